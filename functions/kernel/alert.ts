@@ -1,0 +1,30 @@
+/** A stateful condition. Same fingerprint = same alert. */
+import type { Labels } from './fingerprint.ts';
+import type { Category, Severity } from './severity.ts';
+
+/** Why a notification was not sent. */
+export const suppressionReasons = ['silence', 'maintenance', 'inhibited', 'duplicate', 'flapping', 'policy'] as const;
+export type SuppressionReason = (typeof suppressionReasons)[number];
+
+export interface Alert {
+  readonly fingerprint: string;
+  readonly labels: Labels;
+  readonly status: 'firing' | 'resolved';
+  readonly severity: Severity;
+  readonly category: Category;
+  readonly title: string;
+  readonly reason: string;
+  /** Milliseconds since the epoch. */
+  readonly firstSeenAt: number;
+  readonly lastSeenAt: number;
+  readonly resolvedAt?: number;
+  /** Signals counted as evidence. */
+  readonly count: number;
+  readonly incidentId?: string;
+  /** The last findings folded in, newest last: a redelivered one is recognised here. */
+  readonly recentFindings: readonly string[];
+  /** What became of every finding of this alert, for the ledger. */
+  readonly outcomes: { readonly folded: number; readonly suppressed: Readonly<Partial<Record<SuppressionReason, number>>> };
+  /** For optimistic concurrency; 1 on first write. */
+  readonly version: number;
+}

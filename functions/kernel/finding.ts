@@ -1,0 +1,38 @@
+/** What an analyser concluded about signals; travels on the `findings` queue as JSON, grouped by fingerprint. */
+import { z } from 'zod';
+import { categories, severities } from './severity.ts';
+
+export const evidenceSchema = z.object({
+  /** References of the signals it rests on (`<frame id>#<index>`), the first few only. */
+  signals: z.array(z.string()).max(10),
+  /** How many signals it rests on in all. */
+  count: z.number().int().positive(),
+  /** One of them as a person would read it, sanitised and shortened; telemetry text: data, never instruction. */
+  sample: z.string().max(500).optional(),
+});
+
+export const findingSchema = z.object({
+  /** Follows from the evidence, so that a repeat carries the same id. */
+  id: z.string().min(1),
+  kind: z.enum(['classification', 'anomaly', 'forecast', 'event']),
+  status: z.enum(['firing', 'resolved']),
+  severity: z.enum(severities),
+  category: z.enum(categories),
+  /** 0 to 1. */
+  confidence: z.number().min(0).max(1),
+  fingerprint: z.string().min(1),
+  /** What is wrong and where; hashed into the fingerprint. Holds `alertname`, `service.name`, and where known `service.namespace`, `deployment.environment.name`. */
+  labels: z.record(z.string(), z.string()),
+  title: z.string().max(200),
+  /** In a sentence: what was expected, what was seen, who says so. */
+  reason: z.string().max(500),
+  /** Milliseconds since the epoch: first and last evidence. */
+  startsAt: z.number(),
+  lastSeenAt: z.number(),
+  /** The stage and the part of it that spoke: `classify/rule/<name>`, `detect/<detector>`. */
+  source: z.string(),
+  evidence: evidenceSchema,
+});
+
+export type Finding = z.infer<typeof findingSchema>;
+export type Evidence = z.infer<typeof evidenceSchema>;

@@ -1,0 +1,87 @@
+/** Alerts that need one response, and the written record of what was decided about them. */
+import type { Category, Severity } from './severity.ts';
+
+export const escalationLevels = ['new', 'escalated', 'critical'] as const;
+export type EscalationLevel = (typeof escalationLevels)[number];
+export type IncidentStatus = 'open' | 'acknowledged' | 'resolved';
+
+export interface Incident {
+  readonly id: string;
+  readonly status: IncidentStatus;
+  readonly severity: Severity;
+  readonly category: Category;
+  readonly escalationLevel: EscalationLevel;
+  readonly title: string;
+  /** Name of the route that opened it, and route + group-by values. */
+  readonly route: string;
+  readonly groupKey: string;
+  readonly groupLabels: Readonly<Record<string, string>>;
+  /** Fingerprints of its alerts, in order of joining. */
+  readonly alerts: readonly string[];
+  /** Milliseconds since the epoch. */
+  readonly openedAt: number;
+  readonly updatedAt: number;
+  readonly acknowledgedAt?: number;
+  readonly acknowledgedBy?: string;
+  readonly resolvedAt?: number;
+  readonly resolvedBy?: string;
+  /** Whether the escalation workflow was started for it. */
+  readonly escalating: boolean;
+  readonly version: number;
+}
+
+export const timelineKinds = [
+  'opened',
+  'alert_joined',
+  'severity_raised',
+  'alert_resolved',
+  'escalated',
+  'notified',
+  'notification_failed',
+  'suppressed',
+  'acknowledged',
+  'acknowledgement_stale',
+  'unanswered',
+  'resolved',
+  'remediation_matched',
+  'remediation_skipped',
+  'approval_requested',
+  'approval_approved',
+  'approval_rejected',
+  'approval_expired',
+  'remediation_launched',
+  'remediation_finished',
+  'remediation_verified',
+  'remediation_failed',
+] as const;
+export type TimelineKind = (typeof timelineKinds)[number];
+
+/** One decision, with its reason: the timeline and the audit record are made of these. */
+export interface TimelineEntry {
+  readonly incidentId: string;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly kind: TimelineKind;
+  /** Follows from the cause, so that a repeated step writes the same entry again, not another. */
+  readonly causeId: string;
+  /** A person's name, or the part of the pipeline that acted: `route`, `escalate`, `remediate`. */
+  readonly by: string;
+  readonly reason: string;
+  readonly detail?: Readonly<Record<string, string | number | boolean>>;
+}
+
+export const notificationReasons = [
+  'incident_opened',
+  'escalated',
+  'critical',
+  'reminder',
+  'acknowledged',
+  'acknowledgement_stale',
+  'resolved',
+  'unanswered',
+  'approval_requested',
+  'remediation_succeeded',
+  'remediation_failed',
+] as const;
+/** Why a notification was sent. */
+export type NotificationReason = (typeof notificationReasons)[number];

@@ -1,0 +1,133 @@
+/** What stages need of the outside world; `#adapters` keeps these promises on AWS. */
+import type { Alert } from './alert.ts';
+import type { Finding } from './finding.ts';
+import type { EncodedFrame } from './frame.ts';
+import type { Incident, TimelineEntry } from './incident.ts';
+import type { MetricSignal } from './signal.ts';
+import type { Verdict } from './verdict.ts';
+
+/** Milliseconds since the epoch. */
+export interface Clock {
+  now(): number;
+}
+
+/** The telemetry stream. Resolves when every frame is stored; rejects with UpstreamError when some are not after retries of what failed alone. */
+export interface FrameSink {
+  put(frames: readonly EncodedFrame[]): Promise<void>;
+}
+
+/** The findings queue, one message group per fingerprint. Sending the same id twice within 5 minutes has the effect of once. */
+export interface FindingSink {
+  send(findings: readonly Finding[]): Promise<void>;
+}
+
+/** Verdicts by stable cluster id. The policy version is part of the key: a changed policy asks again. */
+export interface VerdictStore {
+  get(clusterId: string, policyVersion: string): Promise<Verdict | undefined>;
+  put(clusterId: string, policyVersion: string, verdict: Verdict): Promise<void>;
+}
+
+/** Packed detector state of one resource's series. */
+export interface SeriesState {
+  /** Opaque to the store; versioned by its first byte. */
+  readonly data: Uint8Array;
+  /** The last stream position folded in, so that redelivery changes nothing. */
+  readonly sequenceNumber: string;
+}
+
+export interface SeriesStateStore {
+  load(resourceId: string): Promise<SeriesState | undefined>;
+  /** Writes unless a state with a later sequence number is already there; says whether it wrote. */
+  save(resourceId: string, state: SeriesState): Promise<boolean>;
+}
+
+/** The archive bucket. Putting the same key again replaces equal bytes with equal bytes. */
+export interface Archive {
+  put(key: string, body: Uint8Array): Promise<void>;
+}
+
+/** The quarantine bucket: what could not be processed, kept with its reason, replayable. */
+export interface Quarantine {
+  put(item: QuarantineItem): Promise<void>;
+}
+
+export interface QuarantineItem {
+  /** Follows from what is quarantined: stage and stream position or finding id; the object's key. */
+  readonly id: string;
+  readonly stage: string;
+  readonly reason: string;
+  readonly message: string;
+  /** Signals (or findings) inside, where known. */
+  readonly count: number;
+  readonly body: Uint8Array;
+}
+
+/** Metric history. Rejected samples are returned, never thrown away. */
+export interface MetricStore {
+  write(
+    samples: readonly MetricSignal[],
+  ): Promise<{ readonly rejected: readonly { readonly sample: MetricSignal; readonly reason: string }[] }>;
+}
+
+/** A person's pending question: the workflow waits with this task token. */
+export interface PendingAnswer {
+  readonly id: string;
+  readonly incidentId: string;
+  readonly purpose: 'escalation' | 'approval';
+  readonly taskToken: string;
+  readonly createdAt: number;
+  /** Milliseconds since the epoch, after which the workflow no longer waits. */
+  readonly expiresAt: number;
+  /** For an approval: which runbook, in words. */
+  readonly detail?: Readonly<Record<string, string>>;
+  readonly answer?: { readonly outcome: string; readonly by: string; readonly at: number };
+}
+
+/** The durable side: table `response`. Every write is conditional; a lost race is ConflictError: reload and decide again. */
+export interface ResponseStore {
+  alert(fingerprint: string): Promise<Alert | undefined>;
+  /** Writes `alert.version`; ConflictError unless the stored version is one less (absent for 1). */
+  putAlert(alert: Alert): Promise<void>;
+  incident(id: string): Promise<Incident | undefined>;
+  /** As putAlert. Keeps the list of incidents by status current. */
+  putIncident(incident: Incident): Promise<void>;
+  /** Newest first. */
+  incidents(query: { readonly status?: Incident['status']; readonly limit: number }): Promise<readonly Incident[]>;
+  /** The incident now open for a group key; claims it for `candidateId` if there is none. Returns the id that holds the group. */
+  claimGroup(groupKey: string, candidateId: string): Promise<string>;
+  /** Frees a group key if this incident holds it. */
+  releaseGroup(groupKey: string, incidentId: string): Promise<void>;
+  /** Idempotent by incident, kind and causeId: the first writing stays. */
+  record(entry: TimelineEntry): Promise<void>;
+  /** In order of time. */
+  timeline(incidentId: string): Promise<readonly TimelineEntry[]>;
+  putPending(pending: PendingAnswer): Promise<void>;
+  pending(id: string): Promise<PendingAnswer | undefined>;
+  /** Answers once: the first answer is kept and returned with `first: true` only for its giver. NotFoundError for an unknown id. */
+  answer(id: string, answer: NonNullable<PendingAnswer['answer']>): Promise<{ readonly pending: PendingAnswer; readonly first: boolean }>;
+  /** Takes a lock until a time (ms epoch); false while another owner holds it. The same owner takes it again freely. */
+  lock(name: string, owner: string, now: number, until: number): Promise<boolean>;
+  /** Remembers a delivery under its idempotency key; false when it was already remembered. */
+  claimDelivery(key: string, now: number): Promise<boolean>;
+  /** Forgets a delivery that failed, so that a retry may send it. */
+  releaseDelivery(key: string): Promise<void>;
+}
+
+/** Starts workflows. Starting the same name again is not an error: `started: false`. */
+export interface Workflows {
+  start(workflow: 'escalation' | 'remediation', name: string, input: unknown): Promise<{ readonly started: boolean }>;
+  /** Completes a waiting task; false when the workflow no longer waits for this token. */
+  complete(taskToken: string, output: unknown): Promise<boolean>;
+}
+
+/** Secrets by name (ARN); cached by the adapter. Values never appear in errors or logs. */
+export interface Secrets {
+  get(id: string): Promise<string>;
+}
+
+/** Structured log lines. Never pass secrets or bodies. */
+export interface Log {
+  info(message: string, detail?: Readonly<Record<string, unknown>>): void;
+  warn(message: string, detail?: Readonly<Record<string, unknown>>): void;
+  error(message: string, detail?: Readonly<Record<string, unknown>>): void;
+}

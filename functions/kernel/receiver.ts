@@ -1,0 +1,48 @@
+/**
+ * Plug-in contract: a receiver decodes one protocol into signals and answers in it.
+ *
+ * Example: `otlp` takes POST `/v1/logs`, gunzipped protobuf, and answers an `ExportLogsServiceResponse` in protobuf.
+ */
+import type { AppError } from './errors.ts';
+import type { Signal } from './signal.ts';
+
+export interface ReceiverRequest {
+  readonly method: string;
+  readonly path: string;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly query: Readonly<Record<string, string | undefined>>;
+  /** Already decompressed, within the size cap. */
+  readonly body: Uint8Array;
+  readonly receivedAt: number;
+}
+
+export interface Rejection {
+  /** How many items of the request were refused for this reason. */
+  readonly count: number;
+  readonly reason: string;
+}
+
+export interface Decoded {
+  readonly signals: readonly Signal[];
+  readonly rejected: readonly Rejection[];
+}
+
+export interface ReceiverAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array | string;
+}
+
+export interface Receiver {
+  /** Lower-case kebab; never renamed. */
+  readonly id: string;
+  /** Routes it serves, as API Gateway writes them: `POST /v1/logs`. */
+  readonly routes: readonly string[];
+  /** Throws InputError (reason `malformed`, `unsupported_media_type`…) when nothing of the request can be used. Pure. */
+  decode(request: ReceiverRequest): Decoded;
+  /** The answer once Kinesis has what was decoded. */
+  accepted(request: Omit<ReceiverRequest, 'body'>, decoded: Decoded): ReceiverAnswer;
+  /** The answer to a request that is refused, with the status this protocol's clients treat rightly; `retryAfter` in seconds when the client should come back. */
+  refused(request: Omit<ReceiverRequest, 'body'>, error: AppError, retryAfter?: number): ReceiverAnswer;
+}

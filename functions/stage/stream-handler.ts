@@ -1,0 +1,63 @@
+/** Turns a stage into a consumer of the telemetry stream: decode, process in order, quarantine the permanent, report the retryable. */
+import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
+import middy from '@middy/core';
+import type { Context, KinesisStreamBatchResponse, KinesisStreamEvent, KinesisStreamRecord } from 'aws-lambda';
+import { InputError } from '#kernel/errors.ts';
+import type { Frame } from '#kernel/frame.ts';
+import { decodeFrame } from '#kernel/frame-codec.ts';
+import type { Quarantine } from '#kernel/ports.ts';
+import { addReports, emptyReport, type StageReport } from '#kernel/stage-report.ts';
+import { emitReport, log } from './telemetry.ts';
+
+export interface StreamRecord {
+  readonly frame: Frame;
+  /** The frame as it lay on the stream. */
+  readonly bytes: Uint8Array;
+  readonly shardId: string;
+  readonly sequenceNumber: string;
+}
+
+export interface StreamStage {
+  /** Takes one record; records of a shard come in order, and again after a failure. InputError sends the record to quarantine, anything else has it retried. */
+  take(record: StreamRecord): Promise<StageReport>;
+  /** Makes the batch's effects durable; a failure here has the whole batch retried. */
+  flush(): Promise<StageReport>;
+}
+
+/** The Lambda handler of a stream stage. */
+export const streamHandler = (name: string, stage: StreamStage, quarantine: Quarantine) => {
+  const processor = new BatchProcessor(EventType.KinesisDataStreams);
+  return middy<KinesisStreamEvent, KinesisStreamBatchResponse>().handler(async (event: KinesisStreamEvent, context: Context) => {
+    let report = emptyReport;
+    const take = async (record: KinesisStreamRecord): Promise<void> => {
+      const bytes = Buffer.from(record.kinesis.data, 'base64');
+      const [shardId = ''] = record.eventID.split(':');
+      const { sequenceNumber } = record.kinesis;
+      try {
+        report = addReports(report, await stage.take({ frame: decodeFrame(bytes), bytes, shardId, sequenceNumber }));
+      } catch (error) {
+        if (!(error instanceof InputError)) {
+          log.error('record failed; it will be retried', { sequenceNumber, error: String(error) });
+          throw error;
+        }
+        await quarantine.put({
+          id: `${name}/${shardId}-${sequenceNumber}`,
+          stage: name,
+          reason: error.reason,
+          message: error.message,
+          count: 1,
+          body: bytes,
+        });
+        report = addReports(report, { ...emptyReport, received: 1, quarantined: 1 });
+      }
+    };
+    const response = await processPartialResponse(event, take, processor, {
+      context,
+      processInParallel: false,
+      throwOnFullBatchFailure: false,
+    });
+    report = addReports(report, await stage.flush());
+    emitReport(report);
+    return response;
+  });
+};

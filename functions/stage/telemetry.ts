@@ -1,0 +1,27 @@
+/** Logs and metrics of a stage about itself: JSON lines and CloudWatch EMF, by Powertools. */
+import { Logger } from '@aws-lambda-powertools/logger';
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import type { Log } from '#kernel/ports.ts';
+import type { StageReport } from '#kernel/stage-report.ts';
+
+const logger = new Logger();
+const metrics = new Metrics({ namespace: 'Streamwarden' });
+
+export const log: Log = {
+  info: (message, detail) => logger.info(message, { ...detail }),
+  warn: (message, detail) => logger.warn(message, { ...detail }),
+  error: (message, detail) => logger.error(message, { ...detail }),
+};
+
+/** Publishes a report as EMF: `Received`, `Produced`, `Quarantined`, and `Suppressed` by `reason`; dimension `service` is the stage. */
+export const emitReport = (report: StageReport): void => {
+  metrics.addMetric('Received', MetricUnit.Count, report.received);
+  metrics.addMetric('Produced', MetricUnit.Count, report.produced);
+  metrics.addMetric('Quarantined', MetricUnit.Count, report.quarantined);
+  metrics.publishStoredMetrics();
+  for (const [reason, count] of Object.entries(report.suppressed)) {
+    const single = metrics.singleMetric();
+    single.addDimension('reason', reason);
+    single.addMetric('Suppressed', MetricUnit.Count, count);
+  }
+};

@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+
+/** One project per kind of test; `npm test` runs them all, `npx vitest run --project unit` one. */
+const project = (name: string, testTimeout = 5_000) => ({
+  test: { name, include: [`test/${name}/**/*.test.ts`], testTimeout, hookTimeout: testTimeout, env: { TZ: 'UTC' } },
+});
+
+export default defineConfig({
+  test: {
+    projects: [project('unit'), project('conformance', 20_000), project('workflow', 60_000), project('local', 120_000), project('infra', 120_000)],
+  },
+});
