@@ -2,7 +2,7 @@
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import middy from '@middy/core';
 import type { Context, KinesisStreamBatchResponse, KinesisStreamEvent, KinesisStreamRecord } from 'aws-lambda';
-import { InputError } from '#kernel/errors.ts';
+import { InputError, UpstreamError } from '#kernel/errors.ts';
 import type { Frame } from '#kernel/frame.ts';
 import { decodeFrame } from '#kernel/frame-codec.ts';
 import type { Quarantine } from '#kernel/ports.ts';
@@ -27,28 +27,37 @@ export interface StreamStage {
 /** The Lambda handler of a stream stage. */
 export const streamHandler = (name: string, stage: StreamStage, quarantine: Quarantine) => {
   const processor = new BatchProcessor(EventType.KinesisDataStreams);
+
+  /** Quarantines what can never be processed; `count` is the number of signals, or 1 where nobody can tell. */
+  const takeOrQuarantine = async (record: KinesisStreamRecord): Promise<StageReport> => {
+    const bytes = Buffer.from(record.kinesis.data, 'base64');
+    const [shardId = ''] = record.eventID.split(':');
+    const { sequenceNumber } = record.kinesis;
+    let count = 1;
+    try {
+      const frame = decodeFrame(bytes);
+      count = frame.signals.length;
+      return await stage.take({ frame, bytes, shardId, sequenceNumber });
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      const { reason, message } = error;
+      await quarantine.put({ id: `${name}/${shardId}-${sequenceNumber}`, stage: name, reason, message, count, body: bytes });
+      return { ...emptyReport, received: count, quarantined: count };
+    }
+  };
+
   return middy<KinesisStreamEvent, KinesisStreamBatchResponse>().handler(async (event: KinesisStreamEvent, context: Context) => {
     let report = emptyReport;
+    let stopped = false;
     const take = async (record: KinesisStreamRecord): Promise<void> => {
-      const bytes = Buffer.from(record.kinesis.data, 'base64');
-      const [shardId = ''] = record.eventID.split(':');
-      const { sequenceNumber } = record.kinesis;
+      // Everything from the first failure on comes again: taken now, it would be out of order, and counted twice.
+      if (stopped) throw new UpstreamError('An earlier record of the batch failed.', { reason: 'after_failure' });
       try {
-        report = addReports(report, await stage.take({ frame: decodeFrame(bytes), bytes, shardId, sequenceNumber }));
+        report = addReports(report, await takeOrQuarantine(record));
       } catch (error) {
-        if (!(error instanceof InputError)) {
-          log.error('record failed; it will be retried', { sequenceNumber, error: String(error) });
-          throw error;
-        }
-        await quarantine.put({
-          id: `${name}/${shardId}-${sequenceNumber}`,
-          stage: name,
-          reason: error.reason,
-          message: error.message,
-          count: 1,
-          body: bytes,
-        });
-        report = addReports(report, { ...emptyReport, received: 1, quarantined: 1 });
+        stopped = true;
+        log.error('record failed; it will be retried', { sequenceNumber: record.kinesis.sequenceNumber, error: String(error) });
+        throw error;
       }
     };
     const response = await processPartialResponse(event, take, processor, {

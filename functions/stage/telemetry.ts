@@ -5,7 +5,8 @@ import type { Log } from '#kernel/ports.ts';
 import type { StageReport } from '#kernel/stage-report.ts';
 
 const logger = new Logger();
-const metrics = new Metrics({ namespace: 'Streamwarden' });
+/** Environments may share an account: without the dimension, dev's quarantine would ring prod's alarm. */
+const metrics = new Metrics({ namespace: 'Streamwarden', defaultDimensions: { environment: process.env['ENVIRONMENT'] ?? 'none' } });
 
 export const log: Log = {
   info: (message, detail) => logger.info(message, { ...detail }),
@@ -13,7 +14,7 @@ export const log: Log = {
   error: (message, detail) => logger.error(message, { ...detail }),
 };
 
-/** Publishes a report as EMF: `Received`, `Produced`, `Quarantined`, and `Suppressed` by `reason`; dimension `service` is the stage. */
+/** Publishes a report as EMF: `Received`, `Produced`, `Quarantined`, and `Suppressed` by `reason`; dimensions `service` (the stage) and `environment`. */
 export const emitReport = (report: StageReport): void => {
   metrics.addMetric('Received', MetricUnit.Count, report.received);
   metrics.addMetric('Produced', MetricUnit.Count, report.produced);

@@ -3,7 +3,9 @@ import { readdirSync } from 'node:fs';
 import type { Figure } from './figure.ts';
 
 const wanted = process.argv.slice(2);
-const files = readdirSync(import.meta.dirname).filter((file) => file.endsWith('.bench.ts') && (wanted.length === 0 || wanted.some((name) => file.includes(name))));
+const files = readdirSync(import.meta.dirname).filter(
+  (file) => file.endsWith('.bench.ts') && (wanted.length === 0 || wanted.some((name) => file.includes(name))),
+);
 if (files.length === 0) {
   console.error(`No benchmark is called ${wanted.join(' or ')}.`);
   process.exit(2);

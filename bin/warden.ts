@@ -1,0 +1,52 @@
+/** The command line of Streamwarden. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command, CommanderError } from 'commander';
+import { type ReplayOptions, replayCommand } from '../lib/replay/replay.ts';
+import { type StartOptions, startCommand } from '../lib/replay/start.ts';
+import { UsageError } from '../lib/replay/usage-error.ts';
+
+const root = join(import.meta.dirname, '..');
+const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
+const defaultStory = join(root, 'events/story/checkout-outage');
+
+const program = new Command('warden')
+  .description('Runs the Streamwarden pipeline of the synthesised templates on this machine.')
+  .version(version)
+  .exitOverride();
+
+program
+  .command('start')
+  .description('Serve on 127.0.0.1 until Ctrl-C, and show what happens as it happens.')
+  .option('--port <number>', 'port to listen on', '4318')
+  .option('--environment <name>', 'environment of cdk.json', 'dev')
+  .option('--no-synth', 'use cdk.out as it is')
+  .action(async (options: StartOptions) => {
+    process.exitCode = await startCommand(options);
+  });
+
+program
+  .command('replay')
+  .description('Replay saved events in virtual time and report what became of them.')
+  .argument('[paths...]', 'recordings (.jsonl), story folders or folders of saved events; default: the checkout outage')
+  .option('--json', 'print the report as JSON', false)
+  .option('--quiet', 'no progress on stderr', false)
+  .option('--environment <name>', 'environment of cdk.json', 'dev')
+  .option('--no-synth', 'use cdk.out as it is')
+  .addHelpText('after', '\nExit code: 0 the ledger balances, 1 it does not, 2 something given is wrong.')
+  .action(async (paths: readonly string[], options: ReplayOptions) => {
+    process.exitCode = await replayCommand(paths.length === 0 ? [defaultStory] : paths, options);
+  });
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode === 0 ? 0 : 2;
+  } else if (error instanceof UsageError) {
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = 2;
+  } else {
+    throw error;
+  }
+}

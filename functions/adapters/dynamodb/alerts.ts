@@ -1,0 +1,12 @@
+/** Alerts in the table `response`: `alert#<fingerprint>`. */
+import type { Alert } from '#kernel/alert.ts';
+import type { ResponseStore } from '#kernel/ports.ts';
+import { getItem, type Table } from './items.ts';
+import { putVersioned } from './versioned.ts';
+
+const keyOf = (fingerprint: string) => ({ pk: `alert#${fingerprint}`, sk: 'alert' });
+
+export const alerts = (table: Table): Pick<ResponseStore, 'alert' | 'putAlert'> => ({
+  alert: async (fingerprint) => (await getItem(table, keyOf(fingerprint)))?.['body'] as Alert | undefined,
+  putAlert: (alert) => putVersioned(table, keyOf(alert.fingerprint), alert),
+});

@@ -1,0 +1,66 @@
+/** Calls systems outside AWS: https only, no redirects, a time limit, a bound on what is read, and errors that give nothing away. */
+import { ConfigError, UnknownOutcomeError, UpstreamError } from '#kernel/errors.ts';
+import type { Http, HttpAnswer, HttpCall } from '#kernel/http.ts';
+
+interface HttpClientOptions {
+  /** How long a call may take in all, milliseconds. */
+  readonly timeoutMs?: number;
+  /** Longest answer read, bytes. */
+  readonly maxBodyBytes?: number;
+  readonly fetch?: typeof fetch;
+}
+
+/** Failures before a byte of the request can have been read: no address, no connection, no trust in the certificate. [U]: collected from Node's documentation, not exhaustive; what is missing here counts as unknown, which is the careful side. */
+const neverSent =
+  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|CERT_.*|DEPTH_ZERO_.*|SELF_SIGNED_.*|UNABLE_TO_.*|ERR_TLS_CERT_.*)$/;
+
+const codeOf = (error: unknown): string => {
+  if (!(error instanceof Error)) return '';
+  if ('code' in error && typeof error.code === 'string') return error.code;
+  return codeOf(error.cause);
+};
+
+const readBounded = async (response: Response, maxBytes: number): Promise<string> => {
+  if (response.body === null) return '';
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of response.body) {
+    size += chunk.byteLength;
+    if (size > maxBytes) throw new UnknownOutcomeError('The answer is too large.', { reason: 'answer_too_large' });
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+};
+
+/** The original error is not passed on as a cause: its text may hold the address, which for a webhook is a secret. */
+const failure = (error: unknown, timedOut: boolean): Error => {
+  if (error instanceof UnknownOutcomeError) return error;
+  if (timedOut) return new UnknownOutcomeError('No answer in time.', { reason: 'timeout' });
+  return neverSent.test(codeOf(error))
+    ? new UpstreamError('No connection.', { reason: 'unreachable' })
+    : new UnknownOutcomeError('The connection broke.', { reason: 'broken' });
+};
+
+/** An HTTP client with one set of bounds for all its calls. */
+export const httpClient = (options: HttpClientOptions = {}): Http => {
+  const { timeoutMs = 10_000, maxBodyBytes = 1_048_576, fetch: send = fetch } = options;
+  return async (call: HttpCall): Promise<HttpAnswer> => {
+    if (!URL.canParse(call.url) || new URL(call.url).protocol !== 'https:') {
+      throw new ConfigError('Only https addresses are called.', { reason: 'not_https' });
+    }
+    const signal = AbortSignal.timeout(timeoutMs);
+    try {
+      const response = await send(call.url, {
+        method: call.method,
+        headers: call.headers,
+        redirect: 'manual',
+        signal,
+        ...(call.body === undefined ? {} : { body: call.body }),
+      });
+      const body = await readBounded(response, maxBodyBytes);
+      return { status: response.status, headers: Object.fromEntries(response.headers), body };
+    } catch (error) {
+      throw failure(error, signal.aborted);
+    }
+  };
+};

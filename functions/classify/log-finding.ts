@@ -1,0 +1,70 @@
+/** A finding about the logs of one kind in one frame. */
+
+import { conditionLabels } from '#kernel/condition-labels.ts';
+import type { Finding } from '#kernel/finding.ts';
+import { fingerprint, idFrom } from '#kernel/fingerprint.ts';
+import type { Frame } from '#kernel/frame.ts';
+import { signalRef } from '#kernel/frame.ts';
+import { resourceId } from '#kernel/resource.ts';
+import { type LogSignal, toMillis } from '#kernel/signal.ts';
+import type { Verdict } from '#kernel/verdict.ts';
+import type { Cluster } from './cluster.ts';
+
+/** Logs of one kind and resource within a frame. */
+export interface LogGroup {
+  readonly questionId: string;
+  readonly cluster: Cluster;
+  readonly first: LogSignal;
+  readonly text: string;
+  /** Indexes in the frame. */
+  readonly indexes: number[];
+  startsAt: number;
+  lastSeenAt: number;
+}
+
+export const startGroup = (questionId: string, cluster: Cluster, signal: LogSignal, index: number, text: string): LogGroup => {
+  const at = toMillis(signal.timeUnixNano);
+  return { questionId, cluster, first: signal, text, indexes: [index], startsAt: at, lastSeenAt: at };
+};
+
+export const joinGroup = (group: LogGroup, signal: LogSignal, index: number): void => {
+  const at = toMillis(signal.timeUnixNano);
+  group.indexes.push(index);
+  group.startsAt = Math.min(group.startsAt, at);
+  group.lastSeenAt = Math.max(group.lastSeenAt, at);
+};
+
+/** Telemetry text for people: control characters (terminal escapes, forged lines) become spaces. */
+const readable = (text: string, length: number): string => {
+  const clean = text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ').trim();
+  return clean.length <= length ? clean : `${clean.slice(0, length - 1).toWellFormed()}…`;
+};
+
+const alertName = (verdict: Verdict, cluster: Cluster): string =>
+  verdict.source.startsWith('rule/') ? verdict.source.slice('rule/'.length) : `log-${cluster.id.slice(0, 8)}`;
+
+/** The finding's id follows from the frame, the kind of message and the resource. */
+export const logFinding = (frame: Frame, group: LogGroup, verdict: Verdict): Finding => {
+  const { attributes } = group.first.resource;
+  const labels = conditionLabels(alertName(verdict, group.cluster), attributes);
+  return {
+    id: idFrom('classify', frame.id, group.questionId, resourceId(group.first.resource)),
+    kind: 'classification',
+    status: 'firing',
+    severity: verdict.severity,
+    category: verdict.category,
+    confidence: verdict.confidence,
+    fingerprint: fingerprint(labels),
+    labels,
+    title: readable(`${labels['service.name'] ?? 'unknown service'}: ${group.cluster.masked || 'a log without text'}`, 200),
+    reason: verdict.reason,
+    startsAt: group.startsAt,
+    lastSeenAt: group.lastSeenAt,
+    source: `classify/${verdict.source}`,
+    evidence: {
+      signals: group.indexes.slice(0, 10).map((index) => signalRef(frame, index)),
+      count: group.indexes.length,
+      sample: readable(group.text, 500),
+    },
+  };
+};

@@ -1,0 +1,59 @@
+/** The operators' rules: ordered phrases, compared without case in the masked message. The first rule that matches decides. */
+import type { ClassificationPolicy } from '#kernel/policy.ts';
+import type { Attributes } from '#kernel/resource.ts';
+import { attributeText } from '#kernel/resource.ts';
+import type { Verdict } from '#kernel/verdict.ts';
+import { maskMessage } from './mask.ts';
+
+type Rule = ClassificationPolicy['rules'][number];
+
+export interface Asked {
+  /** The masked message. */
+  readonly masked: string;
+  readonly severityNumber: number;
+  readonly resource: Attributes;
+}
+
+export interface Rules {
+  /** The verdict of the first rule that matches, source `rule/<name>`; undefined when none does. */
+  decide(asked: Asked): Verdict | undefined;
+  /** Resource attributes that rules look at: verdicts depend on these. */
+  readonly attributes: readonly string[];
+}
+
+/** A phrase is masked as messages are, so that one with a number in it can be found. */
+const phrase = (text: string): string => maskMessage(text).toLowerCase();
+
+const compile = (rule: Rule) => {
+  const { anyOf, allOf = [], noneOf = [], minSeverityNumber = 0, resource = {} } = rule.match;
+  const any = anyOf?.map(phrase);
+  const all = allOf.map(phrase);
+  const none = noneOf.map(phrase);
+  const wanted = Object.entries(resource);
+  const verdict: Verdict = {
+    severity: rule.severity,
+    category: rule.category,
+    confidence: rule.confidence,
+    source: `rule/${rule.name}`,
+    reason: rule.reason,
+  };
+  const matches = (message: string, asked: Asked): boolean =>
+    asked.severityNumber >= minSeverityNumber &&
+    (any === undefined || any.some((each) => message.includes(each))) &&
+    all.every((each) => message.includes(each)) &&
+    !none.some((each) => message.includes(each)) &&
+    wanted.every(([name, value]) => attributeText(asked.resource, name) === value);
+  return { matches, verdict };
+};
+
+export const compileRules = (policy: ClassificationPolicy): Rules => {
+  const compiled = policy.rules.map(compile);
+  const attributes = new Set(policy.rules.flatMap((rule) => Object.keys(rule.match.resource ?? {})));
+  return {
+    decide: (asked) => {
+      const message = asked.masked.toLowerCase();
+      return compiled.find((rule) => rule.matches(message, asked))?.verdict;
+    },
+    attributes: [...attributes].sort(),
+  };
+};

@@ -1,0 +1,24 @@
+/** Lambda entry of detect: composes the stage from settings, policy and adapters. */
+import { z } from 'zod';
+import { systemClock } from '#adapters/clock.ts';
+import { dynamodbSeriesStateStore } from '#adapters/dynamodb/series-state-store.ts';
+import { loadPolicy } from '#adapters/policy/policy-file.ts';
+import { s3Quarantine } from '#adapters/s3/quarantine.ts';
+import { sqsFindingSink } from '#adapters/sqs/finding-sink.ts';
+import { readSettings } from '#stage/settings.ts';
+import { streamHandler } from '#stage/stream-handler.ts';
+import { detectStage } from './stage.ts';
+
+const settings = readSettings(
+  z.object({ KNOWLEDGE_TABLE: z.string().min(1), FINDINGS_QUEUE_URL: z.url(), QUARANTINE_BUCKET: z.string().min(1) }),
+);
+const stage = detectStage(
+  {
+    states: dynamodbSeriesStateStore(settings.KNOWLEDGE_TABLE, systemClock),
+    findings: sqsFindingSink(settings.FINDINGS_QUEUE_URL),
+    clock: systemClock,
+  },
+  loadPolicy().detection,
+);
+
+export const handler = streamHandler('detect', stage, s3Quarantine(settings.QUARANTINE_BUCKET));

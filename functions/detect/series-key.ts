@@ -1,0 +1,30 @@
+/** Names and labels of a series within its resource. */
+import { idFrom, type Labels } from '#kernel/fingerprint.ts';
+import { type Attributes, attributeText } from '#kernel/resource.ts';
+
+/** Longer keys are hashed: they are kept in the state. */
+const maxKeyLength = 300;
+const maxLabels = 10;
+const maxLabelLength = 100;
+
+const textOf = (value: unknown): string => (typeof value === 'object' ? JSON.stringify(value) : String(value));
+
+/** Equal for equal name and attributes, whatever the attributes' order. NUL separates. */
+export const seriesKey = (name: string, attributes: Attributes): string => {
+  let key = name;
+  const names = Object.keys(attributes);
+  if (names.length > 1) names.sort();
+  for (const each of names) key += `\0${each}\0${textOf(attributes[each])}`;
+  return key.length <= maxKeyLength ? key : `${name.slice(0, 100)}\0${idFrom(key)}`;
+};
+
+/** Scalar attributes as labels, the first few in order of name. */
+export const seriesLabels = (attributes: Attributes): Labels => {
+  const labels: Record<string, string> = {};
+  for (const name of Object.keys(attributes).sort()) {
+    const value = attributeText(attributes, name);
+    if (value !== undefined && value !== '') labels[name] = value.slice(0, maxLabelLength).toWellFormed();
+    if (Object.keys(labels).length === maxLabels) break;
+  }
+  return labels;
+};

@@ -1,0 +1,64 @@
+/** Detects anomalies: every metric sample and span scored once, in order, against the state of its resource. */
+import type { Finding } from '#kernel/finding.ts';
+import type { Frame } from '#kernel/frame.ts';
+import type { DetectionPolicy } from '#kernel/policy.ts';
+import type { Clock, FindingSink, SeriesStateStore } from '#kernel/ports.ts';
+import { emptyReport, type StageReport } from '#kernel/stage-report.ts';
+import { frameScorer } from './score-frame.ts';
+import { atOrBefore, stateCache } from './state-cache.ts';
+
+export interface DetectPorts {
+  readonly states: SeriesStateStore;
+  readonly findings: FindingSink;
+  readonly clock: Clock;
+}
+
+export interface DetectRecord {
+  readonly frame: Frame;
+  readonly sequenceNumber: string;
+}
+
+const isOurs = ({ kind }: Frame['signals'][number]): boolean => kind === 'metric' || kind === 'span';
+
+/**
+ * The detect stage. State is written only after the findings drawn from it were sent: a worker that dies between leaves the
+ * old state, and the redelivered batch yields the findings again, under the same ids. After a failed flush memory is dropped
+ * for the same reason. What was checkpointed but not yet written is missing from the state then: samples forgotten, no findings.
+ */
+export const detectStage = (ports: DetectPorts, policy: DetectionPolicy) => {
+  const cache = stateCache(ports.states, ports.clock);
+  const score = frameScorer(policy);
+  let pending = new Map<string, Finding>();
+  let touched = new Set<string>();
+
+  return {
+    take: async ({ frame, sequenceNumber }: DetectRecord): Promise<StageReport> => {
+      const received = frame.signals.filter(isOurs).length;
+      if (received === 0) return emptyReport;
+      const entry = await cache.entry(frame.partition);
+      if (atOrBefore(sequenceNumber, entry.position)) return { ...emptyReport, received, suppressed: { redelivered: received } };
+      touched.add(frame.partition);
+      const scored = score(entry.state, frame);
+      for (const finding of scored.findings) pending.set(finding.id, finding);
+      entry.position = sequenceNumber;
+      entry.touchedAt = ports.clock.now();
+      entry.dirty = true;
+      entry.urgent ||= scored.findings.length > 0;
+      return { ...emptyReport, received, suppressed: scored.suppressed };
+    },
+    flush: async (): Promise<StageReport> => {
+      const findings = [...pending.values()];
+      const resources = touched;
+      pending = new Map();
+      touched = new Set();
+      try {
+        if (findings.length > 0) await ports.findings.send(findings);
+        await cache.write();
+      } catch (error) {
+        for (const resource of resources) cache.forget(resource);
+        throw error;
+      }
+      return { ...emptyReport, produced: findings.length };
+    },
+  };
+};

@@ -1,0 +1,27 @@
+/** The steps of the escalation workflow: each reads the policy as it stands, and can be tried again without another effect. */
+import { goStale, hold } from './acknowledgement.ts';
+import { awaitAnswer } from './await-answer.ts';
+import { enter } from './enter.ts';
+import { farewell } from './farewell.ts';
+import type { EscalateInput, Step } from './input.ts';
+import type { EscalatePorts, EscalateSettings } from './ports.ts';
+
+/** Does one step. NotFoundError for an unknown incident; ConflictError after a lost race and UpstreamError are for the workflow to retry. */
+export const escalate = (
+  input: EscalateInput,
+  ports: EscalatePorts,
+  settings: EscalateSettings,
+): Promise<Step | { readonly waiting: boolean }> => {
+  switch (input.action) {
+    case 'enter':
+      return enter(input, ports, settings);
+    case 'await':
+      return awaitAnswer(input, ports);
+    case 'acknowledged':
+      return hold(input, ports, settings);
+    case 'stale':
+      return goStale(input, ports, settings);
+    case 'resolved':
+      return farewell(input, ports, settings);
+  }
+};

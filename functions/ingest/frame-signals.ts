@@ -1,0 +1,66 @@
+/** Divides a request's signals into frames: by resource, then by number, then by encoded size. */
+import { InputError } from '#kernel/errors.ts';
+import { idFrom } from '#kernel/fingerprint.ts';
+import type { EncodedFrame } from '#kernel/frame.ts';
+import { encodeFrame } from '#kernel/frame-codec.ts';
+import { type Resource, resourceId } from '#kernel/resource.ts';
+import type { Signal } from '#kernel/signal.ts';
+
+/** Signals a frame. More compress hardly better, and hold up a consumer longer. */
+export const maxFrameSignals = 1000;
+
+/** Bytes a frame may have encoded: below Kinesis' 1 MiB a record, partition key included. */
+export const maxFrameBytes = 900_000;
+
+export interface Framed {
+  readonly frames: readonly EncodedFrame[];
+  /** Signals that alone do not fit a frame. */
+  readonly oversized: number;
+}
+
+const byPartition = (signals: readonly Signal[]): Map<string, Signal[]> => {
+  const partitions = new Map<string, Signal[]>();
+  const known = new Map<Resource, Signal[]>();
+  for (const signal of signals) {
+    let group = known.get(signal.resource);
+    if (group === undefined) {
+      const partition = resourceId(signal.resource);
+      group = partitions.get(partition) ?? [];
+      partitions.set(partition, group);
+      known.set(signal.resource, group);
+    }
+    group.push(signal);
+  }
+  return partitions;
+};
+
+/** Frames of a request. Ids follow from the request's id and the frame's place, so the same request gives the same frames. */
+export const frameSignals = (signals: readonly Signal[], requestId: string, receivedAt: number): Framed => {
+  const frames: EncodedFrame[] = [];
+  let oversized = 0;
+  const tryEncode = (part: readonly Signal[], partition: string): EncodedFrame | undefined => {
+    try {
+      const encoded = encodeFrame({ id: idFrom(requestId, String(frames.length)), partition, receivedAt, signals: part });
+      return encoded.data.length > maxFrameBytes ? undefined : encoded;
+    } catch (error) {
+      if (error instanceof InputError && error.reason === 'too_large') return undefined;
+      throw error;
+    }
+  };
+  const add = (part: readonly Signal[], partition: string): void => {
+    const encoded = tryEncode(part, partition);
+    if (encoded !== undefined) {
+      frames.push(encoded);
+    } else if (part.length === 1) {
+      oversized += 1;
+    } else {
+      const middle = part.length >> 1;
+      add(part.slice(0, middle), partition);
+      add(part.slice(middle), partition);
+    }
+  };
+  for (const [partition, group] of byPartition(signals)) {
+    for (let start = 0; start < group.length; start += maxFrameSignals) add(group.slice(start, start + maxFrameSignals), partition);
+  }
+  return { frames, oversized };
+};

@@ -1,0 +1,106 @@
+/** One request of an agent: inflate, decode, enrich, sanitise, frame, put, and answer in the agent's protocol. */
+import { AppError, InputError, UpstreamError } from '#kernel/errors.ts';
+import type { Clock, FrameSink, Log } from '#kernel/ports.ts';
+import type { Decoded, Receiver, ReceiverAnswer, ReceiverRequest } from '#kernel/receiver.ts';
+import type { Signal } from '#kernel/signal.ts';
+import { emptyReport, type StageReport } from '#kernel/stage-report.ts';
+import { enricher } from './enrich.ts';
+import { frameSignals } from './frame-signals.ts';
+import { inflate } from './inflate.ts';
+import { receiverFor } from './registry.ts';
+import { sanitiser } from './sanitise.ts';
+
+export interface IngestRequest {
+  /** Unique to the request: frame ids follow from it. */
+  readonly id: string;
+  readonly method: string;
+  readonly path: string;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly query: Readonly<Record<string, string | undefined>>;
+  /** As it was sent, still compressed. */
+  readonly body: Uint8Array;
+}
+
+export interface IngestPorts {
+  readonly sink: FrameSink;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Key of the keyed hash that stands for personal data. */
+  readonly hashKey: string;
+}
+
+export interface IngestResult {
+  readonly answer: ReceiverAnswer;
+  readonly report: StageReport;
+}
+
+/** Seconds a client should wait when the stream could not take what it sent. */
+const retryAfterSeconds = 5;
+
+const notFound = (): ReceiverAnswer => ({
+  status: 404,
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify({ message: 'Nothing is received at this path.' }),
+});
+
+/** Whatever a receiver's reading ends in is the input's fault: a bug in it must not have clients resend the same body for ever. */
+const decode = (receiver: Receiver, request: ReceiverRequest, encoding: string | undefined): Decoded => {
+  try {
+    return receiver.decode({ ...request, body: inflate(request.body, encoding) });
+  } catch (cause) {
+    if (cause instanceof AppError) throw cause;
+    throw new InputError('The body cannot be read.', { cause, reason: 'malformed' });
+  }
+};
+
+const total = (decoded: Decoded): number => decoded.rejected.reduce((sum, { count }) => sum + count, 0);
+
+/** Signals as they may enter the stream. */
+export const prepare = (signals: readonly Signal[], receivedAt: number, hashKey: string): Signal[] => {
+  const enrich = enricher(receivedAt);
+  const sanitise = sanitiser(hashKey);
+  return signals.map((signal) => sanitise(enrich(signal)));
+};
+
+/** Takes one request. Never throws for bad input or a failing stream; the answer says it, in the client's protocol. */
+export const ingest = async (request: IngestRequest, ports: IngestPorts): Promise<IngestResult> => {
+  const receiver = receiverFor(request.method, request.path);
+  if (receiver === undefined) return { answer: notFound(), report: emptyReport };
+  const receivedAt = ports.clock.now();
+  const received: ReceiverRequest = { ...request, receivedAt };
+  let report = emptyReport;
+  try {
+    const decoded = decode(receiver, received, request.headers['content-encoding']);
+    const { frames, oversized } = frameSignals(prepare(decoded.signals, receivedAt, ports.hashKey), request.id, receivedAt);
+    const outcome: Decoded =
+      oversized === 0 ? decoded : { ...decoded, rejected: [...decoded.rejected, { count: oversized, reason: 'too large for one record' }] };
+    const rejected = total(outcome);
+    const suppressed = rejected === 0 ? {} : { rejected };
+    const items = decoded.signals.length + total(decoded);
+    // Until the stream has them, the request's signals count as not taken: the client still holds them.
+    report = { ...emptyReport, received: items, suppressed: { ...suppressed, refused: decoded.signals.length - oversized } };
+    if (frames.length > 0) await ports.sink.put(frames);
+    report = { ...emptyReport, received: items, produced: decoded.signals.length - oversized, suppressed };
+    return { answer: receiver.accepted(received, outcome), report };
+  } catch (error) {
+    return { answer: refuse(receiver, received, error, ports.log), report };
+  }
+};
+
+const refuse = (receiver: Receiver, request: ReceiverRequest, error: unknown, log: Log): ReceiverAnswer => {
+  if (error instanceof InputError) {
+    log.warn('request refused', { receiver: receiver.id, path: request.path, reason: error.reason, message: error.message });
+    return receiver.refused(request, error);
+  }
+  const upstream =
+    error instanceof UpstreamError
+      ? error
+      : new UpstreamError('The telemetry could not be stored.', { cause: error, reason: 'unexpected' });
+  log.error('request could not be stored', {
+    receiver: receiver.id,
+    reason: upstream.reason,
+    error: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
+  });
+  return receiver.refused(request, upstream, upstream.retryAfter ?? retryAfterSeconds);
+};

@@ -1,0 +1,13 @@
+/** What one item of an OTLP request may hold. An item past these is refused; its neighbours are not. */
+
+/** Attributes a signal, resource, scope, event or link. SDKs stop at 128 by default. */
+export const maxAttributes = 512;
+
+/** Lists and maps inside one another in an attribute value or body. */
+export const maxValueDepth = 32;
+
+/** Parts a request may be made of: items, their events, links, exemplars and nested values. Few bytes could else claim much memory. */
+export const maxParts = 250_000;
+
+/** Buckets a histogram point. */
+export const maxBuckets = 10_000;

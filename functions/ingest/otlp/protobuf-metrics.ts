@@ -1,0 +1,99 @@
+/** Metrics from protobuf (opentelemetry/proto/metrics/v1/metrics.proto). The integer kinds of OTLP 0.7 (fields 4, 6, 8) are unknown fields now. */
+import type { MetricData, Signal } from '#kernel/signal.ts';
+import { type MetricHead, makeData, metricSignal } from './metric-signal.ts';
+import { type Held, readRequest } from './protobuf-common.ts';
+import { type Point, readExponentialPoint, readHistogramPoint, readNumberPoint, readSummaryPoint } from './protobuf-points.ts';
+import { ItemRefused, type Tally } from './tally.ts';
+import type { Draft } from './values.ts';
+import { WireReader } from './wire-reader.ts';
+
+type Emit = (signal: Signal) => void;
+
+/** A Gauge, Sum, … message: the points are field 1, temporality 2, monotonic 3, and these may follow the points. */
+const readPoints = <Value>(
+  r: WireReader,
+  [start, end]: readonly [number, number],
+  held: Held,
+  head: Draft<MetricHead>,
+  readPoint: (r: WireReader, end: number) => Point<Value>,
+  make: (head: MetricHead, value: Value) => MetricData,
+  emit: Emit,
+  tally: Tally,
+): void => {
+  r.position = start;
+  while (r.position < end) {
+    const tag = r.tag();
+    if (tag === 0x10) head.temporality = r.varint();
+    else if (tag === 0x18) head.monotonic = r.varint() !== 0;
+    else r.skip(tag, end);
+  }
+  r.close(end);
+  r.position = start;
+  while (r.position < end) {
+    const tag = r.tag();
+    if (tag !== 0x0a) {
+      r.skip(tag, end);
+      continue;
+    }
+    r.part();
+    const stop = r.block(end);
+    try {
+      emit(metricSignal(held, head, readPoint(r, stop), make));
+    } catch (error) {
+      if (!(error instanceof ItemRefused)) throw error;
+      tally.refuse(error.message);
+    }
+    r.position = stop;
+  }
+};
+
+const readMetric = (r: WireReader, end: number, held: Held, emit: Emit, tally: Tally): void => {
+  const head = { name: '', unit: '', description: '', temporality: 0, monotonic: false };
+  let kind = 0;
+  let block: readonly [number, number] = [0, 0];
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 0x0a:
+        head.name = r.text(end);
+        break;
+      case 0x12:
+        head.description = r.text(end);
+        break;
+      case 0x1a:
+        head.unit = r.text(end);
+        break;
+      case 0x2a: // gauge
+      case 0x3a: // sum
+      case 0x4a: // histogram
+      case 0x52: // exponential_histogram
+      case 0x5a: {
+        // summary
+        const stop = r.block(end);
+        kind = tag;
+        block = [r.position, stop];
+        r.position = stop;
+        break;
+      }
+      default:
+        r.skip(tag, end);
+    }
+  }
+  r.close(end);
+  if (kind === 0x2a) readPoints(r, block, held, head, readNumberPoint, makeData.gauge, emit, tally);
+  else if (kind === 0x3a) readPoints(r, block, held, head, readNumberPoint, makeData.sum, emit, tally);
+  else if (kind === 0x4a) readPoints(r, block, held, head, readHistogramPoint, makeData.histogram, emit, tally);
+  else if (kind === 0x52) readPoints(r, block, held, head, readExponentialPoint, makeData.exponentialHistogram, emit, tally);
+  else if (kind === 0x5a) readPoints(r, block, held, head, readSummaryPoint, makeData.summary, emit, tally);
+};
+
+/** The metric signals of an ExportMetricsServiceRequest: one a point. */
+export const readProtobufMetrics = (body: Uint8Array, tally: Tally): Signal[] => {
+  const r = new WireReader(body);
+  const signals: Signal[] = [];
+  const emit = (signal: Signal) => {
+    signals.push(signal);
+  };
+  readRequest(r, (end, held) => readMetric(r, end, held, emit, tally));
+  return signals;
+};

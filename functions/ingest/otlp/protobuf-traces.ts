@@ -1,0 +1,191 @@
+/** Spans from protobuf (opentelemetry/proto/trace/v1/trace.proto). */
+import type { Signal, SpanEvent, SpanLink, SpanSignal } from '#kernel/signal.ts';
+import { maxAttributes } from './limits.ts';
+import { type Held, readAttribute, readRequest } from './protobuf-common.ts';
+import { checkSpanIds, spanKindOf, statusCodeOf } from './span-rules.ts';
+import { ItemRefused, type Tally } from './tally.ts';
+import { type AttributeDraft, type Draft, tooManyAttributes } from './values.ts';
+import { WireReader } from './wire-reader.ts';
+
+const readEvent = (r: WireReader, end: number): SpanEvent => {
+  const attributes: AttributeDraft = {};
+  let count = 0;
+  let timeUnixNano = 0n;
+  let name = '';
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 0x09:
+        timeUnixNano = r.nanos();
+        break;
+      case 0x12:
+        name = r.text(end);
+        break;
+      case 0x1a:
+        count += 1;
+        if (count > maxAttributes) throw tooManyAttributes();
+        readAttribute(r, r.block(end), attributes);
+        break;
+      default:
+        r.skip(tag, end);
+    }
+  }
+  r.close(end);
+  return { timeUnixNano, name, attributes };
+};
+
+/** A link, or undefined when its ids point nowhere. */
+const readLink = (r: WireReader, end: number): SpanLink | undefined => {
+  const attributes: AttributeDraft = {};
+  let count = 0;
+  let traceId: string | undefined | null;
+  let spanId: string | undefined | null;
+  let traceState = '';
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 0x0a:
+        traceId = r.id(end, 16);
+        break;
+      case 0x12:
+        spanId = r.id(end, 8);
+        break;
+      case 0x1a:
+        traceState = r.text(end);
+        break;
+      case 0x22:
+        count += 1;
+        if (count > maxAttributes) throw tooManyAttributes();
+        readAttribute(r, r.block(end), attributes);
+        break;
+      default:
+        r.skip(tag, end);
+    }
+  }
+  r.close(end);
+  if (traceId == null || spanId == null) return undefined;
+  return traceState === '' ? { traceId, spanId, attributes } : { traceId, spanId, attributes, traceState };
+};
+
+const readStatus = (r: WireReader, end: number): SpanSignal['status'] => {
+  let code = 0;
+  let message = '';
+  while (r.position < end) {
+    const tag = r.tag();
+    if (tag === 0x12) message = r.text(end);
+    else if (tag === 0x18) code = r.varint();
+    else r.skip(tag, end);
+  }
+  r.close(end);
+  return message === '' ? { code: statusCodeOf(code) } : { code: statusCodeOf(code), message };
+};
+
+const readSpan = (r: WireReader, end: number, held: Held): SpanSignal => {
+  const attributes: AttributeDraft = {};
+  let count = 0;
+  let traceId: string | undefined | null;
+  let spanId: string | undefined | null;
+  let parentSpanId: string | undefined | null;
+  let traceState = '';
+  let name = '';
+  let kind = 0;
+  let startTime = 0n;
+  let endTime = 0n;
+  let status: SpanSignal['status'] = { code: 'unset' };
+  let flags = 0;
+  let events: SpanEvent[] | undefined;
+  let links: SpanLink[] | undefined;
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 0x0a: // trace_id
+        traceId = r.id(end, 16);
+        break;
+      case 0x12: // span_id
+        spanId = r.id(end, 8);
+        break;
+      case 0x1a: // trace_state
+        traceState = r.text(end);
+        break;
+      case 0x22: // parent_span_id
+        parentSpanId = r.id(end, 8);
+        break;
+      case 0x2a: // name
+        name = r.text(end);
+        break;
+      case 0x30: // kind
+        kind = r.varint();
+        break;
+      case 0x39: // start_time_unix_nano
+        startTime = r.nanos();
+        break;
+      case 0x41: // end_time_unix_nano
+        endTime = r.nanos();
+        break;
+      case 0x4a: // attributes
+        count += 1;
+        if (count > maxAttributes) throw tooManyAttributes();
+        readAttribute(r, r.block(end), attributes);
+        break;
+      case 0x5a: // events
+        r.part();
+        events ??= [];
+        events.push(readEvent(r, r.block(end)));
+        break;
+      case 0x6a: {
+        // links
+        r.part();
+        const link = readLink(r, r.block(end));
+        if (link !== undefined) {
+          links ??= [];
+          links.push(link);
+        }
+        break;
+      }
+      case 0x7a: // status
+        status = readStatus(r, r.block(end));
+        break;
+      case 0x85: // flags
+        flags = r.fixed32();
+        break;
+      default:
+        r.skip(tag, end);
+    }
+  }
+  r.close(end);
+  const ids = checkSpanIds(traceId, spanId, parentSpanId);
+  const span: Draft<SpanSignal> = {
+    kind: 'span',
+    timeUnixNano: startTime,
+    resource: held.resource,
+    attributes,
+    name,
+    traceId: ids.traceId,
+    spanId: ids.spanId,
+    spanKind: spanKindOf(kind),
+    endTimeUnixNano: endTime,
+    status,
+  };
+  if (held.scope !== undefined) span.scope = held.scope;
+  if (parentSpanId != null) span.parentSpanId = parentSpanId;
+  if (traceState !== '') span.traceState = traceState;
+  if (flags !== 0) span.flags = flags;
+  if (events !== undefined) span.events = events;
+  if (links !== undefined) span.links = links;
+  return span;
+};
+
+/** The span signals of an ExportTraceServiceRequest. */
+export const readProtobufTraces = (body: Uint8Array, tally: Tally): Signal[] => {
+  const r = new WireReader(body);
+  const signals: Signal[] = [];
+  readRequest(r, (end, held) => {
+    try {
+      signals.push(readSpan(r, end, held));
+    } catch (error) {
+      if (!(error instanceof ItemRefused)) throw error;
+      tally.refuse(error.message);
+    }
+  });
+  return signals;
+};

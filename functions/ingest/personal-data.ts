@@ -1,0 +1,54 @@
+/** Finds e-mail addresses and credentials in URLs, by the `@` both have. */
+
+const isLocal = (code: number): boolean =>
+  (code >= 0x61 && code <= 0x7a) ||
+  (code >= 0x41 && code <= 0x5a) ||
+  (code >= 0x30 && code <= 0x39) ||
+  code === 0x2e || // .
+  code === 0x5f || // _
+  code === 0x2b || // +
+  code === 0x2d || // -
+  code === 0x25; // %
+
+const longestLocal = 64;
+const longestDomain = 253;
+const longestCredentials = 256;
+
+/** Where the domain that begins here ends, or -1 when it is none: dots inside, letters at the end. */
+const domainEnd = (text: string, start: number): number => {
+  let end = start;
+  while (end < text.length && end - start < longestDomain && isLocal(text.charCodeAt(end))) end += 1;
+  while (end > start && !/[A-Za-z0-9]/.test(text[end - 1] as string)) end -= 1;
+  return /^[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,24}$/.test(text.slice(start, end)) ? end : -1;
+};
+
+/** Start of `user:password` between `://` and the `@` at `at`, or -1. */
+const credentialsStart = (text: string, at: number): number => {
+  const from = Math.max(0, at - longestCredentials);
+  const scheme = text.slice(from, at).lastIndexOf('://');
+  if (scheme === -1) return -1;
+  const start = from + scheme + 3;
+  return /^[^\s/?#:]*:[^\s/?#]+$/.test(text.slice(start, at)) ? start : -1;
+};
+
+/** Replaces e-mail addresses by what `hash` makes of them, and credentials in URLs altogether. */
+export const replaceAddresses = (text: string, hash: (address: string) => string): string => {
+  let result = '';
+  let copied = 0;
+  for (let at = text.indexOf('@'); at !== -1; at = text.indexOf('@', at + 1)) {
+    const credentials = credentialsStart(text, at);
+    if (credentials >= copied) {
+      result += `${text.slice(copied, credentials)}[redacted:credentials]`;
+      copied = at;
+      continue;
+    }
+    let start = at;
+    while (start > copied && at - start < longestLocal && isLocal(text.charCodeAt(start - 1))) start -= 1;
+    const end = start < at ? domainEnd(text, at + 1) : -1;
+    if (end === -1) continue;
+    result += text.slice(copied, start) + hash(text.slice(start, end));
+    copied = end;
+    at = end - 1;
+  }
+  return copied === 0 ? text : result + text.slice(copied);
+};

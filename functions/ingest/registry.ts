@@ -1,0 +1,23 @@
+/** Every receiver there is, and which one serves a request. */
+import type { Receiver } from '#kernel/receiver.ts';
+import { otlp } from './otlp/receiver.ts';
+
+export const receivers = [otlp] as const satisfies readonly Receiver[];
+
+export type ReceiverId = (typeof receivers)[number]['id'];
+
+/** Whether a path fits a route's, whose `{name}` segments fit anything but nothing. */
+const fits = (route: string, path: string): boolean => {
+  const wanted = route.split('/');
+  const given = path.split('/');
+  return wanted.length === given.length && wanted.every((part, at) => (part.startsWith('{') ? given[at] !== '' : part === given[at]));
+};
+
+/** The receiver of a request, by its routes. */
+export const receiverFor = (method: string, path: string): Receiver | undefined =>
+  receivers.find((receiver) =>
+    receiver.routes.some((route) => {
+      const [routeMethod, routePath = ''] = route.split(' ', 2);
+      return routeMethod === method && fits(routePath, path);
+    }),
+  );

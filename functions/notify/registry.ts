@@ -1,0 +1,37 @@
+/** Every kind of channel there is, and how one is made from its entry in `channels.yaml`. */
+import type { Channel } from '#kernel/channel.ts';
+import type { Http } from '#kernel/http.ts';
+import type { Policy } from '#kernel/policy.ts';
+import type { Log } from '#kernel/ports.ts';
+import { consoleChannel } from './console/console.ts';
+import { webhookChannel } from './webhook/webhook.ts';
+
+type ChannelEntry = Policy['channels']['channels'][number];
+
+export interface ChannelPorts {
+  readonly http: Http;
+  readonly log: Log;
+}
+
+interface ChannelKind {
+  readonly kind: ChannelEntry['kind'];
+  /** A channel for an entry of this kind; undefined for any other entry. */
+  make(entry: ChannelEntry, ports: ChannelPorts): Channel | undefined;
+}
+
+export const channelKinds = [
+  { kind: 'console', make: (entry, ports) => (entry.kind === 'console' ? consoleChannel(ports.log) : undefined) },
+  { kind: 'webhook', make: (entry, ports) => (entry.kind === 'webhook' ? webhookChannel(entry, ports.http) : undefined) },
+] as const satisfies readonly ChannelKind[];
+
+/** The channels an operator configured, by name. */
+export const channelsOf = (policy: Policy['channels'], ports: ChannelPorts): ReadonlyMap<string, Channel> => {
+  const channels = new Map<string, Channel>();
+  for (const entry of policy.channels) {
+    for (const { make } of channelKinds) {
+      const channel = make(entry, ports);
+      if (channel !== undefined) channels.set(entry.name, channel);
+    }
+  }
+  return channels;
+};

@@ -1,0 +1,31 @@
+/** What the remediation workflow asks of remediate: one action a step. */
+import { z } from 'zod';
+import { planSchema } from './plan.ts';
+
+const cause = {
+  incidentId: z.string().min(1),
+  fingerprint: z.string().min(1),
+  /** Name of the workflow's execution: what every effect of it derives its id from. */
+  execution: z.string().min(1),
+};
+const planned = { ...cause, plan: planSchema };
+/** Milliseconds since the epoch. */
+const moment = z.number();
+
+export const remediateInputSchema = z.discriminatedUnion('action', [
+  z.object({ action: z.literal('match'), ...cause }),
+  z.object({ action: z.literal('take_lock'), ...planned }),
+  z.object({ action: z.literal('await_approval'), ...planned, taskToken: z.string().min(1) }),
+  z.object({ action: z.literal('settle_approval'), ...planned }),
+  z.object({ action: z.literal('launch'), ...planned }),
+  z.object({ action: z.literal('look_up'), ...planned }),
+  z.object({ action: z.literal('follow'), ...planned, jobId: z.string(), launchedAt: moment }),
+  z.object({ action: z.literal('stop'), ...planned, jobId: z.string() }),
+  z.object({ action: z.literal('verify'), ...planned, finishedAt: moment }),
+  z.object({ action: z.literal('close'), ...planned, finishedAt: moment }),
+  /** `plan` is absent when the workflow failed before it had one. */
+  z.object({ action: z.literal('fail'), ...cause, plan: planSchema.nullish(), problem: z.string().max(1000) }),
+]);
+
+export type RemediateInput = z.infer<typeof remediateInputSchema>;
+export type InputOf<Action extends RemediateInput['action']> = Extract<RemediateInput, { action: Action }>;

@@ -1,0 +1,26 @@
+/** The cooldown lock: one runbook with the same parameters runs once at a time, and not again before its cooldown is over. */
+import { canonicalJson } from '#kernel/canonical-json.ts';
+import { idFrom } from '#kernel/fingerprint.ts';
+import type { InputOf } from './input.ts';
+import type { Plan } from './plan.ts';
+import { audit, type RemediatePorts } from './ports.ts';
+
+/** Two alerts of one service that ask for the same runbook share a lock. */
+const lockName = (plan: Plan): string => `remediation-${idFrom(plan.rule, canonicalJson(plan.parameters))}`;
+
+/** Takes or prolongs the lock for an execution until `seconds` from now. */
+export const hold = (ports: RemediatePorts, plan: Plan, execution: string, seconds: number): Promise<boolean> => {
+  const now = ports.clock.now();
+  return ports.store.lock(lockName(plan), execution, now, now + seconds * 1000);
+};
+
+/** Takes the lock for as long as an approval and the job may take, plus the cooldown; launching and a no set it anew. */
+export const takeLock = async (input: InputOf<'take_lock'>, ports: RemediatePorts) => {
+  const { plan } = input;
+  const approval = plan.approvalRequired ? plan.approvalSeconds : 0;
+  const taken = await hold(ports, plan, input.execution, approval + plan.timeoutSeconds + plan.cooldownSeconds);
+  if (!taken) {
+    await audit(ports, input, 'remediation_skipped', `Runbook ${plan.rule} is under way or cooling down for the same parameters.`);
+  }
+  return { taken };
+};

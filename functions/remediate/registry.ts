@@ -1,0 +1,38 @@
+/** Every target there is, and how one is made from `remediations.yaml`. */
+import { ConfigError } from '#kernel/errors.ts';
+import type { Http } from '#kernel/http.ts';
+import type { Policy } from '#kernel/policy.ts';
+import type { Target } from '#kernel/target.ts';
+import { awxTarget } from './awx/awx.ts';
+import { wholePattern } from './parameters.ts';
+
+export interface TargetPorts {
+  readonly http: Http;
+  /** The target's credential, read when it is needed; never kept in an error or a log. */
+  readonly token: () => Promise<string>;
+}
+
+interface TargetKind {
+  readonly id: keyof Policy['remediations']['targets'];
+  /** The target, if the policy configures it. */
+  make(settings: Policy['remediations']['targets'], ports: TargetPorts): Target | undefined;
+}
+
+export const targetKinds = [
+  { id: 'awx', make: ({ awx }, ports) => (awx === undefined ? undefined : awxTarget(awx, ports)) },
+] as const satisfies readonly TargetKind[];
+
+/** The configured targets by id. ConfigError when a rule names a target without settings or a pattern that is none: better at the start than at night. */
+export const targetsOf = (policy: Policy['remediations'], ports: TargetPorts): ReadonlyMap<string, Target> => {
+  const targets = new Map<string, Target>();
+  for (const { id, make } of targetKinds) {
+    const target = make(policy.targets, ports);
+    if (target !== undefined) targets.set(id, target);
+  }
+  for (const rule of policy.rules) {
+    if (!targets.has(rule.target))
+      throw new ConfigError(`Rule ${rule.name} needs target ${rule.target}, which has no settings.`, { reason: 'target' });
+    for (const source of Object.values(rule.parameters)) if (typeof source !== 'string') wholePattern(source.pattern);
+  }
+  return targets;
+};

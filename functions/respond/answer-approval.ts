@@ -1,0 +1,59 @@
+/** A person's yes or no to a runbook; the first answer stays. */
+import type { PendingAnswer } from '#kernel/ports.ts';
+import { remediationName } from '#kernel/workflow-names.ts';
+import type { PersonsAnswer } from './answer-incident.ts';
+import type { RespondPorts } from './ports.ts';
+import { Problem } from './problem.ts';
+
+/** What anybody may see of an approval: all but the task token, with which anybody could answer. */
+export type ApprovalView = Omit<PendingAnswer, 'taskToken' | 'purpose'>;
+
+/** The question as the store has it. 404 for an unknown id. */
+export const pendingApproval = async (ports: Pick<RespondPorts, 'store'>, id: string): Promise<PendingAnswer> => {
+  const pending = await ports.store.pending(id);
+  if (pending?.purpose !== 'approval') throw new Problem(404, 'There is no such approval.');
+  return pending;
+};
+
+export const viewApproval = ({ taskToken: _, purpose: __, ...view }: PendingAnswer): ApprovalView => view;
+
+const kinds = { approved: 'approval_approved', rejected: 'approval_rejected' } as const;
+
+/** Under the cause the workflow's own step uses, so that the answer is on record once, whoever writes first. */
+const causeOf = ({ id, incidentId, detail }: PendingAnswer, kind: string): string => {
+  const fingerprint = detail?.['fingerprint'];
+  return `${fingerprint === undefined ? id : remediationName(incidentId, fingerprint)}/${kind}`;
+};
+
+/**
+ * The approval with its answer. 410 when it has expired, 409 when it was answered otherwise or by somebody else; the same answer
+ * again finishes what an interruption left undone.
+ */
+export const answerApproval = async (
+  ports: RespondPorts,
+  id: string,
+  outcome: 'approved' | 'rejected',
+  { by, causeId, via, reason }: PersonsAnswer,
+): Promise<PendingAnswer> => {
+  const asked = await pendingApproval(ports, id);
+  const now = ports.clock.now();
+  if (asked.answer === undefined && asked.expiresAt <= now)
+    throw new Problem(410, 'This approval has expired: the workflow no longer waits.');
+  const { pending } = await ports.store.answer(id, { outcome, by, at: now });
+  const { answer } = pending;
+  if (answer?.outcome === 'expired') throw new Problem(410, 'This approval has expired: the workflow no longer waits.');
+  if (answer === undefined || answer.outcome !== outcome || answer.by !== by)
+    throw new Problem(409, `${answer?.by ?? 'Somebody'} has ${answer?.outcome ?? 'answered'} it before.`);
+  const kind = kinds[outcome];
+  await ports.store.record({
+    incidentId: pending.incidentId,
+    at: answer.at,
+    kind,
+    causeId: causeOf(pending, kind),
+    by,
+    reason: reason ?? `${by} ${outcome} it: ${pending.detail?.['description'] ?? id}`,
+    detail: { approvalId: id, cause: causeId, via },
+  });
+  await ports.workflows.complete(pending.taskToken, { ...answer, ...(reason === undefined ? {} : { reason }) });
+  return pending;
+};

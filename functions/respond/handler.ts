@@ -1,0 +1,22 @@
+/** respond as a Lambda function: the responders' routes and signed links. */
+import middy from '@middy/core';
+import { z } from 'zod';
+import { systemClock } from '#adapters/clock.ts';
+import { responseStore } from '#adapters/dynamodb/response-store.ts';
+import { secrets } from '#adapters/secrets-manager/secrets.ts';
+import { workflows } from '#adapters/step-functions/workflows.ts';
+import { readSettings } from '#stage/settings.ts';
+import { log } from '#stage/telemetry.ts';
+import type { RespondResponse } from './request.ts';
+import { respond } from './respond.ts';
+
+const settings = readSettings(z.object({ RESPONSE_TABLE: z.string().min(1), LINK_SECRET: z.string().min(1) }));
+const ports = {
+  store: responseStore(settings.RESPONSE_TABLE),
+  workflows: workflows({}),
+  clock: systemClock,
+  log,
+  linkSecret: () => secrets.get(settings.LINK_SECRET),
+};
+
+export const handler = middy<unknown, RespondResponse>().handler((event: unknown) => respond(event, ports));

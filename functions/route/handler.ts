@@ -1,0 +1,29 @@
+/** route as a Lambda function: consumer of the findings queue. */
+import { z } from 'zod';
+import { systemClock } from '#adapters/clock.ts';
+import { responseStore } from '#adapters/dynamodb/response-store.ts';
+import { loadPolicy } from '#adapters/policy/policy-file.ts';
+import { s3Quarantine } from '#adapters/s3/quarantine.ts';
+import { workflows } from '#adapters/step-functions/workflows.ts';
+import { queueHandler } from '#stage/queue-handler.ts';
+import { readSettings } from '#stage/settings.ts';
+import { log } from '#stage/telemetry.ts';
+import { route } from './route.ts';
+
+const settings = readSettings(
+  z.object({
+    RESPONSE_TABLE: z.string().min(1),
+    QUARANTINE_BUCKET: z.string().min(1),
+    ESCALATION_STATE_MACHINE: z.string().min(1),
+    REMEDIATION_STATE_MACHINE: z.string().min(1),
+  }),
+);
+const policy = loadPolicy();
+const ports = {
+  store: responseStore(settings.RESPONSE_TABLE),
+  workflows: workflows({ escalation: settings.ESCALATION_STATE_MACHINE, remediation: settings.REMEDIATION_STATE_MACHINE }),
+  clock: systemClock,
+  log,
+};
+
+export const handler = queueHandler('route', (finding) => route(finding, ports, policy.routes), s3Quarantine(settings.QUARANTINE_BUCKET));

@@ -1,0 +1,101 @@
+/** Turns the operators' YAML into the one `policy.json` that lies beside each bundle: read, checked, cross-checked, versioned. */
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseDocument } from 'yaml';
+import { canonicalJson } from '#kernel/canonical-json.ts';
+import { type Policy, policySchema } from '#kernel/policy.ts';
+import { SynthesisError } from './synthesis-error.ts';
+
+export type CompiledPolicy = Policy & { readonly version: string };
+
+type Section = keyof Policy;
+type SectionSchema = (typeof policySchema.shape)[Section];
+
+const sections = Object.entries(policySchema.shape) as [Section, SectionSchema][];
+
+/** Reads and checks all of a policy folder. SynthesisError with file, path and message of the first mistakes. */
+export const compilePolicy = (folder: string): CompiledPolicy => {
+  const policy = policySchema.parse(
+    Object.fromEntries(sections.map(([section, schema]) => [section, readSection(folder, section, schema)])),
+  );
+  const dangling = danglingReferences(policy);
+  if (dangling.length > 0) throw new SynthesisError(dangling.join('; '));
+  // The version keys cached verdicts: 64 bits of the hash of the meaning, so that a comment or a reordered key changes nothing.
+  const version = createHash('sha256').update(canonicalJson(policy)).digest('hex').slice(0, 16);
+  return { ...policy, version };
+};
+
+const readSection = (folder: string, section: Section, schema: SectionSchema): unknown => {
+  const file = `policy/${section}.yaml`;
+  const document = parseDocument(readText(join(folder, `${section}.yaml`), file));
+  const [syntaxError] = document.errors;
+  if (syntaxError !== undefined) throw new SynthesisError(`${file}: ${syntaxError.message.split('\n')[0]}`);
+  const result = schema.safeParse(document.toJS());
+  if (result.success) return result.data;
+  throw new SynthesisError(result.error.issues.map((issue) => `${file}: ${issue.path.join('.') || '(top)'}: ${issue.message}`).join('; '));
+};
+
+const readText = (path: string, file: string): string => {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (cause) {
+    throw new SynthesisError(`${file}: cannot be read (${path})`, { cause });
+  }
+};
+
+/** Names that are used in one file and declared in none. */
+const danglingReferences = ({ classification, routes, escalation, channels, remediations }: Policy): readonly string[] => {
+  const known = new Set(channels.channels.map(({ name }) => name));
+  const unknownChannels = (where: string, used: readonly string[]) =>
+    used.filter((name) => !known.has(name)).map((name) => `${where}: channel "${name}" is not in policy/channels.yaml`);
+  const repeated = (file: string, names: readonly string[]) =>
+    names.filter((name, index) => names.indexOf(name) !== index).map((name) => `policy/${file}: the name "${name}" is used twice`);
+  return [
+    ...repeated(
+      'classification.yaml',
+      classification.rules.map(({ name }) => name),
+    ),
+    ...repeated(
+      'channels.yaml',
+      channels.channels.map(({ name }) => name),
+    ),
+    ...repeated(
+      'remediations.yaml',
+      remediations.rules.map(({ name }) => name),
+    ),
+    ...repeated(
+      'routes.yaml',
+      routes.routes.map(({ name }) => name),
+    ),
+    ...routes.routes
+      .filter((route) => !Object.hasOwn(escalation.policies, route.escalation))
+      .map((route) => `policy/routes.yaml: ${route.name}: escalation policy "${route.escalation}" is not in policy/escalation.yaml`),
+    ...Object.entries(escalation.policies).flatMap(([name, policy]) =>
+      (['new', 'escalated', 'critical'] as const).flatMap((level) =>
+        unknownChannels(`policy/escalation.yaml: ${name}.${level}`, policy[level].channels),
+      ),
+    ),
+    ...remediations.rules.flatMap((rule) => [
+      ...unknownChannels(`policy/remediations.yaml: ${rule.name}.approval`, rule.approval.channels),
+      ...(remediations.targets[rule.target] === undefined
+        ? [`policy/remediations.yaml: ${rule.name}: target "${rule.target}" is not declared under targets`]
+        : []),
+      ...Object.entries(rule.parameters)
+        .filter(([, parameter]) => typeof parameter !== 'string' && !isPattern(parameter.pattern))
+        .map(([name]) => `policy/remediations.yaml: ${rule.name}.parameters.${name}: the pattern is not a regular expression`),
+      ...(rule.approval.required && (rule.approval.channels.length === 0 || rule.approval.notify.length === 0)
+        ? [`policy/remediations.yaml: ${rule.name}.approval: somebody must be asked: notify and channels are needed`]
+        : []),
+    ]),
+  ];
+};
+
+const isPattern = (source: string): boolean => {
+  try {
+    new RegExp(source, 'u');
+    return true;
+  } catch {
+    return false;
+  }
+};

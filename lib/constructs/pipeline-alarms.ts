@@ -1,0 +1,83 @@
+/** An alarm for each way a stage can fail people. */
+import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
+import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Stream } from 'aws-cdk-lib/aws-kinesis';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { type AlarmBell, alarmPeriod } from './alarm-bell.ts';
+import type { StageFunction } from './stage-function.ts';
+import { errors, iteratorAge, quarantined } from './stage-metrics.ts';
+import type { Workflow } from './workflow.ts';
+
+export interface Pipeline {
+  readonly functions: readonly StageFunction[];
+  /** Of the functions, those that read the stream. */
+  readonly streamStages: readonly StageFunction[];
+  /** Of the functions, those that put into the quarantine bucket. */
+  readonly quarantining: readonly StageFunction[];
+  readonly workflows: readonly Workflow[];
+  readonly api: HttpApi;
+  readonly telemetry: Stream;
+  readonly findings: Queue;
+  readonly findingsQuarantine: Queue;
+}
+
+/** The oldest unread record that is still acceptable: nobody is paged for what has not been read. */
+const iteratorAgeLimitMs = 60_000;
+
+export const ringForStages = (bell: AlarmBell, pipeline: Pipeline): void => {
+  for (const stage of pipeline.functions)
+    bell.ring({
+      name: `${stage.name}-errors`,
+      says: `${stage.name} failed or timed out; its log group says why.`,
+      metric: errors(stage),
+    });
+  for (const stage of pipeline.streamStages)
+    bell.ring({
+      name: `${stage.name}-behind`,
+      says: `${stage.name} reads the stream more than a minute late: too few shards, or a record that keeps failing.`,
+      metric: iteratorAge(stage),
+      above: iteratorAgeLimitMs,
+      periods: 2,
+    });
+  for (const stage of pipeline.quarantining)
+    bell.ring({
+      name: `${stage.name}-quarantine`,
+      says: `${stage.name} put something into the quarantine bucket under ${stage.name}/; each object names its reason.`,
+      metric: quarantined(stage),
+    });
+};
+
+export const ringForWorkflows = (bell: AlarmBell, { workflows }: Pipeline): void => {
+  for (const { name, stateMachine } of workflows) {
+    const period = { period: alarmPeriod };
+    bell.ring({
+      name: `${name}-failed`,
+      says: `A ${name} workflow failed: look at its execution's history. Somebody may be waiting for a page that did not come.`,
+      metric: stateMachine.metricFailed(period),
+    });
+    bell.ring({
+      name: `${name}-timed-out`,
+      says: `A ${name} workflow ran out of time: look at its execution's history.`,
+      metric: stateMachine.metricTimedOut(period),
+    });
+  }
+};
+
+export const ringForChannels = (bell: AlarmBell, { api, telemetry, findingsQuarantine }: Pipeline): void => {
+  bell.ring({
+    name: 'api-server-errors',
+    says: 'The API answered 5xx: agents keep and resend what they can, people’s answers may be lost.',
+    metric: api.metricServerError({ period: alarmPeriod, statistic: Stats.SUM }),
+  });
+  bell.ring({
+    name: 'stream-throttled',
+    says: 'The telemetry stream refuses records: add shards (stream.shards in cdk.json).',
+    metric: telemetry.metricPutRecordsThrottledRecords({ period: alarmPeriod, statistic: Stats.SUM }),
+    periods: 2,
+  });
+  bell.ring({
+    name: 'findings-quarantine',
+    says: 'Findings that five deliveries could not place wait in the dead-letter queue: redrive it once route works again.',
+    metric: findingsQuarantine.metricApproximateNumberOfMessagesVisible({ period: alarmPeriod, statistic: Stats.MAXIMUM }),
+  });
+};

@@ -1,0 +1,63 @@
+/** What an environment may set in `cdk.json` (`context.environments.<name>`), with the defaults of everything left out. */
+import { z } from 'zod';
+import { SynthesisError } from './synthesis-error.ts';
+
+export const environmentNames = ['dev', 'staging', 'prod'] as const;
+
+/** The periods CloudWatch Logs knows, in days. */
+const logRetention = z.union([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400].map((days) => z.literal(days)));
+/** Lambda memory in MB; CPU grows with it (1,769 MB is one processor [D]). */
+const memory = z.number().int().min(128).max(10_240);
+
+const streamSettings = z.discriminatedUnion('mode', [
+  z.strictObject({ mode: z.literal('provisioned'), shards: z.number().int().min(1).max(200).default(1), ...streamBasics() }),
+  z.strictObject({ mode: z.literal('on-demand'), ...streamBasics() }),
+]);
+
+function streamBasics() {
+  return {
+    retentionHours: z.number().int().min(24).max(8760).default(24),
+    /** `shared` consumers divide a shard's 2 MB/s among them; `enhanced` fan-out gives each its own, at a price an hour. */
+    fanOut: z.enum(['shared', 'enhanced']).default('shared'),
+    /** Batches of one shard that a stage works on at once; a partition keeps its order. */
+    parallelization: z.number().int().min(1).max(10).default(1),
+  };
+}
+
+const environmentSchema = z.strictObject({
+  stream: streamSettings,
+  /** Amazon Timestream for LiveAnalytics takes no new accounts since 2025-06-20 [D]: `none` where it is not to be had. */
+  metricStore: z.enum(['timestream', 'none']),
+  /** What happens to stored data when a stack is deleted; `retain` also protects tables and stacks against deletion. */
+  removal: z.enum(['destroy', 'retain']),
+  logRetentionDays: logRetention,
+  archive: z.strictObject({ expireDays: z.number().int().min(1).max(3650) }),
+  quarantine: z.strictObject({ expireDays: z.number().int().min(1).max(3650) }).default({ expireDays: 90 }),
+  timestream: z
+    .strictObject({ memoryHours: z.number().int().min(1).max(8766), magneticDays: z.number().int().min(1).max(73_000) })
+    .default({ memoryHours: 24, magneticDays: 90 }),
+  api: z
+    .strictObject({ requestsPerSecond: z.number().positive(), burst: z.number().int().positive() })
+    .default({ requestsPerSecond: 200, burst: 400 }),
+  memory: z.strictObject({ ingest: memory, stream: memory, step: memory }).default({ ingest: 1024, stream: 1024, step: 512 }),
+  logLevel: z.enum(['DEBUG', 'INFO', 'WARN', 'ERROR']).default('INFO'),
+  /** Where alarms go; nobody is subscribed without it. */
+  alarmEmail: z.email().optional(),
+  /** The operators' YAML, relative to the project. */
+  policyFolder: z.string().min(1).default('policy'),
+});
+
+/** One environment's settings, complete. */
+export type Settings = z.infer<typeof environmentSchema> & { readonly environment: string };
+
+/** The settings of the environment named in the app's context. SynthesisError names what is unknown, missing or wrong. */
+export const readSettings = (context: (key: string) => unknown): Settings => {
+  const environment = z.enum(environmentNames).safeParse(context('environment') ?? 'dev');
+  if (!environment.success)
+    throw new SynthesisError(`environment "${String(context('environment'))}" is unknown; choose one of ${environmentNames.join(', ')}`);
+  const environments = z.record(z.string(), z.unknown()).safeParse(context('environments'));
+  const settings = environmentSchema.safeParse(environments.data?.[environment.data] ?? {});
+  if (settings.success) return { ...settings.data, environment: environment.data };
+  const wrong = settings.error.issues.map((issue) => `${['environments', environment.data, ...issue.path].join('.')}: ${issue.message}`);
+  throw new SynthesisError(`cdk.json: ${wrong.join('; ')}`);
+};

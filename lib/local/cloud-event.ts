@@ -1,0 +1,31 @@
+/** What the local cloud tells while it runs. */
+
+export type CloudEvent =
+  | {
+      readonly type: 'invocation';
+      readonly at: number;
+      readonly function: string;
+      readonly requestId: string;
+      readonly ok: boolean;
+      readonly errorType?: string;
+      readonly errorMessage?: string;
+      readonly coldStart: boolean;
+      /** What the function wrote, line by line. */
+      readonly logs: readonly string[];
+    }
+  | { readonly type: 'request'; readonly at: number; readonly method: string; readonly path: string; readonly status: number }
+  /** An execution started or ended. */
+  | {
+      readonly type: 'execution';
+      readonly at: number;
+      readonly machine: string;
+      readonly name: string;
+      readonly status: string;
+      readonly output: unknown;
+      readonly error: string | undefined;
+      readonly cause: string | undefined;
+    }
+  | { readonly type: 'message'; readonly at: number; readonly message: unknown }
+  | { readonly type: 'call'; readonly at: number; readonly method: string; readonly url: string; readonly status: number }
+  /** Something of the cloud's own failed outside any request. */
+  | { readonly type: 'failure'; readonly at: number; readonly error: string };

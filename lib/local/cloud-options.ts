@@ -1,0 +1,36 @@
+/** How a local cloud is started. */
+import type { CloudEvent } from './cloud-event.ts';
+import type { CallFate } from './front/front.ts';
+import type { InvocationFate } from './runtime/function-runtime.ts';
+import type { StandInsOptions } from './stand-ins/index.ts';
+
+export interface Interceptors {
+  /** Decides an invocation of a function (counted from 1) before it starts. */
+  invocation?(invocation: { readonly function: string; readonly invocation: number }): InvocationFate;
+  /** Decides a call of AWS that a function makes (counted from 1 within its invocation), before it has any effect. */
+  call?(call: {
+    readonly function: string;
+    readonly invocation: number;
+    readonly call: number;
+    readonly service: string;
+    readonly operation: string;
+  }): CallFate;
+}
+
+export interface LocalCloudOptions {
+  /** The cloud assembly: what `cdk synth` wrote. */
+  readonly assembly: string;
+  readonly mode: 'deterministic' | 'live';
+  /** Deterministic mode: the time at which the cloud begins, in milliseconds since the epoch. */
+  readonly startAt?: number;
+  /** 0, the default: any free port. */
+  readonly port?: number;
+  /** What an API's endpoint attribute says; the real address by default, whose port differs from run to run. */
+  readonly publicUrl?: string;
+  readonly seed?: string;
+  readonly onEvent?: (event: CloudEvent) => void;
+  readonly standIns?: Omit<StandInsOptions, 'scheduler' | 'onRequest' | 'onMessage'>;
+  readonly interceptors?: Interceptors;
+  /** Real milliseconds without any movement after which a deterministic cloud gives up; 30,000 by default. */
+  readonly watchdogMs?: number;
+}

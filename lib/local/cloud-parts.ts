@@ -1,0 +1,54 @@
+/** Everything a resource may be created in: the services, the functions and the places where things of the cloud are registered. */
+import type { Route } from './front/match-route.ts';
+import type { Mapping } from './mappings/mapping.ts';
+import type { FunctionRuntime, FunctionSpecification } from './runtime/function-runtime.ts';
+import type { DynamoDbService } from './services/dynamodb.ts';
+import type { KinesisService } from './services/kinesis.ts';
+import type { S3Service } from './services/s3.ts';
+import type { SecretsManagerService } from './services/secrets-manager.ts';
+import type { SqsService } from './services/sqs.ts';
+import type { StatesService } from './services/states.ts';
+import type { TimestreamService } from './services/timestream.ts';
+import type { CloudScheduler } from './time/cloud-scheduler.ts';
+
+/** An HTTP API while it is put together. */
+export interface ApiParts {
+  readonly id: string;
+  readonly routes: Route[];
+  /** Integration id → the function's ARN. */
+  readonly integrations: Map<string, string>;
+}
+
+export interface CloudParts {
+  readonly account: string;
+  readonly region: string;
+  readonly scheduler: CloudScheduler;
+  readonly kinesis: KinesisService;
+  readonly dynamodb: DynamoDbService;
+  readonly sqs: SqsService;
+  readonly s3: S3Service;
+  readonly timestream: TimestreamService;
+  readonly secrets: SecretsManagerService;
+  readonly states: StatesService;
+  /** What an API's endpoint attribute says. */
+  readonly publicUrl: string;
+  /** Where the services answer. */
+  readonly endpoint: string;
+  readonly apis: Map<string, ApiParts>;
+  /** By ARN. */
+  readonly functions: Map<string, FunctionRuntime>;
+  readonly mappings: Mapping[];
+  /** Stream name → its shards. */
+  readonly shards: Map<string, readonly string[]>;
+  readonly tables: Set<string>;
+  readonly buckets: Set<string>;
+  /** Queue name → ARN. */
+  readonly queues: Map<string, string>;
+  /** Role ARN → name. */
+  readonly roles: Map<string, string>;
+  newFunction(specification: FunctionSpecification): FunctionRuntime;
+  /** A function by ARN or name. */
+  functionBy(nameOrArn: string): FunctionRuntime | undefined;
+  /** UUIDs that are the same in every run of a seed. */
+  nextUuid(purpose: string): string;
+}

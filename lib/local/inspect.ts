@@ -1,0 +1,66 @@
+/** Looks into a running cloud: what its streams, buckets, tables and queues hold, and what became of it. For reports and tests. */
+import type { CloudParts } from './cloud-parts.ts';
+import type { MappingAccount } from './mappings/mapping.ts';
+import type { MetricTotals } from './metrics-from-logs.ts';
+import type { StreamRecord } from './services/kinesis.ts';
+import type { S3Service } from './services/s3.ts';
+import type { SqsService } from './services/sqs.ts';
+import type { StatesService } from './services/states.ts';
+import type { TimestreamService } from './services/timestream.ts';
+
+export interface FunctionAccount {
+  readonly name: string;
+  readonly invocations: number;
+  readonly errors: number;
+  readonly coldStarts: number;
+  /** Totals of the metrics the function wrote: `Received`, `Suppressed{reason=silence}`, … */
+  readonly metrics: Readonly<Record<string, number>>;
+}
+
+export interface MappingReport extends MappingAccount {
+  readonly functionName: string;
+  readonly sourceArn: string;
+}
+
+export interface Inspectors {
+  stream(name: string): { records(): Promise<readonly StreamRecord[]> };
+  bucket(name: string): { objects(): ReturnType<S3Service['objects']> };
+  table(name: string): { items(): Promise<readonly Readonly<Record<string, unknown>>[]> };
+  queue(name: string): {
+    messages(): ReturnType<SqsService['messages']>;
+    accepted(): readonly string[];
+    acceptedBodies(): readonly string[];
+  };
+  metricStore(database: string, table: string): { records(): ReturnType<TimestreamService['records']> };
+  executions(): ReturnType<StatesService['executions']>;
+  functions(): readonly FunctionAccount[];
+  /** One entry per event source mapping. */
+  mappings(): readonly MappingReport[];
+}
+
+const known = <Value>(kind: string, name: string, value: Value | undefined): Value => {
+  if (value === undefined) throw new Error(`The local cloud has no ${kind} '${name}'.`);
+  return value;
+};
+
+export const inspect = (parts: CloudParts, metrics: ReadonlyMap<string, MetricTotals>): Inspectors => ({
+  stream: (name) => ({ records: () => parts.kinesis.records(name, known('stream', name, parts.shards.get(name))) }),
+  bucket: (name) => ({ objects: () => parts.s3.objects(known('bucket', name, parts.buckets.has(name) ? name : undefined)) }),
+  table: (name) => ({ items: () => parts.dynamodb.items(known('table', name, parts.tables.has(name) ? name : undefined)) }),
+  queue: (name) => {
+    const arn = known('queue', name, parts.queues.get(name));
+    return {
+      messages: () => parts.sqs.messages(arn),
+      accepted: () => parts.sqs.accepted(arn),
+      acceptedBodies: () => parts.sqs.acceptedBodies(arn),
+    };
+  },
+  metricStore: (database, table) => ({ records: () => parts.timestream.records(database, table) }),
+  executions: () => parts.states.executions(),
+  functions: () =>
+    [...parts.functions.values()].map((runtime) => {
+      const { name } = runtime.specification;
+      return { name, ...runtime.counts, metrics: metrics.get(name)?.totals ?? {} };
+    }),
+  mappings: () => parts.mappings.map(({ functionName, sourceArn, account }) => ({ functionName, sourceArn, ...account() })),
+});

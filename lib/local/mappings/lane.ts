@@ -1,0 +1,133 @@
+/** One ordered flow of batches into a function: retried, split and given up as an event source mapping of Kinesis does. */
+import type { StreamRecord } from '../services/kinesis.ts';
+import { type FailureCondition, failureObject } from './failure-object.ts';
+import { kinesisEvent } from './kinesis-event.ts';
+import type { KinesisMappingPorts, KinesisMappingSettings } from './kinesis-mapping.ts';
+import { failedItems } from './mapping.ts';
+
+interface Work {
+  readonly records: readonly StreamRecord[];
+  /** Failed attempts that count against the quota. */
+  readonly attempts: number;
+  /** All invocations so far. */
+  readonly invocations: number;
+}
+
+/** AWS backs off exponentially and does not publish the numbers [U]: 1 s, doubled, at most a minute. */
+const backoffMs = (failures: number): number => Math.min(60_000, 1_000 * 2 ** Math.max(0, failures - 1));
+
+export class Lane {
+  readonly #shardId: string;
+  readonly #settings: KinesisMappingSettings;
+  readonly #ports: KinesisMappingPorts;
+  readonly #work: Work[] = [];
+  #running = false;
+  #delivered = 0;
+  #givenUp = 0;
+
+  constructor(shardId: string, settings: KinesisMappingSettings, ports: KinesisMappingPorts) {
+    this.#shardId = shardId;
+    this.#settings = settings;
+    this.#ports = ports;
+  }
+
+  get delivered(): number {
+    return this.#delivered;
+  }
+
+  get givenUp(): number {
+    return this.#givenUp;
+  }
+
+  add(records: readonly StreamRecord[]): void {
+    this.#work.push({ records, attempts: 0, invocations: 0 });
+    if (this.#running) return;
+    this.#running = true;
+    this.#continue(0);
+  }
+
+  #continue(delayMs: number): void {
+    this.#ports.scheduler.after(delayMs, `deliver ${this.#settings.functionName}`, () => this.#next());
+  }
+
+  async #next(): Promise<void> {
+    const work = this.#work.shift();
+    if (!work) {
+      this.#running = false;
+      return;
+    }
+    const fresh = await this.#dropOld(work);
+    this.#continue(fresh ? await this.#deliver(fresh) : 0);
+  }
+
+  /** Gives up what is older than the mapping allows; the rest, or undefined when nothing is left. */
+  async #dropOld(work: Work): Promise<Work | undefined> {
+    const { maxAgeMs } = this.#settings;
+    if (maxAgeMs === undefined) return work;
+    const oldest = this.#ports.scheduler.now() - maxAgeMs;
+    const isOld = (record: StreamRecord): boolean => record.arrivedAt * 1_000 < oldest;
+    const old = work.records.filter(isOld);
+    if (old.length === 0) return work;
+    await this.#giveUp({ ...work, records: old }, 'RecordAgeExceeded');
+    const records = work.records.filter((record) => !isOld(record));
+    return records.length > 0 ? { ...work, records } : undefined;
+  }
+
+  /** Invokes the function; gives the delay before what comes next. */
+  async #deliver(work: Work): Promise<number> {
+    const { records } = work;
+    const result = await this.#ports.invoke(kinesisEvent(records, this.#settings));
+    const known = new Set(records.map((record) => record.sequenceNumber));
+    const failed = failedItems(result, this.#settings.reportsFailures, known);
+    if (failed?.length === 0) {
+      this.#delivered += records.length;
+      return 0;
+    }
+    const tried = { ...work, invocations: work.invocations + 1 };
+    // Everything from the lowest failed sequence number is delivered again, successes included [D].
+    const from = failed ? records.findIndex((record) => failed.includes(record.sequenceNumber)) : 0;
+    if (from > 0) return this.#retryFrom(tried, from);
+    if (!failed && this.#settings.bisects && records.length > 1) return this.#split(tried);
+    return this.#retryOrGiveUp(tried);
+  }
+
+  /** The records before `from` are done; what is split off does not use up the quota [D]. */
+  #retryFrom(work: Work, from: number): number {
+    this.#delivered += from;
+    this.#work.unshift({ ...work, records: work.records.slice(from) });
+    return backoffMs(1);
+  }
+
+  #split(work: Work): number {
+    const middle = Math.ceil(work.records.length / 2);
+    this.#work.unshift({ ...work, records: work.records.slice(0, middle) }, { ...work, records: work.records.slice(middle) });
+    return backoffMs(1);
+  }
+
+  async #retryOrGiveUp(work: Work): Promise<number> {
+    const attempts = work.attempts + 1;
+    const { maxRetries } = this.#settings;
+    if (maxRetries !== undefined && attempts > maxRetries) {
+      await this.#giveUp(work, 'RetryAttemptsExhausted');
+      return 0;
+    }
+    this.#work.unshift({ ...work, attempts });
+    return backoffMs(attempts);
+  }
+
+  async #giveUp(work: Work, condition: FailureCondition): Promise<void> {
+    const { failureBucket } = this.#settings;
+    this.#givenUp += work.records.length;
+    if (failureBucket === undefined) return;
+    const { key, body } = failureObject({
+      settings: this.#settings,
+      shardId: this.#shardId,
+      records: work.records,
+      condition,
+      invocations: work.invocations,
+      now: this.#ports.scheduler.now(),
+      uuid: () => this.#ports.nextUuid(),
+    });
+    await this.#ports.putObject(failureBucket, key, body);
+  }
+}

@@ -1,0 +1,74 @@
+/** An event source mapping from an SQS queue to a function: batches of what is visible; what fails comes back after the visibility timeout. */
+import type { Scheduler } from '../scheduler.ts';
+import type { InvokeResult } from '../service.ts';
+import type { EventMessage } from '../services/sqs.ts';
+import { failedItems, type Mapping } from './mapping.ts';
+
+export interface SqsMappingSettings {
+  readonly id: string;
+  readonly functionName: string;
+  readonly sourceArn: string;
+  readonly region: string;
+  readonly batchSize: number;
+  readonly reportsFailures: boolean;
+}
+
+export interface SqsMappingPorts {
+  readonly scheduler: Scheduler;
+  /** Takes up to so many visible messages; they are in flight from now. */
+  receive(max: number): readonly EventMessage[];
+  delete(receiptHandle: string): void;
+  /** Calls back whenever a message may have become visible: sent, returned or timed out. */
+  onArrival(arrival: () => void): void;
+  invoke(event: unknown): Promise<InvokeResult>;
+  /** How many messages the queue has ever taken in, and how many it holds. */
+  counts(): { readonly accepted: number; readonly inFlight: number };
+}
+
+const sqsEvent = (messages: readonly EventMessage[], { sourceArn, region }: SqsMappingSettings) => ({
+  Records: messages.map((message) => ({
+    ...message,
+    messageAttributes: {},
+    eventSource: 'aws:sqs',
+    eventSourceARN: sourceArn,
+    awsRegion: region,
+  })),
+});
+
+/** Starts the mapping; it works whenever messages become visible. */
+export const startSqsMapping = (settings: SqsMappingSettings, ports: SqsMappingPorts): Mapping => {
+  let delivered = 0;
+  let isPumping = false;
+
+  const deliver = async (messages: readonly EventMessage[]): Promise<void> => {
+    const result = await ports.invoke(sqsEvent(messages, settings));
+    const failed = failedItems(result, settings.reportsFailures, new Set(messages.map((message) => message.messageId)));
+    for (const message of failed ? messages.filter(({ messageId }) => !failed.includes(messageId)) : []) {
+      ports.delete(message.receiptHandle);
+      delivered += 1;
+    }
+  };
+
+  const pump = async (): Promise<void> => {
+    const messages = ports.receive(settings.batchSize);
+    isPumping = messages.length > 0;
+    if (!isPumping) return;
+    await deliver(messages);
+    schedule();
+  };
+  const schedule = (): void => {
+    ports.scheduler.after(0, `deliver ${settings.functionName}`, pump);
+  };
+
+  ports.onArrival(() => {
+    if (isPumping) return;
+    isPumping = true;
+    schedule();
+  });
+  const account = () => {
+    const { accepted, inFlight } = ports.counts();
+    // What neither was delivered nor waits went to the dead-letter queue.
+    return { accepted, delivered, quarantined: accepted - delivered - inFlight, inFlight };
+  };
+  return { id: settings.id, functionName: settings.functionName, sourceArn: settings.sourceArn, account };
+};

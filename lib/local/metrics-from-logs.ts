@@ -1,0 +1,48 @@
+/** Adds up the metrics that functions write into their logs in CloudWatch's embedded metric format. */
+
+interface EmbeddedMetrics {
+  readonly _aws?: {
+    readonly CloudWatchMetrics?: readonly {
+      readonly Dimensions?: readonly (readonly string[])[];
+      readonly Metrics?: readonly { readonly Name: string }[];
+    }[];
+  };
+  readonly [field: string]: unknown;
+}
+
+/** The same for every total of a function. */
+const common: ReadonlySet<string> = new Set(['service', 'environment', 'function_name']);
+
+/** `Received`, or `Suppressed{reason=silence}`: dimensions of its own are part of the total's name. */
+const totalName = (metric: string, dimensions: readonly string[], line: EmbeddedMetrics): string => {
+  const own = dimensions.filter((dimension) => !common.has(dimension)).map((dimension) => `${dimension}=${String(line[dimension])}`);
+  return own.length > 0 ? `${metric}{${own.join(',')}}` : metric;
+};
+
+export class MetricTotals {
+  readonly #totals: Record<string, number> = {};
+
+  add(logs: readonly string[]): void {
+    for (const line of logs) if (line.includes('"_aws"')) this.#addLine(line);
+  }
+
+  get totals(): Readonly<Record<string, number>> {
+    return { ...this.#totals };
+  }
+
+  #addLine(text: string): void {
+    let line: EmbeddedMetrics;
+    try {
+      line = JSON.parse(text) as EmbeddedMetrics;
+    } catch {
+      return;
+    }
+    for (const { Dimensions = [], Metrics = [] } of line._aws?.CloudWatchMetrics ?? [])
+      for (const { Name } of Metrics) {
+        const name = totalName(Name, Dimensions[0] ?? [], line);
+        const value = line[Name];
+        const sum = [value].flat().reduce<number>((total, one) => total + (typeof one === 'number' ? one : 0), 0);
+        this.#totals[name] = (this.#totals[name] ?? 0) + sum;
+      }
+  }
+}

@@ -1,0 +1,7 @@
+/** AWS::CloudWatch::Dashboard: a name; nothing is drawn here. */
+import type { ResourceType } from './resource-type.ts';
+
+export const cloudwatchDashboard: ResourceType = {
+  type: 'AWS::CloudWatch::Dashboard',
+  create: ({ properties, generatedName }) => ({ ref: properties.optionalText('DashboardName') ?? generatedName }),
+};

@@ -1,0 +1,95 @@
+/** AWS::Lambda::EventSourceMapping: from a Kinesis stream or an SQS queue to a function. */
+
+import { type KinesisMappingSettings, startKinesisMapping } from '../mappings/kinesis-mapping.ts';
+import { startSqsMapping } from '../mappings/sqs-mapping.ts';
+import type { FunctionRuntime } from '../runtime/function-runtime.ts';
+import type { Properties } from '../template/properties.ts';
+import { TemplateError } from '../template/template-error.ts';
+import type { ResourceRequest, ResourceType } from './resource-type.ts';
+
+const failureBucket = (properties: Properties): string | undefined => {
+  const arn = properties.group('DestinationConfig').group('OnFailure').optionalText('Destination');
+  if (arn === undefined) return undefined;
+  if (!arn.startsWith('arn:aws:s3:::')) throw new TemplateError(properties.where, `the failure destination ${arn} is not a bucket`);
+  return arn.slice('arn:aws:s3:::'.length);
+};
+
+/** -1 is AWS's way to say without limit. */
+const limit = (properties: Properties, name: string): number | undefined => {
+  const value = properties.number(name, -1);
+  return value === -1 ? undefined : value;
+};
+
+const fromStream = ({ properties, parts }: ResourceRequest, id: string, target: FunctionRuntime): void => {
+  const sourceArn = properties.text('EventSourceArn');
+  const streamName = sourceArn.split('/').at(-1) ?? '';
+  const maxAgeSeconds = limit(properties, 'MaximumRecordAgeInSeconds');
+  const settings: KinesisMappingSettings = {
+    id,
+    functionName: target.specification.name,
+    functionArn: target.specification.arn,
+    roleArn: target.specification.roleArn,
+    sourceArn,
+    streamName,
+    shardIds: parts.shards.get(streamName) ?? [],
+    region: parts.region,
+    batchSize: properties.number('BatchSize', 100),
+    windowMs: properties.number('MaximumBatchingWindowInSeconds', 0) * 1_000,
+    parallelizationFactor: properties.number('ParallelizationFactor', 1),
+    bisects: properties.flag('BisectBatchOnFunctionError'),
+    reportsFailures: properties.list('FunctionResponseTypes').includes('ReportBatchItemFailures'),
+    maxRetries: limit(properties, 'MaximumRetryAttempts'),
+    maxAgeMs: maxAgeSeconds === undefined ? undefined : maxAgeSeconds * 1_000,
+    failureBucket: failureBucket(properties),
+  };
+  const mapping = startKinesisMapping(settings, {
+    scheduler: parts.scheduler,
+    read: (shardId, after) => parts.kinesis.read(streamName, shardId, after),
+    onArrival: (arrival) => parts.kinesis.onArrival(streamName, arrival),
+    invoke: (event) => target.invoke(event),
+    putObject: async (bucket, key, body) => {
+      await parts.s3.put(bucket, key, body);
+    },
+    nextUuid: () => parts.nextUuid(`mapping ${id}`),
+  });
+  parts.mappings.push(mapping);
+};
+
+const fromQueue = ({ properties, parts }: ResourceRequest, id: string, target: FunctionRuntime): void => {
+  const sourceArn = properties.text('EventSourceArn');
+  const mapping = startSqsMapping(
+    {
+      id,
+      functionName: target.specification.name,
+      sourceArn,
+      region: parts.region,
+      batchSize: properties.number('BatchSize', 10),
+      reportsFailures: properties.list('FunctionResponseTypes').includes('ReportBatchItemFailures'),
+    },
+    {
+      scheduler: parts.scheduler,
+      receive: (max) => parts.sqs.receive(sourceArn, max),
+      delete: (receiptHandle) => parts.sqs.delete(sourceArn, receiptHandle),
+      onArrival: (arrival) => parts.sqs.onArrival(sourceArn, arrival),
+      invoke: (event) => target.invoke(event),
+      counts: () => ({ accepted: parts.sqs.accepted(sourceArn).length, inFlight: parts.sqs.messages(sourceArn).length }),
+    },
+  );
+  parts.mappings.push(mapping);
+};
+
+export const lambdaEventSourceMapping: ResourceType = {
+  type: 'AWS::Lambda::EventSourceMapping',
+  create: (request) => {
+    const { properties, parts, logicalId } = request;
+    properties.refuse('FilterCriteria', 'TumblingWindowInSeconds');
+    const id = parts.nextUuid(`mapping ${logicalId}`);
+    const target = parts.functionBy(properties.text('FunctionName'));
+    if (!target) throw new TemplateError(properties.where, `there is no function ${properties.text('FunctionName')}`);
+    const service = properties.text('EventSourceArn').split(':')[2];
+    const start = service === 'kinesis' ? fromStream : service === 'sqs' ? fromQueue : undefined;
+    if (!start) throw new TemplateError(properties.where, `the event source ${properties.text('EventSourceArn')} is not supported`);
+    if (properties.optionalText('Enabled') !== 'false') start(request, id, target);
+    return { ref: id, attributes: { Id: id } };
+  },
+};

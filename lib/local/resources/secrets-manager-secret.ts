@@ -1,0 +1,28 @@
+/** AWS::SecretsManager::Secret: a given value, or a generated one that is the same in every run of a seed. */
+import type { Properties } from '../template/properties.ts';
+import type { ResourceType } from './resource-type.ts';
+
+const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+const punctuation = '!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~';
+
+const generate = (settings: Properties, random: () => number): string => {
+  const excluded = settings.optionalText('ExcludeCharacters') ?? '';
+  const alphabet = [...letters, ...(settings.flag('ExcludePunctuation') ? '' : punctuation)].filter(
+    (character) => !excluded.includes(character),
+  );
+  const length = settings.number('PasswordLength', 32);
+  const password = Array.from({ length }, () => alphabet[Math.floor(random() * alphabet.length)]).join('');
+  const key = settings.optionalText('GenerateStringKey');
+  if (key === undefined) return password;
+  return JSON.stringify({ ...(JSON.parse(settings.text('SecretStringTemplate')) as object), [key]: password });
+};
+
+export const secretsManagerSecret: ResourceType = {
+  type: 'AWS::SecretsManager::Secret',
+  create: ({ properties, logicalId, generatedName, parts }) => {
+    const random = parts.scheduler.random(`secret ${logicalId}`);
+    const value = properties.optionalText('SecretString') ?? generate(properties.group('GenerateSecretString'), random);
+    const arn = parts.secrets.createSecret({ name: properties.optionalText('Name') ?? generatedName, value });
+    return { ref: arn, attributes: { Id: arn } };
+  },
+};

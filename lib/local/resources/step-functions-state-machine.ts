@@ -1,0 +1,43 @@
+/** AWS::StepFunctions::StateMachine: the definition from the template or from an asset, its placeholders filled. */
+import { readFileSync } from 'node:fs';
+import { TemplateError } from '../template/template-error.ts';
+import type { ResourceRequest, ResourceType } from './resource-type.ts';
+
+const definitionText = ({ properties, asset }: ResourceRequest): string => {
+  if (properties.has('Definition')) return JSON.stringify(properties.fields['Definition']);
+  if (properties.has('DefinitionS3Location')) return readFileSync(asset(properties.group('DefinitionS3Location').text('Key')), 'utf8');
+  return properties.text('DefinitionString');
+};
+
+const fill = (definition: string, { properties }: ResourceRequest): string => {
+  const substitutions = properties.group('DefinitionSubstitutions');
+  return definition.replaceAll(/\$\{([A-Za-z0-9_-]+)\}/g, (placeholder, name: string) => {
+    if (!substitutions.has(name)) return placeholder;
+    // The placeholder stands inside a JSON string.
+    return JSON.stringify(substitutions.text(name)).slice(1, -1);
+  });
+};
+
+/** A definition the engine refuses is the template's mistake. */
+const createMachine = (where: string, create: () => string): string => {
+  try {
+    return create();
+  } catch (error) {
+    throw new TemplateError(where, error instanceof Error ? error.message : String(error));
+  }
+};
+
+export const stepFunctionsStateMachine: ResourceType = {
+  type: 'AWS::StepFunctions::StateMachine',
+  create: (request) => {
+    const { properties, generatedName, parts } = request;
+    const name = properties.optionalText('StateMachineName') ?? generatedName;
+    const type = properties.optionalText('StateMachineType') ?? 'STANDARD';
+    if (type !== 'STANDARD' && type !== 'EXPRESS') throw new TemplateError(properties.where, `the type ${type} is unknown`);
+    const definition = fill(definitionText(request), request);
+    const arn = createMachine(properties.where, () =>
+      parts.states.createStateMachine({ name, definition, roleArn: properties.text('RoleArn'), type }),
+    );
+    return { ref: arn, attributes: { Arn: arn, Name: name } };
+  },
+};

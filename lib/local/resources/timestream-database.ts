@@ -1,0 +1,11 @@
+/** AWS::Timestream::Database. */
+import type { ResourceType } from './resource-type.ts';
+
+export const timestreamDatabase: ResourceType = {
+  type: 'AWS::Timestream::Database',
+  create: ({ properties, generatedName, parts }) => {
+    const name = properties.optionalText('DatabaseName') ?? generatedName;
+    parts.timestream.createDatabase(name);
+    return { ref: name, attributes: { Arn: `arn:aws:timestream:${parts.region}:${parts.account}:database/${name}` } };
+  },
+};

@@ -1,0 +1,68 @@
+/** One execution environment of a function: a worker thread that takes one event at a time and can die at any moment. */
+import { Worker } from 'node:worker_threads';
+import type { EnvironmentSettings, InvokeMessage, ResultMessage } from './environment-protocol.ts';
+
+export type EnvironmentEnd = 'exit' | 'timeout';
+
+/** The handler's result, or how the environment ended before there was one. */
+export type EnvironmentResult = ResultMessage | { readonly ended: EnvironmentEnd; readonly detail: string };
+
+const entry = new URL('./environment-worker.ts', import.meta.url);
+
+export class Environment {
+  readonly #worker: Worker;
+  #waiting: ((result: EnvironmentResult) => void) | undefined;
+  #end: { ended: EnvironmentEnd; detail: string } | undefined;
+  #early: ResultMessage | undefined;
+
+  constructor(settings: EnvironmentSettings, variables: Readonly<Record<string, string>>) {
+    this.#worker = new Worker(entry, { workerData: settings, env: { ...variables }, execArgv: [], stdout: true, stderr: true });
+    this.#worker.on('message', (message: ResultMessage) => this.#settle(message));
+    this.#worker.on('error', (error: unknown) =>
+      this.#finish('exit', error instanceof Error ? `${error.name}: ${error.message}` : String(error)),
+    );
+    this.#worker.on('exit', (code) => this.#finish('exit', `exit status ${code}`));
+  }
+
+  get isAlive(): boolean {
+    return this.#end === undefined && this.#early === undefined;
+  }
+
+  /** Runs one event; never rejects. `guardMs` is real time: a handler that takes longer is ended. */
+  async run(message: InvokeMessage, guardMs: number): Promise<EnvironmentResult> {
+    if (this.#end) return this.#end;
+    if (this.#early) return this.#early;
+    const result = new Promise<EnvironmentResult>((resolve) => {
+      this.#waiting = resolve;
+    });
+    const guard = setTimeout(() => {
+      this.#finish('timeout', '');
+      void this.#worker.terminate();
+    }, guardMs);
+    this.#worker.postMessage(message);
+    try {
+      return await result;
+    } finally {
+      clearTimeout(guard);
+    }
+  }
+
+  /** Ends the environment at once, whatever it does. */
+  async kill(): Promise<void> {
+    this.#finish('exit', 'signal: killed');
+    await this.#worker.terminate();
+  }
+
+  #finish(ended: EnvironmentEnd, detail: string): void {
+    this.#end ??= { ended, detail };
+    this.#waiting?.(this.#end);
+    this.#waiting = undefined;
+  }
+
+  #settle(message: ResultMessage): void {
+    // A worker that could not load its handler speaks before it is asked.
+    if (this.#waiting) this.#waiting(message);
+    else this.#early = message;
+    this.#waiting = undefined;
+  }
+}

@@ -1,0 +1,156 @@
+/** A function of the template, ready to be invoked: its environments come and go as Lambda's do. */
+import type { InvokeResult } from '../service.ts';
+import { Environment, type EnvironmentResult } from './environment.ts';
+import type { EnvironmentSettings } from './environment-protocol.ts';
+
+export interface FunctionSpecification {
+  readonly name: string;
+  readonly arn: string;
+  /** The role's name: the access key id of the function's credentials. */
+  readonly roleName: string;
+  readonly roleArn: string;
+  readonly folder: string;
+  readonly handler: string;
+  readonly memoryMb: number;
+  readonly timeoutMs: number;
+  readonly variables: Readonly<Record<string, string>>;
+}
+
+/** What a test does to an invocation: let it run, or kill its environment before the handler starts, or before its result is heard. */
+export type InvocationFate = 'proceed' | 'kill-before' | 'kill-after';
+
+export interface RuntimeSurroundings {
+  now(): number;
+  begin(label: string): () => void;
+  nextRequestId(): string;
+  readonly front: { readonly host: string; readonly port: number };
+  readonly deterministic?: { readonly clock: SharedArrayBuffer; readonly seed: string };
+  readonly maxEnvironments: number;
+  fateOf(invocation: { readonly function: string; readonly invocation: number }): InvocationFate;
+  onInvocation(invocation: FinishedInvocation): void;
+}
+
+export interface FinishedInvocation {
+  readonly function: string;
+  readonly requestId: string;
+  readonly at: number;
+  readonly coldStart: boolean;
+  readonly result: InvokeResult;
+  readonly logs: readonly string[];
+}
+
+/** On a busy machine a function that waits for its turn must not look like one that hangs. */
+const patienceMs = 10_000;
+
+export class FunctionRuntime {
+  readonly specification: FunctionSpecification;
+  readonly #around: RuntimeSurroundings;
+  readonly #idle: Environment[] = [];
+  readonly #active = new Set<Environment>();
+  readonly #queue: (() => void)[] = [];
+  #generation = 0;
+  #invocations = 0;
+  #errors = 0;
+  #calls = 0;
+
+  constructor(specification: FunctionSpecification, around: RuntimeSurroundings) {
+    this.specification = specification;
+    this.#around = around;
+  }
+
+  /** Counts since the cloud started. */
+  get counts(): { readonly invocations: number; readonly errors: number; readonly coldStarts: number } {
+    return { invocations: this.#invocations, errors: this.#errors, coldStarts: this.#generation };
+  }
+
+  /** Number of the present (or last) invocation and of its next call to the outside, both from 1. */
+  nextCall(): { readonly invocation: number; readonly call: number } {
+    this.#calls += 1;
+    return { invocation: this.#invocations, call: this.#calls };
+  }
+
+  async invoke(payload: unknown): Promise<InvokeResult> {
+    const end = this.#around.begin(`invoke ${this.specification.name}`);
+    try {
+      await this.#untilFree();
+      return await this.#invokeNow(payload);
+    } finally {
+      end();
+      this.#queue.shift()?.();
+    }
+  }
+
+  /** Ends every environment at work. */
+  async killActive(): Promise<void> {
+    await Promise.all([...this.#active].map((environment) => environment.kill()));
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#active, ...this.#idle.splice(0)].map((environment) => environment.kill()));
+  }
+
+  async #untilFree(): Promise<void> {
+    while (this.#active.size >= this.#around.maxEnvironments) await new Promise<void>((resolve) => this.#queue.push(resolve));
+  }
+
+  async #invokeNow(payload: unknown): Promise<InvokeResult> {
+    const around = this.#around;
+    const { name, timeoutMs } = this.specification;
+    this.#invocations += 1;
+    this.#calls = 0;
+    const at = around.now();
+    const requestId = around.nextRequestId();
+    const fate = around.fateOf({ function: name, invocation: this.#invocations });
+    const warm = this.#idle.pop();
+    const environment = warm ?? this.#start();
+    this.#active.add(environment);
+    if (fate === 'kill-before') await environment.kill();
+    const guardMs = around.deterministic ? timeoutMs + patienceMs : timeoutMs;
+    const message = { event: JSON.stringify(payload) ?? 'null', requestId, deadlineMs: at + timeoutMs };
+    const raw = await environment.run(message, guardMs);
+    if (fate === 'kill-after') await environment.kill();
+    this.#active.delete(environment);
+    if (environment.isAlive) this.#idle.push(environment);
+    const result = fate === 'kill-after' ? this.#crashed(requestId, 'signal: killed') : this.#read(raw, requestId);
+    if (!result.ok) this.#errors += 1;
+    around.onInvocation({ function: name, requestId, at, coldStart: warm === undefined, result, logs: 'outcome' in raw ? raw.logs : [] });
+    return result;
+  }
+
+  #read(raw: EnvironmentResult, requestId: string): InvokeResult {
+    if (!('outcome' in raw))
+      return raw.ended === 'timeout'
+        ? {
+            ok: false,
+            errorType: 'Sandbox.Timedout',
+            errorMessage: `RequestId: ${requestId} Error: Task timed out after ${(this.specification.timeoutMs / 1000).toFixed(2)} seconds`,
+          }
+        : this.#crashed(requestId, raw.detail);
+    const { outcome } = raw;
+    if (!outcome.ok) return outcome;
+    return { ok: true, payload: outcome.payload === undefined ? null : JSON.parse(outcome.payload) };
+  }
+
+  /** A runtime that died: Step Functions sees `Lambda.Unknown` [D]. */
+  #crashed(requestId: string, detail: string): InvokeResult {
+    return { ok: false, errorType: 'Lambda.Unknown', errorMessage: `RequestId: ${requestId} Error: Runtime exited with error: ${detail}` };
+  }
+
+  #start(): Environment {
+    this.#generation += 1;
+    const { name, arn, folder, handler, memoryMb, variables } = this.specification;
+    const { front, deterministic } = this.#around;
+    const settings: EnvironmentSettings = {
+      folder,
+      handler,
+      functionName: name,
+      functionArn: arn,
+      memoryMb,
+      front,
+      ...(deterministic
+        ? { deterministic: { clock: deterministic.clock, seed: `${deterministic.seed}/${name}/${this.#generation}` } }
+        : {}),
+    };
+    return new Environment(settings, variables);
+  }
+}

@@ -1,0 +1,38 @@
+/** Every emulated service, one of each. */
+import type { CloudEvent } from './cloud-event.ts';
+import type { Invoker } from './service.ts';
+import { DynamoDbService } from './services/dynamodb.ts';
+import { KinesisService } from './services/kinesis.ts';
+import { S3Service } from './services/s3.ts';
+import { SecretsManagerService } from './services/secrets-manager.ts';
+import { SqsService } from './services/sqs.ts';
+import { StatesService } from './services/states.ts';
+import { TimestreamService } from './services/timestream.ts';
+import type { CloudScheduler } from './time/cloud-scheduler.ts';
+
+interface Surroundings {
+  readonly scheduler: CloudScheduler;
+  readonly invoker: Invoker;
+  readonly account: string;
+  readonly region: string;
+  /** Where the services answer. */
+  readonly url: string;
+  readonly tell: (event: CloudEvent) => void;
+}
+
+export const createServices = ({ scheduler, invoker, account, region, url, tell }: Surroundings) => ({
+  kinesis: new KinesisService(),
+  dynamodb: new DynamoDbService(),
+  sqs: new SqsService({ scheduler, region, account, url }),
+  s3: new S3Service({ scheduler, region, account }),
+  timestream: new TimestreamService({ scheduler, region, account, address: () => new URL(url).host }),
+  secrets: new SecretsManagerService({ scheduler, region, account }),
+  states: new StatesService({
+    scheduler,
+    invoker,
+    region,
+    account,
+    onChange: ({ options, status, output, error, cause }) =>
+      tell({ type: 'execution', at: scheduler.now(), machine: options.machineName, name: options.name, status, output, error, cause }),
+  }),
+});

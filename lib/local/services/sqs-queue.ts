@@ -1,0 +1,211 @@
+/** One queue: order, deduplication, visibility and dead letters, in virtual time. */
+import { createHash } from 'node:crypto';
+import type { Scheduler, Timer } from '../scheduler.ts';
+import { AwsError } from '../service.ts';
+import { uuid } from '../workflow/chance.ts';
+import type { NewMessage, QueuedMessage } from './sqs-message.ts';
+
+export interface QueueSettings {
+  readonly name: string;
+  readonly arn: string;
+  readonly url: string;
+  readonly fifo: boolean;
+  readonly contentBasedDeduplication: boolean;
+  readonly visibilityTimeoutSeconds: number;
+  readonly retentionSeconds: number;
+  readonly deadLetter?: { readonly arn: string; readonly maxReceiveCount: number };
+}
+
+export interface Sent {
+  readonly id: string;
+  readonly sequenceNumber?: string;
+}
+
+/** SQS Developer Guide, "Using the message deduplication ID": 5 minutes. [D] */
+const DEDUPLICATION_MS = 300_000;
+
+export class Queue {
+  readonly settings: QueueSettings;
+  readonly #scheduler: Scheduler;
+  readonly #random: () => number;
+  readonly #deadLetter: () => Queue | undefined;
+  #messages: QueuedMessage[] = [];
+  #sequence = 0n;
+  readonly #accepted: { readonly id: string; readonly body: string }[] = [];
+  #buried = 0;
+  readonly #recent = new Map<string, Sent & { readonly at: number }>();
+  readonly #listeners: (() => void)[] = [];
+  #wake: Timer | undefined;
+
+  constructor(settings: QueueSettings, scheduler: Scheduler, deadLetter: () => Queue | undefined) {
+    this.settings = settings;
+    this.#scheduler = scheduler;
+    this.#random = scheduler.random(`sqs:${settings.name}`);
+    this.#deadLetter = deadLetter;
+  }
+
+  /** Deduplication ids (else message ids) of all messages ever accepted; a deduplicated one counts once. */
+  get accepted(): readonly string[] {
+    return this.#accepted.map(({ id }) => id);
+  }
+
+  /** Their bodies, in the same order. */
+  get acceptedBodies(): readonly string[] {
+    return this.#accepted.map(({ body }) => body);
+  }
+
+  /** How many went to the dead-letter queue. */
+  get buried(): number {
+    return this.#buried;
+  }
+
+  /** In order, those in flight included. */
+  messages(): readonly QueuedMessage[] {
+    this.#expire();
+    return this.#messages;
+  }
+
+  /** Calls back whenever a message may have become receivable. */
+  onArrival(callback: () => void): void {
+    this.#listeners.push(callback);
+  }
+
+  /** Throws AwsError for what the queue's kind does not take. */
+  send(message: NewMessage): Sent {
+    const { fifo } = this.settings;
+    const now = this.#scheduler.now();
+    if (!fifo)
+      return this.#add({
+        ...message,
+        id: uuid(this.#random),
+        sentAt: now,
+        visibleAt: now + (message.delaySeconds ?? 0) * 1_000,
+        receiveCount: 0,
+      });
+    if (message.groupId === undefined) throw new AwsError('MissingParameter', 'The request must contain the parameter MessageGroupId.');
+    const deduplicationId = message.deduplicationId ?? this.#contentDigest(message.body);
+    const earlier = this.#recent.get(deduplicationId);
+    if (earlier && now - earlier.at < DEDUPLICATION_MS) return { id: earlier.id, ...sequenceOf(earlier) };
+    this.#sequence += 1n;
+    const sequenceNumber = (18_850_000_000_000_000_000n + this.#sequence * 256n).toString().padStart(20, '0');
+    const sent = this.#add({
+      ...message,
+      deduplicationId,
+      id: uuid(this.#random),
+      sequenceNumber,
+      sentAt: now,
+      visibleAt: now,
+      receiveCount: 0,
+    });
+    this.#recent.set(deduplicationId, { ...sent, at: now });
+    return sent;
+  }
+
+  #contentDigest(body: string): string {
+    if (this.settings.contentBasedDeduplication) return createHash('sha256').update(body).digest('hex');
+    throw new AwsError(
+      'InvalidParameterValue',
+      'The queue should either have ContentBasedDeduplication enabled or MessageDeduplicationId provided explicitly',
+    );
+  }
+
+  #add(message: QueuedMessage): Sent {
+    this.#messages.push(message);
+    this.#accepted.push({ id: message.deduplicationId ?? message.id, body: message.body });
+    this.#announce();
+    return { id: message.id, ...sequenceOf(message) };
+  }
+
+  /** Takes up to `max` messages and hides them. FIFO: in order within a group, and none of a group that has some in flight. */
+  receive(max: number, visibilityTimeoutSeconds = this.settings.visibilityTimeoutSeconds): readonly QueuedMessage[] {
+    this.#expire();
+    const now = this.#scheduler.now();
+    const locked = new Set<string>();
+    const taken: QueuedMessage[] = [];
+    for (const message of [...this.#messages]) {
+      if (taken.length >= max) break;
+      if (message.groupId !== undefined && this.settings.fifo) {
+        if (locked.has(message.groupId)) continue;
+        if (message.visibleAt > now) locked.add(message.groupId);
+      }
+      if (message.visibleAt > now || this.#bury(message)) continue;
+      message.receiveCount += 1;
+      message.firstReceivedAt ??= now;
+      message.visibleAt = now + visibilityTimeoutSeconds * 1_000;
+      message.receiptHandle = `${uuid(this.#random)}${uuid(this.#random)}`.replaceAll('-', '');
+      taken.push(message);
+    }
+    this.#announceLater();
+    return taken;
+  }
+
+  /** Moves a message received too often to the dead-letter queue; true when moved. */
+  #bury(message: QueuedMessage): boolean {
+    const { deadLetter } = this.settings;
+    const queue = this.#deadLetter();
+    if (!deadLetter || !queue || message.receiveCount < deadLetter.maxReceiveCount) return false;
+    this.#remove(message);
+    this.#buried += 1;
+    queue.#messages.push({ ...message, receiveCount: 0, visibleAt: this.#scheduler.now() });
+    queue.#accepted.push({ id: message.deduplicationId ?? message.id, body: message.body });
+    queue.#announce();
+    return true;
+  }
+
+  /** Deleting what is already gone succeeds, as on AWS. */
+  delete(receiptHandle: string): void {
+    const message = this.#messages.find((candidate) => candidate.receiptHandle === receiptHandle);
+    if (!message) return;
+    this.#remove(message);
+    this.#announce();
+  }
+
+  /** Hides an in-flight message for longer, or shows it again after `seconds`. */
+  changeVisibility(receiptHandle: string, seconds: number): void {
+    const message = this.#messages.find((candidate) => candidate.receiptHandle === receiptHandle);
+    if (!message) throw new AwsError('ReceiptHandleIsInvalid', 'The input receipt handle is invalid.');
+    const now = this.#scheduler.now();
+    if (message.visibleAt <= now)
+      throw new AwsError(
+        'MessageNotInflight',
+        'Value for parameter ReceiptHandle is invalid. Reason: Message does not exist or is not available for visibility timeout change.',
+      );
+    message.visibleAt = now + seconds * 1_000;
+    this.#announce();
+  }
+
+  counts(): { readonly visible: number; readonly inFlight: number; readonly delayed: number } {
+    const now = this.#scheduler.now();
+    const hidden = this.messages().filter((message) => message.visibleAt > now);
+    const inFlight = hidden.filter((message) => message.receiveCount > 0).length;
+    return { visible: this.#messages.length - hidden.length, inFlight, delayed: hidden.length - inFlight };
+  }
+
+  #remove(message: QueuedMessage): void {
+    this.#messages = this.#messages.filter((candidate) => candidate !== message);
+  }
+
+  #expire(): void {
+    const oldest = this.#scheduler.now() - this.settings.retentionSeconds * 1_000;
+    if (this.#messages.some((message) => message.sentAt < oldest))
+      this.#messages = this.#messages.filter((message) => message.sentAt >= oldest);
+  }
+
+  #announce(): void {
+    for (const listener of this.#listeners) listener();
+    this.#announceLater();
+  }
+
+  /** When the next hidden message shows again, listeners hear of it; without listeners nothing is queued. */
+  #announceLater(): void {
+    this.#wake?.cancel();
+    this.#wake = undefined;
+    if (this.#listeners.length === 0) return;
+    const now = this.#scheduler.now();
+    const next = Math.min(...this.#messages.map((message) => message.visibleAt).filter((time) => time > now));
+    if (Number.isFinite(next)) this.#wake = this.#scheduler.at(next, `sqs visibility ${this.settings.name}`, () => this.#announce());
+  }
+}
+
+const sequenceOf = (sent: { readonly sequenceNumber?: string }): { sequenceNumber?: string } =>
+  sent.sequenceNumber === undefined ? {} : { sequenceNumber: sent.sequenceNumber };

@@ -1,0 +1,301 @@
+/** Amazon SQS on its own wire (JSON 1.0), and the methods the event source mapping uses. */
+import type { Scheduler } from '../scheduler.ts';
+import { AwsError, type Service, type ServiceRequest, type ServiceResponse } from '../service.ts';
+import { answer, type Body, type Operation, objects, optionalNumber, optionalText } from './json-wire.ts';
+import { type MessageAttributes, md5, md5OfAttributes, type NewMessage, type QueuedMessage, sizeOf } from './sqs-message.ts';
+import { Queue, type Sent } from './sqs-queue.ts';
+
+export interface SqsOptions {
+  readonly scheduler: Scheduler;
+  readonly region: string;
+  readonly account: string;
+  /** Where queue URLs point to (`http://127.0.0.1:4318`); AWS's own when absent. */
+  readonly url?: string;
+}
+
+/** A message in a function's event (`aws:sqs`). */
+export interface EventMessage {
+  readonly messageId: string;
+  readonly receiptHandle: string;
+  readonly body: string;
+  readonly md5OfBody: string;
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+export interface CreateQueue {
+  readonly name: string;
+  readonly fifo?: boolean;
+  readonly contentBasedDeduplication?: boolean;
+  readonly visibilityTimeoutSeconds?: number;
+  readonly retentionSeconds?: number;
+  readonly deadLetter?: { readonly arn: string; readonly maxReceiveCount: number };
+}
+
+/** SQS Developer Guide, message quotas: 1 MiB a message and a batch (256 KiB before August 2025), 10 entries a batch. [D] */
+const MAX_BYTES = 1_048_576;
+const MAX_ENTRIES = 10;
+
+const WIRE = {
+  contentType: 'application/x-amz-json-1.0',
+  errorNamespace: 'com.amazonaws.sqs#',
+  // The SDK takes the error's name from this header (awsQueryCompatible).
+  errorHeaders: (error: AwsError) => ({ 'x-amzn-query-error': `${QUERY_CODES[error.code] ?? error.code};Sender` }),
+} as const;
+
+const QUERY_CODES: Readonly<Record<string, string>> = {
+  QueueDoesNotExist: 'AWS.SimpleQueueService.NonExistentQueue',
+  EmptyBatchRequest: 'AWS.SimpleQueueService.EmptyBatchRequest',
+  TooManyEntriesInBatchRequest: 'AWS.SimpleQueueService.TooManyEntriesInBatchRequest',
+  BatchEntryIdsNotDistinct: 'AWS.SimpleQueueService.BatchEntryIdsNotDistinct',
+  BatchRequestTooLong: 'AWS.SimpleQueueService.BatchRequestTooLong',
+  MessageNotInflight: 'AWS.SimpleQueueService.MessageNotInflight',
+};
+
+export class SqsService implements Service {
+  readonly signingName = 'sqs';
+  readonly #options: SqsOptions;
+  readonly #queues = new Map<string, Queue>();
+  readonly #operations: Readonly<Record<string, Operation>>;
+
+  constructor(options: SqsOptions) {
+    this.#options = options;
+    this.#operations = {
+      SendMessage: (input) => this.#sendMessage(this.#byUrl(input), input),
+      SendMessageBatch: (input) => this.#sendBatch(input),
+      ReceiveMessage: (input) => this.#receiveMessage(input),
+      DeleteMessage: (input) => this.#byUrl(input).delete(handle(input)),
+      DeleteMessageBatch: (input) => this.#batch(input, (queue, entry) => void queue.delete(handle(entry))),
+      ChangeMessageVisibility: (input) => this.#byUrl(input).changeVisibility(handle(input), visibility(input)),
+      ChangeMessageVisibilityBatch: (input) =>
+        this.#batch(input, (queue, entry) => void queue.changeVisibility(handle(entry), visibility(entry))),
+      GetQueueUrl: (input) => ({ QueueUrl: this.#byName(optionalText(input, 'QueueName')).settings.url }),
+      GetQueueAttributes: (input) => this.#attributes(input),
+    };
+  }
+
+  handle(request: ServiceRequest): Promise<ServiceResponse> {
+    return answer(request, this.#operations, WIRE);
+  }
+
+  createQueue(given: CreateQueue): { readonly url: string; readonly arn: string } {
+    const { region, account, url: base, scheduler } = this.#options;
+    const { name, deadLetter } = given;
+    const arn = `arn:aws:sqs:${region}:${account}:${name}`;
+    const url = `${base ?? `https://sqs.${region}.amazonaws.com`}/${account}/${name}`;
+    const settings = {
+      ...{ name, arn, url, fifo: given.fifo ?? false, contentBasedDeduplication: given.contentBasedDeduplication ?? false },
+      visibilityTimeoutSeconds: given.visibilityTimeoutSeconds ?? 30,
+      retentionSeconds: given.retentionSeconds ?? 345_600,
+      ...(deadLetter ? { deadLetter } : {}),
+    };
+    this.#queues.set(arn, new Queue(settings, scheduler, () => (deadLetter ? this.#queues.get(deadLetter.arn) : undefined)));
+    return { url, arn };
+  }
+
+  /** Takes messages and hides them for the queue's visibility timeout; shaped as a function's event shows them. */
+  receive(arn: string, max: number): readonly EventMessage[] {
+    return this.#byArn(arn)
+      .receive(max)
+      .map((message) => ({
+        ...{ messageId: message.id, receiptHandle: message.receiptHandle ?? '', body: message.body, md5OfBody: md5(message.body) },
+        attributes: systemAttributes(message, this.#options.account),
+      }));
+  }
+
+  delete(arn: string, receiptHandle: string): void {
+    this.#byArn(arn).delete(receiptHandle);
+  }
+
+  /** Shows a received message again after a delay. */
+  release(arn: string, receiptHandle: string, delaySeconds: number): void {
+    this.#byArn(arn).changeVisibility(receiptHandle, delaySeconds);
+  }
+
+  /** Calls back whenever a message may have become receivable: sent, released, timed out, or its group freed. */
+  onArrival(arn: string, callback: () => void): void {
+    this.#byArn(arn).onArrival(callback);
+  }
+
+  messages(arn: string): readonly QueuedMessage[] {
+    return this.#byArn(arn).messages();
+  }
+
+  /** Deduplication ids (else message ids) of all messages ever accepted; a deduplicated one counts once. */
+  accepted(arn: string): readonly string[] {
+    return this.#byArn(arn).accepted;
+  }
+
+  /** Bodies of all messages ever accepted, in order. */
+  acceptedBodies(arn: string): readonly string[] {
+    return this.#byArn(arn).acceptedBodies;
+  }
+
+  /** Messages ever accepted, moved to the dead-letter queue, and now visible, in flight, delayed. */
+  counts(arn: string): { readonly accepted: number; readonly quarantined: number } & ReturnType<Queue['counts']> {
+    const queue = this.#byArn(arn);
+    return { accepted: queue.accepted.length, quarantined: queue.buried, ...queue.counts() };
+  }
+
+  #byArn(arn: string): Queue {
+    const queue = this.#queues.get(arn);
+    if (!queue) throw new AwsError('QueueDoesNotExist', 'The specified queue does not exist.');
+    return queue;
+  }
+
+  /** By the URL's last part: proxies and clients may see another host. */
+  #byUrl(input: Body): Queue {
+    return this.#byName(optionalText(input, 'QueueUrl')?.split('/').at(-1));
+  }
+
+  #byName(name: string | undefined): Queue {
+    return this.#byArn(`arn:aws:sqs:${this.#options.region}:${this.#options.account}:${name ?? ''}`);
+  }
+
+  #sendMessage(queue: Queue, input: Body): Body {
+    const message = newMessage(input);
+    if (sizeOf(message) > MAX_BYTES)
+      throw new AwsError(
+        'InvalidParameterValue',
+        `One or more parameters are invalid. Reason: Message must be shorter than ${MAX_BYTES} bytes.`,
+      );
+    return sendResult(message, queue.send(message));
+  }
+
+  #sendBatch(input: Body): unknown {
+    const total = objects(input, 'Entries').reduce((sum, entry) => sum + sizeOf(newMessage(entry)), 0);
+    if (total > MAX_BYTES)
+      throw new AwsError('BatchRequestTooLong', `Batch requests cannot be longer than ${MAX_BYTES} bytes. You have sent ${total} bytes.`);
+    return this.#batch(input, (queue, entry) => this.#sendMessage(queue, entry));
+  }
+
+  /** Each entry succeeds or fails on its own. */
+  #batch(input: Body, run: (queue: Queue, entry: Body) => Body | undefined): unknown {
+    const queue = this.#byUrl(input);
+    const entries = objects(input, 'Entries');
+    if (entries.length === 0)
+      throw new AwsError('EmptyBatchRequest', 'There should be at least one SendMessageBatchRequestEntry in the request.');
+    if (entries.length > MAX_ENTRIES)
+      throw new AwsError(
+        'TooManyEntriesInBatchRequest',
+        `Maximum number of entries per request are ${MAX_ENTRIES}. You have sent ${entries.length}.`,
+      );
+    const ids = entries.map((entry) => entry['Id']);
+    const repeated = ids.find((id, at) => ids.indexOf(id) !== at);
+    if (repeated !== undefined) throw new AwsError('BatchEntryIdsNotDistinct', `Id ${String(repeated)} repeated.`);
+    const successful: unknown[] = [];
+    const failed: unknown[] = [];
+    for (const entry of entries) {
+      try {
+        successful.push({ Id: entry['Id'], ...run(queue, entry) });
+      } catch (problem) {
+        if (!(problem instanceof AwsError)) throw problem;
+        failed.push({ Id: entry['Id'], SenderFault: true, Code: problem.code, Message: problem.message });
+      }
+    }
+    return { Successful: successful, ...(failed.length > 0 ? { Failed: failed } : {}) };
+  }
+
+  /** Answers at once even when WaitTimeSeconds asks to wait: a request held open would hold up virtual time. */
+  #receiveMessage(input: Body): unknown {
+    const max = optionalNumber(input, 'MaxNumberOfMessages') ?? 1;
+    if (!Number.isInteger(max) || max < 1 || max > 10)
+      throw new AwsError(
+        'InvalidParameterValue',
+        `Value ${max} for parameter MaxNumberOfMessages is invalid. Reason: Must be between 1 and 10, if provided.`,
+      );
+    const messages = this.#byUrl(input).receive(max, optionalNumber(input, 'VisibilityTimeout'));
+    return messages.length > 0 ? { Messages: messages.map((message) => this.#received(message)) } : {};
+  }
+
+  #received(message: QueuedMessage): unknown {
+    const attributesMd5 = md5OfAttributes(message.attributes);
+    return {
+      ...{ MessageId: message.id, ReceiptHandle: message.receiptHandle, MD5OfBody: md5(message.body), Body: message.body },
+      Attributes: systemAttributes(message, this.#options.account),
+      ...(attributesMd5 === undefined ? {} : { MessageAttributes: message.attributes, MD5OfMessageAttributes: attributesMd5 }),
+    };
+  }
+
+  #attributes(input: Body): unknown {
+    const queue = this.#byUrl(input);
+    const { settings } = queue;
+    const { visible, inFlight, delayed } = queue.counts();
+    const all: Record<string, string> = {
+      QueueArn: settings.arn,
+      ApproximateNumberOfMessages: String(visible),
+      ApproximateNumberOfMessagesNotVisible: String(inFlight),
+      ApproximateNumberOfMessagesDelayed: String(delayed),
+      VisibilityTimeout: String(settings.visibilityTimeoutSeconds),
+      MessageRetentionPeriod: String(settings.retentionSeconds),
+      MaximumMessageSize: String(MAX_BYTES),
+      ...(settings.fifo ? { FifoQueue: 'true', ContentBasedDeduplication: String(settings.contentBasedDeduplication) } : {}),
+      ...(settings.deadLetter
+        ? {
+            RedrivePolicy: JSON.stringify({
+              deadLetterTargetArn: settings.deadLetter.arn,
+              maxReceiveCount: settings.deadLetter.maxReceiveCount,
+            }),
+          }
+        : {}),
+    };
+    const names = Array.isArray(input['AttributeNames']) ? input['AttributeNames'] : [];
+    if (names.includes('All')) return { Attributes: all };
+    return { Attributes: Object.fromEntries(Object.entries(all).filter(([name]) => names.includes(name))) };
+  }
+}
+
+/** As ReceiveMessage and the event source mapping show them. */
+export const systemAttributes = (message: QueuedMessage, account: string): Readonly<Record<string, string>> => ({
+  ApproximateReceiveCount: String(message.receiveCount),
+  SentTimestamp: String(message.sentAt),
+  SenderId: account,
+  ApproximateFirstReceiveTimestamp: String(message.firstReceivedAt ?? message.sentAt),
+  ...(message.groupId === undefined ? {} : { MessageGroupId: message.groupId }),
+  ...(message.deduplicationId === undefined ? {} : { MessageDeduplicationId: message.deduplicationId }),
+  ...(message.sequenceNumber === undefined ? {} : { SequenceNumber: message.sequenceNumber }),
+});
+
+function newMessage(input: Body): NewMessage {
+  const body = optionalText(input, 'MessageBody');
+  if (body === undefined || body === '') throw new AwsError('MissingParameter', 'The request must contain the parameter MessageBody.');
+  // Allowed characters: API reference, SendMessage. [D]
+  if (/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u.test(body))
+    throw new AwsError('InvalidMessageContents', 'Invalid characters were found in the message body.');
+  const [groupId, deduplicationId, delaySeconds] = [
+    optionalText(input, 'MessageGroupId'),
+    optionalText(input, 'MessageDeduplicationId'),
+    optionalNumber(input, 'DelaySeconds'),
+  ];
+  return {
+    body,
+    attributes: (input['MessageAttributes'] ?? {}) as MessageAttributes,
+    ...(groupId === undefined ? {} : { groupId }),
+    ...(deduplicationId === undefined ? {} : { deduplicationId }),
+    ...(delaySeconds === undefined ? {} : { delaySeconds }),
+  };
+}
+
+function sendResult(message: NewMessage, sent: Sent): Body {
+  const attributesMd5 = md5OfAttributes(message.attributes);
+  return {
+    ...{ MessageId: sent.id, MD5OfMessageBody: md5(message.body) },
+    ...(attributesMd5 === undefined ? {} : { MD5OfMessageAttributes: attributesMd5 }),
+    ...(sent.sequenceNumber === undefined ? {} : { SequenceNumber: sent.sequenceNumber }),
+  };
+}
+
+function handle(input: Body): string {
+  const value = optionalText(input, 'ReceiptHandle');
+  if (value === undefined) throw new AwsError('MissingParameter', 'The request must contain the parameter ReceiptHandle.');
+  return value;
+}
+
+function visibility(input: Body): number {
+  const seconds = optionalNumber(input, 'VisibilityTimeout');
+  if (seconds === undefined || seconds < 0 || seconds > 43_200)
+    throw new AwsError(
+      'InvalidParameterValue',
+      `Value ${String(seconds)} for parameter VisibilityTimeout is invalid. Reason: Must be between 0 and 43200.`,
+    );
+  return seconds;
+}

@@ -1,0 +1,69 @@
+/** What a replay needs of the local cloud: to send, to let time pass, and to look at what is durably there. */
+
+export interface Answer {
+  readonly status: number;
+  readonly body: Buffer;
+}
+
+export interface ReplayCloud {
+  readonly url: string;
+  now(): number;
+  request(request: {
+    readonly method: string;
+    readonly path: string;
+    readonly headers?: Readonly<Record<string, string>>;
+    readonly body?: Buffer;
+  }): Promise<Answer>;
+  advanceTo(timeMs: number): Promise<void>;
+  settle(): Promise<void>;
+  /** What the webhook stand-in has received, in order; holds signed links. */
+  messages(): readonly ReceivedMessage[];
+  /** What is there now; call it when settled. */
+  remains(): Promise<Remains>;
+  close(): Promise<void>;
+}
+
+export interface ReceivedMessage {
+  readonly at: number;
+  readonly url: string;
+  readonly body: unknown;
+}
+
+/** What lies in the cloud after a run, read from where it lies. */
+export interface Remains {
+  /** Every record of the telemetry stream. */
+  readonly records: readonly StreamRecord[];
+  /** Sequence numbers each consumer of the stream has not come to yet, by name. */
+  readonly unread: Readonly<Record<string, readonly string[]>>;
+  readonly archived: readonly StoredObject[];
+  readonly quarantined: readonly StoredObject[];
+  /** Bodies of the distinct findings the queue accepted. */
+  readonly findings: readonly string[];
+  /** Bodies of findings not yet taken from the queue, and of those given up on. */
+  readonly waiting: readonly string[];
+  readonly deadLetters: readonly string[];
+  /** Items of the response table, as plain values. */
+  readonly items: readonly Readonly<Record<string, unknown>>[];
+  /** Signals each consumer of the stream says it received, by name. */
+  readonly received: Readonly<Record<string, number>>;
+  readonly messages: readonly ReceivedMessage[];
+  readonly jobs: readonly Job[];
+}
+
+export interface StreamRecord {
+  readonly sequenceNumber: string;
+  readonly data: Uint8Array;
+}
+
+export interface StoredObject {
+  readonly key: string;
+  readonly body: Uint8Array;
+}
+
+export interface Job {
+  readonly id: number;
+  readonly template: number;
+  readonly status: string;
+  readonly createdAt: number;
+  readonly finishedAt?: number | undefined;
+}

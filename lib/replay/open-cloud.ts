@@ -1,0 +1,74 @@
+/** The local cloud as a replay sees it: the names of one environment, and what its parts hold. */
+import { type LocalCloud, startLocalCloud } from '#lib/local/cloud.ts';
+import type { LocalCloudOptions } from '#lib/local/cloud-options.ts';
+import type { Remains, ReplayCloud } from './cloud.ts';
+import { metricTotal } from './metric-total.ts';
+
+/** Signed links carry this address; the real one has another port in every run. */
+const publicUrl = 'http://127.0.0.1:4318';
+
+/** Sequence numbers at the end of the stream that consumers have not finished, by consumer. */
+const unreadOf = (cloud: LocalCloud, prefix: string, sequenceNumbers: readonly string[]): Remains['unread'] =>
+  Object.fromEntries(
+    cloud
+      .mappings()
+      .map(({ functionName, inFlight }) => [functionName.slice(prefix.length + 1), inFlight === 0 ? [] : sequenceNumbers.slice(-inFlight)]),
+  );
+
+/** A finding sent again after the deduplication window is accepted again, and still one finding. */
+const distinct = (ids: readonly string[], bodies: readonly string[]): readonly string[] => [
+  ...new Map(ids.map((id, index) => [id, bodies[index] ?? ''])).values(),
+];
+
+const output = (cloud: LocalCloud, name: string): string => {
+  const value = cloud.outputs[name];
+  if (value === undefined) throw new Error(`The templates have no output ${name}.`);
+  return value;
+};
+
+const remainsOf = async (cloud: LocalCloud, prefix: string): Promise<Remains> => {
+  const records = await cloud.stream(`${prefix}-telemetry`).records();
+  const queue = cloud.queue(`${prefix}-findings.fifo`);
+  const deadLetters = cloud.queue(`${prefix}-findings-quarantine.fifo`);
+  return {
+    records: records.map(({ sequenceNumber, data }) => ({ sequenceNumber, data: Buffer.from(data, 'base64') })),
+    unread: unreadOf(
+      cloud,
+      prefix,
+      records.map((record) => record.sequenceNumber),
+    ),
+    archived: cloud.bucket(output(cloud, 'ArchiveBucket')).objects(),
+    quarantined: cloud.bucket(output(cloud, 'QuarantineBucket')).objects(),
+    findings: distinct(queue.accepted(), queue.acceptedBodies()),
+    waiting: queue.messages().map((message) => message.body),
+    deadLetters: deadLetters.messages().map((message) => message.body),
+    items: await cloud.table(`${prefix}-response`).items(),
+    received: Object.fromEntries(
+      cloud.functions().map(({ name, metrics }) => [name.slice(prefix.length + 1), metricTotal(metrics, 'Received')]),
+    ),
+    messages: cloud.standIns.webhook.received(),
+    jobs: cloud.standIns.awx.jobs(),
+  };
+};
+
+export const asReplayCloud = (cloud: LocalCloud, environment: string): ReplayCloud => ({
+  url: cloud.url,
+  now: () => cloud.now(),
+  request: (request) => cloud.request(request),
+  advanceTo: (timeMs) => cloud.advanceTo(timeMs),
+  settle: () => cloud.settle(),
+  messages: () => cloud.standIns.webhook.received(),
+  remains: () => remainsOf(cloud, `streamwarden-${environment}`),
+  close: () => cloud.close(),
+});
+
+/** A cloud in virtual time, beginning at `startAt` (ms since the epoch). */
+export const openReplayCloud = async (
+  assembly: string,
+  environment: string,
+  startAt: number,
+  interceptors?: LocalCloudOptions['interceptors'],
+): Promise<ReplayCloud> => {
+  const options = { assembly, mode: 'deterministic', startAt, publicUrl } as const;
+  return asReplayCloud(await startLocalCloud(interceptors === undefined ? options : { ...options, interceptors }), environment);
+};

@@ -1,0 +1,44 @@
+/** A replay from beginning to end: templates, cloud, script, report. */
+
+import { openReplayCloud } from './open-cloud.ts';
+import { paintFor } from './paint.ts';
+import { play } from './play.ts';
+import { progressOn } from './progress.ts';
+import { makeReport, type Report } from './report.ts';
+import { reportText } from './report-text.ts';
+import { joinScripts, readScript } from './script.ts';
+import { synthesise } from './synthesise.ts';
+import { grouped } from './text-table.ts';
+
+export interface ReplayOptions {
+  readonly environment: string;
+  readonly json: boolean;
+  readonly quiet: boolean;
+  readonly synth: boolean;
+}
+
+/** The report of the saved events at these paths. UsageError for what is the user's to mend. */
+export const replay = async (paths: readonly string[], options: ReplayOptions): Promise<Report> => {
+  const progress = progressOn(process.stderr, options.quiet);
+  const script = joinScripts(paths.map(readScript));
+  const startedAt = performance.now();
+  const assembly = await synthesise(options.environment, options.synth, progress.step);
+  progress.step('Starting the local cloud');
+  const cloud = await openReplayCloud(assembly, options.environment, script.startAt);
+  try {
+    progress.note(`Replaying ${script.title}: ${grouped(script.requests.length)} requests`);
+    const played = await play(cloud, script, progress);
+    const report = makeReport(played, await cloud.remains());
+    progress.done(`Replayed in ${((performance.now() - startedAt) / 1000).toFixed(1)} s of this machine's time.`);
+    return report;
+  } finally {
+    await cloud.close();
+  }
+};
+
+/** Prints the report; the exit code is 1 when the ledger does not balance. */
+export const replayCommand = async (paths: readonly string[], options: ReplayOptions): Promise<number> => {
+  const report = await replay(paths, options);
+  process.stdout.write(options.json ? `${JSON.stringify(report, undefined, 2)}\n` : reportText(report, paintFor(process.stdout)));
+  return report.ledger.balanced ? 0 : 1;
+};

@@ -1,0 +1,33 @@
+/** Puts one environment together: settings, policy, bundles, both stacks, tags and the AwsSolutions rules. */
+import { join } from 'node:path';
+import { type App, Tags, Validations } from 'aws-cdk-lib';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { withAssets } from '../constructs/bundles.ts';
+import { compilePolicy } from '../constructs/compile-policy.ts';
+import type { Deployment } from '../constructs/deployment.ts';
+import { readSettings } from '../constructs/settings.ts';
+import { DataStack } from './data-stack.ts';
+import { PipelineStack } from './pipeline-stack.ts';
+
+export interface Assembly {
+  readonly data: DataStack;
+  readonly pipeline: PipelineStack;
+}
+
+/** Fills the app for the environment its context names. SynthesisError for whatever the person who runs it can mend. */
+export const assemble = (app: App, root: string): Assembly => {
+  const settings = readSettings((key) => app.node.tryGetContext(key));
+  const policy = compilePolicy(join(root, settings.policyFolder));
+  const stacks = withAssets(root, policy, (assetFolder) =>
+    addStacks(app, { settings, root, assetFolder, prefix: `streamwarden-${settings.environment}` }),
+  );
+  Tags.of(app).add('project', 'streamwarden');
+  Tags.of(app).add('environment', settings.environment);
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  return stacks;
+};
+
+const addStacks = (app: App, deployment: Deployment): Assembly => {
+  const data = new DataStack(app, `${deployment.prefix}-data`, deployment);
+  return { data, pipeline: new PipelineStack(app, `${deployment.prefix}-pipeline`, { deployment, data }) };
+};

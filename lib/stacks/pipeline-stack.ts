@@ -1,0 +1,64 @@
+/** The pipeline stack: the API, the functions, what feeds them, the workflows, and the alarms that watch them. */
+import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
+import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
+import type { Construct } from 'constructs';
+import { AlarmBell } from '../constructs/alarm-bell.ts';
+import type { Deployment } from '../constructs/deployment.ts';
+import { FrontDoor } from '../constructs/front-door.ts';
+import { Overview } from '../constructs/overview.ts';
+import { type Pipeline, ringForChannels, ringForStages, ringForWorkflows } from '../constructs/pipeline-alarms.ts';
+import { StreamConsumer } from '../constructs/stream-consumer.ts';
+import type { DataStack } from './data-stack.ts';
+import { StageFunctions } from './stage-functions.ts';
+
+export interface PipelineStackProps {
+  readonly deployment: Deployment;
+  readonly data: DataStack;
+}
+
+/** Findings must not wait for company; the archive's objects should not be tiny. */
+const analysis = { batchSize: 200, window: Duration.seconds(1) };
+const archiving = { batchSize: 500, window: Duration.seconds(10) };
+
+export class PipelineStack extends Stack {
+  constructor(scope: Construct, id: string, { deployment, data }: PipelineStackProps) {
+    const { settings } = deployment;
+    super(scope, id, {
+      description: `Streamwarden (${settings.environment}): the API, the functions, the workflows and their alarms`,
+      terminationProtection: settings.removal === 'retain',
+    });
+    const door = new FrontDoor(this, 'FrontDoor', deployment);
+    const stages = new StageFunctions(this, 'Stages', { deployment, data, publicUrl: door.api.apiEndpoint });
+    door.open(stages);
+
+    const { telemetry, findings, findingsQuarantine, quarantine } = data;
+    const { ingest, classify, detect, archive, route, escalate, remediate, notify, respond } = stages;
+    new StreamConsumer(this, 'ClassifyConsumer', deployment, { stage: classify, stream: telemetry, quarantine, ...analysis });
+    new StreamConsumer(this, 'DetectConsumer', deployment, { stage: detect, stream: telemetry, quarantine, ...analysis });
+    new StreamConsumer(this, 'ArchiveConsumer', deployment, { stage: archive, stream: telemetry, quarantine, ...archiving });
+    new EventSourceMapping(this, 'RouteConsumer', {
+      target: route.function,
+      eventSourceArn: findings.queueArn,
+      batchSize: 10,
+      reportBatchItemFailures: true,
+    });
+
+    const pipeline: Pipeline = {
+      functions: [ingest, classify, detect, archive, route, escalate, remediate, notify, respond],
+      streamStages: [classify, detect, archive],
+      quarantining: [classify, detect, archive, route],
+      workflows: [stages.escalation, stages.remediation],
+      api: door.api,
+      telemetry,
+      findings,
+      findingsQuarantine,
+    };
+    const bell = new AlarmBell(this, 'Alarms', deployment);
+    ringForStages(bell, pipeline);
+    ringForWorkflows(bell, pipeline);
+    ringForChannels(bell, pipeline);
+    new Overview(this, 'Overview', deployment, pipeline, bell);
+
+    new CfnOutput(this, 'ApiUrl', { value: door.api.apiEndpoint, description: 'Where agents send telemetry and people answer' });
+  }
+}

@@ -1,0 +1,192 @@
+/** The nine functions: what each is told by its environment, and exactly what each may do. */
+import { Duration } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import type { Deployment } from '../constructs/deployment.ts';
+import { StageFunction } from '../constructs/stage-function.ts';
+import { Workflow } from '../constructs/workflow.ts';
+import type { DataStack } from './data-stack.ts';
+
+export interface StageFunctionsProps {
+  readonly deployment: Deployment;
+  readonly data: DataStack;
+  /** Where people reach the API: answer links begin with it. */
+  readonly publicUrl: string;
+}
+
+/** Alerts, incidents, groups, locks and the timeline are read by key and written whole. */
+const readsAndWrites = ['dynamodb:GetItem', 'dynamodb:PutItem'];
+/** A question and its answer are attributes of one item, set apart. */
+const answers = ['dynamodb:UpdateItem'];
+/** A group that is closed, a delivery that failed. */
+const releases = ['dynamodb:DeleteItem'];
+/** A timeline; incidents by status. */
+const lists = ['dynamodb:Query'];
+
+export class StageFunctions extends Construct {
+  readonly ingest: StageFunction;
+  readonly classify: StageFunction;
+  readonly detect: StageFunction;
+  readonly archive: StageFunction;
+  readonly route: StageFunction;
+  readonly escalate: StageFunction;
+  readonly remediate: StageFunction;
+  readonly notify: StageFunction;
+  readonly respond: StageFunction;
+  readonly escalation: Workflow;
+  readonly remediation: Workflow;
+  private readonly deployment: Deployment;
+  private readonly data: DataStack;
+
+  constructor(scope: Construct, id: string, { deployment, data, publicUrl }: StageFunctionsProps) {
+    super(scope, id);
+    this.deployment = deployment;
+    this.data = data;
+    this.ingest = this.ingestFunction();
+    this.classify = this.analyser('classify', 'Judges log and error signals: stable cluster, known verdict, rules');
+    this.detect = this.analyser('detect', 'Scores metric samples and span rates, series by series');
+    this.archive = this.archiveFunction();
+    this.escalate = this.responder('escalate', 'A step of the escalation workflow', [...readsAndWrites, ...answers, ...releases, ...lists]);
+    this.remediate = this.remediateFunction();
+    this.notify = this.notifyFunction(publicUrl);
+    this.escalation = new Workflow(this, 'Escalation', deployment, {
+      name: 'escalation',
+      definition: 'functions/escalate/escalation.asl.json',
+      steps: { EscalateFunction: this.escalate, NotifyFunction: this.notify },
+    });
+    this.remediation = new Workflow(this, 'Remediation', deployment, {
+      name: 'remediation',
+      definition: 'functions/remediate/remediation.asl.json',
+      steps: { RemediateFunction: this.remediate, NotifyFunction: this.notify },
+    });
+    this.route = this.routeFunction();
+    this.respond = this.respondFunction();
+    // Whoever can acknowledge or resolve answers the escalation; approvals are answered by a person, or found answered already.
+    for (const stage of [this.escalate, this.remediate, this.route, this.respond]) this.escalation.allowAnswers(stage);
+    for (const stage of [this.remediate, this.respond]) this.remediation.allowAnswers(stage);
+  }
+
+  private ingestFunction(): StageFunction {
+    const { telemetry, hashKey } = this.data;
+    const stage = new StageFunction(this, 'Ingest', this.deployment, {
+      name: 'ingest',
+      description: 'Takes agents’ telemetry: authenticate, decode, validate, sanitise, frame, put',
+      memory: this.deployment.settings.memory.ingest,
+      // The HTTP API gives up after 30 s.
+      timeout: Duration.seconds(29),
+      environment: { TELEMETRY_STREAM: telemetry.streamName, HASH_KEY_SECRET: hashKey.secretArn },
+    });
+    stage.allow(['kinesis:PutRecords'], [telemetry.streamArn]);
+    stage.allow(['secretsmanager:GetSecretValue'], [hashKey.secretArn]);
+    return stage;
+  }
+
+  /** A stream stage that remembers in `knowledge` and sends findings. */
+  private analyser(name: 'classify' | 'detect', description: string): StageFunction {
+    const { knowledge, findings } = this.data;
+    const stage = this.streamStage(name, description, {
+      KNOWLEDGE_TABLE: knowledge.tableName,
+      FINDINGS_QUEUE_URL: findings.queueUrl,
+    });
+    stage.allow(readsAndWrites, [knowledge.tableArn]);
+    stage.allow(['sqs:SendMessage'], [findings.queueArn]);
+    return stage;
+  }
+
+  private archiveFunction(): StageFunction {
+    const { archive, metrics } = this.data;
+    const stage = this.streamStage('archive', 'Keeps every signal, and metric samples where they can be queried', {
+      ARCHIVE_BUCKET: archive.bucketName,
+      METRIC_STORE: this.deployment.settings.metricStore,
+      TIMESTREAM_DATABASE: metrics?.databaseName ?? '',
+      TIMESTREAM_TABLE: metrics?.tableName ?? '',
+    });
+    stage.allowPut(archive, 'telemetry');
+    if (metrics !== undefined) {
+      stage.allow(['timestream:WriteRecords'], [metrics.tableArn]);
+      stage.allowAnywhere(['timestream:DescribeEndpoints'], 'Timestream’s endpoint discovery has no resource level in IAM.');
+    }
+    return stage;
+  }
+
+  private streamStage(name: string, description: string, environment: Readonly<Record<string, string>>): StageFunction {
+    const stage = new StageFunction(this, pascal(name), this.deployment, {
+      name,
+      description,
+      memory: this.deployment.settings.memory.stream,
+      timeout: Duration.minutes(1),
+      environment: { ...environment, QUARANTINE_BUCKET: this.data.quarantine.bucketName },
+    });
+    stage.allowPut(this.data.quarantine, stage.name);
+    return stage;
+  }
+
+  /** A function around the durable side; `uses` is what it does to the table. */
+  private responder(
+    name: string,
+    description: string,
+    uses: readonly string[],
+    environment: Readonly<Record<string, string>> = {},
+  ): StageFunction {
+    const { response } = this.data;
+    const stage = new StageFunction(this, pascal(name), this.deployment, {
+      name,
+      description,
+      memory: this.deployment.settings.memory.step,
+      timeout: Duration.seconds(30),
+      environment: { RESPONSE_TABLE: response.tableName, ...environment },
+    });
+    stage.allow(uses, [response.tableArn]);
+    return stage;
+  }
+
+  private remediateFunction(): StageFunction {
+    const { awxToken } = this.data;
+    const stage = this.responder('remediate', 'A step of the remediation workflow', [...readsAndWrites, ...answers, ...releases], {
+      AWX_TOKEN_SECRET: awxToken.secretArn,
+    });
+    stage.allow(['secretsmanager:GetSecretValue'], [awxToken.secretArn]);
+    return stage;
+  }
+
+  private notifyFunction(publicUrl: string): StageFunction {
+    const { linkSecret } = this.data;
+    const stage = this.responder(
+      'notify',
+      'Tells people, once per incident change and channel',
+      [...readsAndWrites, ...releases, ...lists],
+      {
+        LINK_SECRET: linkSecret.secretArn,
+        PUBLIC_URL: publicUrl,
+      },
+    );
+    stage.allow(['secretsmanager:GetSecretValue'], [linkSecret.secretArn]);
+    return stage;
+  }
+
+  private routeFunction(): StageFunction {
+    const machines = [this.escalation.stateMachine.stateMachineArn, this.remediation.stateMachine.stateMachineArn] as const;
+    const uses = [...readsAndWrites, ...releases];
+    const stage = this.responder('route', 'Folds findings into alerts and incidents, and decides what happens', uses, {
+      QUARANTINE_BUCKET: this.data.quarantine.bucketName,
+      ESCALATION_STATE_MACHINE: machines[0],
+      REMEDIATION_STATE_MACHINE: machines[1],
+    });
+    stage.allow(['states:StartExecution'], machines);
+    stage.allow(['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], [this.data.findings.queueArn]);
+    stage.allowPut(this.data.quarantine, stage.name);
+    return stage;
+  }
+
+  private respondFunction(): StageFunction {
+    const { linkSecret, response } = this.data;
+    const uses = [...readsAndWrites, ...answers, ...releases, ...lists];
+    const stage = this.responder('respond', 'Takes people’s answers: the API’s routes and signed links', uses, {
+      LINK_SECRET: linkSecret.secretArn,
+    });
+    stage.allow(['secretsmanager:GetSecretValue'], [linkSecret.secretArn]);
+    stage.allow(lists, [`${response.tableArn}/index/by-status`]);
+    return stage;
+  }
+}
+
+const pascal = (name: string): string => `${name[0]?.toUpperCase()}${name.slice(1)}`;

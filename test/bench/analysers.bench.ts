@@ -1,0 +1,108 @@
+/** What classify and detect cost: CPU time from decoded frames to reports, warm, ports in memory. */
+import { readFileSync } from 'node:fs';
+import { parse } from 'yaml';
+import { classifyStage } from '#functions/classify/stage.ts';
+import { detectStage } from '#functions/detect/stage.ts';
+import type { Frame } from '#kernel/frame.ts';
+import { classificationSchema, detectionSchema } from '#kernel/policy.ts';
+import { memoryFindings, memoryStates, memoryVerdicts } from '#test/support/memory-ports.ts';
+import { frameOf, logOf, metricOf, resourceOf, startAt } from '#test/support/signals.ts';
+import { type Figure, figure, median } from './figure.ts';
+
+const policy = (file: string): unknown => parse(readFileSync(new URL(`../../policy/${file}.yaml`, import.meta.url), 'utf8'));
+const rounds = 7;
+const resource = resourceOf('checkout');
+
+const messages = [
+  (n: number) => `order ord-${n} placed in ${n % 900} ms`,
+  (n: number) => `GET /api/orders/${n}?page=${n % 7} 200 ${n % 50}ms`,
+  (n: number) => `payment gateway timeout after ${3000 + (n % 9)} ms: upstream deadline exceeded order=ord-${n}`,
+  (n: number) => `connection from 10.0.${n % 256}.${n % 199}:${5000 + (n % 999)} closed by peer`,
+  (n: number) => `user "u${n}" logged in from session 7c9e6679-7425-40de-944b-${String(n).padStart(12, '0')}`,
+];
+
+const logFrames = (count: number, size: number): readonly Frame[] =>
+  Array.from({ length: count }, (_, frame) =>
+    frameOf(
+      `log-${frame}`,
+      Array.from({ length: size }, (_, index) => {
+        const n = frame * size + index;
+        const kind = n % messages.length;
+        return logOf(resource, startAt + n, kind === 2 ? 17 : 9, messages[kind]?.(n) ?? '');
+      }),
+    ),
+  );
+
+/** Every series of the resource once a frame, ten seconds apart from frame to frame. */
+const metricFrames = (count: number, series: number): readonly Frame[] =>
+  Array.from({ length: count }, (_, frame) =>
+    frameOf(
+      `metric-${frame}`,
+      Array.from({ length: series }, (_, index) =>
+        metricOf(
+          resource,
+          startAt + frame * 10_000,
+          `metric.${index % 20}`,
+          index % 2 === 0
+            ? { type: 'gauge', value: 100 + Math.sin(frame * 12.9 + index) }
+            : {
+                type: 'sum',
+                value: frame * 50 + Math.floor(20 * Math.sin(frame * 78.2 + index)),
+                temporality: 'cumulative',
+                monotonic: true,
+              },
+          { attributes: { core: index, mode: 'user' } },
+        ),
+      ),
+    ),
+  );
+
+interface Stage {
+  take(record: { readonly frame: Frame; readonly sequenceNumber: string }): Promise<unknown>;
+  flush(): Promise<unknown>;
+}
+
+/** Median signals per CPU second over rounds; `make` gives a stage that is warm already. */
+const perCpuSecond = async (make: () => Promise<Stage>, frames: readonly Frame[]): Promise<number> => {
+  const signals = frames.reduce((sum, frame) => sum + frame.signals.length, 0);
+  const figures: number[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    const stage = await make();
+    const before = process.cpuUsage();
+    for (const [index, frame] of frames.entries()) await stage.take({ frame, sequenceNumber: String(1000 + index) });
+    await stage.flush();
+    const { user, system } = process.cpuUsage(before);
+    figures.push(signals / ((user + system) / 1e6));
+  }
+  return median(figures);
+};
+
+export const run = async (): Promise<Figure[]> => {
+  const logs = logFrames(100, 500);
+  const classify = classifyStage(
+    { verdicts: memoryVerdicts().store, findings: memoryFindings().sink },
+    { policy: classificationSchema.parse(policy('classification')), policyVersion: 'v' },
+  );
+  const lines = await perCpuSecond(async () => classify, logs);
+
+  const metrics = metricFrames(100, 200);
+  const detection = detectionSchema.parse(policy('detection'));
+  const samples = await perCpuSecond(
+    async () => detectStage({ states: memoryStates().store, findings: memoryFindings().sink, clock: { now: () => startAt } }, detection),
+    metrics,
+  );
+
+  const states = memoryStates();
+  const clock = { at: startAt };
+  const detect = detectStage({ states: states.store, findings: memoryFindings().sink, clock: { now: () => clock.at } }, detection);
+  for (const [index, frame] of metrics.entries()) await detect.take({ frame, sequenceNumber: String(index + 1) });
+  clock.at += 61_000;
+  await detect.flush();
+  const bytes = [...states.kept.values()].reduce((sum, { data }) => sum + data.length, 0) / 200;
+
+  return [
+    figure({ name: 'classify: log lines per CPU second, warm', value: lines, unit: 'lines/CPU s', floor: 60_000, target: 200_000 }),
+    figure({ name: 'detect: metric samples per CPU second', value: samples, unit: 'samples/CPU s', floor: 60_000, target: 200_000 }),
+    figure({ name: 'detect: state of a series, packed', value: bytes, unit: 'bytes', floor: 1024, target: 200, lowerIsBetter: true }),
+  ];
+};

@@ -1,0 +1,68 @@
+/** What ingest costs: ratios to JSON.parse of the equivalent OTLP/JSON in the same process, and a frame's size. */
+
+import { frameSignals } from '#functions/ingest/frame-signals.ts';
+import { ingest, prepare } from '#functions/ingest/ingest.ts';
+import { otlp } from '#functions/ingest/otlp/receiver.ts';
+import type { EncodedFrame } from '#kernel/frame.ts';
+import { decodeFrame } from '#kernel/frame-codec.ts';
+import { cpuSeconds, type Figure, figure } from './figure.ts';
+import { type Sample, samples } from './otlp-samples.ts';
+
+const receivedAt = 1_764_000_100_000;
+const silent = () => {};
+const log = { info: silent, warn: silent, error: silent };
+
+const requestOf = (sample: Sample) => ({
+  id: 'bench',
+  method: 'POST',
+  path: sample.path,
+  headers: { 'content-type': 'application/x-protobuf' },
+  query: {},
+  body: sample.protobuf,
+});
+
+/** Decode, enrich, sanitise, frame: all of ingest but the put, which is the network's. */
+const wholeIngest = (sample: Sample): readonly EncodedFrame[] => {
+  const decoded = otlp.decode({ ...requestOf(sample), receivedAt });
+  return frameSignals(prepare(decoded.signals, receivedAt, 'bench-key'), 'bench', receivedAt).frames;
+};
+
+const figuresOf = async (name: string, sample: Sample): Promise<Figure[]> => {
+  const frames: EncodedFrame[] = [];
+  const sink = {
+    put: async (put: readonly EncodedFrame[]) => {
+      frames.push(...put);
+    },
+  };
+  await ingest(requestOf(sample), { sink, clock: { now: () => receivedAt }, log, hashKey: 'bench-key' });
+  const text = sample.json.toString('utf8');
+  const request = { ...requestOf(sample), receivedAt };
+  const seconds = cpuSeconds({
+    parse: () => JSON.parse(text) as unknown,
+    decode: () => otlp.decode(request),
+    whole: () => wholeIngest(sample),
+    unpack: () => frames.map((frame) => decodeFrame(frame.data)),
+  });
+  const bytes = frames.reduce((sum, frame) => sum + frame.data.length, 0) / sample.count;
+  const figures = [
+    figure({ name: `ingest/${name}/decode-to-json-parse`, value: seconds.parse / seconds.decode, unit: 'ratio', floor: 0.9, target: 1.5 }),
+    figure({ name: `ingest/${name}/whole-to-json-parse`, value: seconds.parse / seconds.whole, unit: 'ratio', floor: 0.27, target: 0.45 }),
+    figure({ name: `ingest/${name}/unpack-to-json-parse`, value: seconds.parse / seconds.unpack, unit: 'ratio', floor: 0.9, target: 1.5 }),
+    figure({ name: `ingest/${name}/frame-bytes`, value: bytes, unit: 'bytes/signal', floor: 160, target: 135, lowerIsBetter: true }),
+  ];
+  if (name !== 'logs') return figures;
+  const rate = {
+    name: 'ingest/logs/per-cpu-second',
+    value: sample.count / seconds.whole,
+    unit: 'signals/s',
+    floor: 45_000,
+    target: 75_000,
+  };
+  return [...figures, figure(rate)];
+};
+
+export const run = async (): Promise<Figure[]> => {
+  const figures: Figure[] = [];
+  for (const [name, sample] of Object.entries(samples)) figures.push(...(await figuresOf(name, sample)));
+  return figures;
+};

@@ -1,0 +1,185 @@
+/** What every ResponseStore promises: one suite, run against DynamoDB's emulator over the SDK's wire and against the fake that tests use. */
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { responseStore } from '#adapters/dynamodb/response-store.ts';
+import { ConflictError, NotFoundError } from '#kernel/errors.ts';
+import type { TimelineEntry } from '#kernel/incident.ts';
+import type { PendingAnswer, ResponseStore } from '#kernel/ports.ts';
+import { type EmulatedTable, responseTable } from '#test/support/dynalite-table.ts';
+import { memoryResponseStore } from '#test/support/memory-response-store.ts';
+import { alertAt, incidentAt } from '#test/support/remediation-case.ts';
+
+let table: EmulatedTable;
+beforeAll(async () => {
+  table = await responseTable();
+});
+afterAll(() => table.close());
+
+const stores: readonly { readonly name: string; readonly create: () => ResponseStore }[] = [
+  { name: 'in memory', create: memoryResponseStore },
+  { name: 'on DynamoDB', create: () => responseStore(table.name, table.client) },
+];
+
+const entry = (changes: Partial<TimelineEntry>): TimelineEntry => ({
+  incidentId: 'inc-1',
+  at: 1_000,
+  kind: 'notified',
+  causeId: 'cause',
+  by: 'notify',
+  reason: 'because',
+  ...changes,
+});
+
+const question: PendingAnswer = {
+  id: 'approval-1',
+  incidentId: 'inc-1',
+  purpose: 'approval',
+  taskToken: 'token-1',
+  createdAt: 1_000,
+  expiresAt: 2_000,
+  detail: { runbook: 'restart' },
+};
+
+describe.each(stores)('a response store $name', ({ create }) => {
+  let store: ResponseStore;
+  /** The emulated table is shared, so each test has its own names. */
+  let own: string;
+  let serial = 0;
+  beforeEach(() => {
+    store = create();
+    serial += 1;
+    own = `${serial}`;
+  });
+
+  it('gives back an alert as it was written', async () => {
+    const alert = alertAt(1_000, {
+      fingerprint: own,
+      labels: { 'service.name': '', 'a#b': 'ü "quoted"' },
+      outcomes: { folded: 1, suppressed: { duplicate: 3 } },
+    });
+    await store.putAlert(alert);
+    expect(await store.alert(own)).toEqual(alert);
+    expect(await store.alert(`${own}-unknown`)).toBeUndefined();
+  });
+
+  it('drops an attribute that the next version no longer has', async () => {
+    const { incidentId: _, ...fresh } = alertAt(1_000, { fingerprint: own });
+    await store.putAlert({ ...fresh, status: 'resolved', resolvedAt: 5 });
+    await store.putAlert({ ...fresh, version: 2 });
+    expect(await store.alert(own)).toEqual({ ...fresh, version: 2 });
+  });
+
+  it.for([
+    { stored: 0, written: 2 },
+    { stored: 1, written: 1 },
+    { stored: 1, written: 3 },
+    { stored: 2, written: 2 },
+  ])('refuses version $written over version $stored', async ({ stored, written }) => {
+    for (let version = 1; version <= stored; version += 1) await store.putAlert(alertAt(1_000, { fingerprint: own, version }));
+    await expect(store.putAlert(alertAt(2_000, { fingerprint: own, version: written }))).rejects.toThrow(ConflictError);
+    expect((await store.alert(own))?.version).toBe(stored === 0 ? undefined : stored);
+  });
+
+  it('lets one of twenty racing writers win', async () => {
+    await store.putIncident(incidentAt(1_000, { id: own }));
+    const racers = Array.from({ length: 20 }, (_, racer) =>
+      store.putIncident(incidentAt(1_000, { id: own, version: 2, title: `racer ${racer}` })),
+    );
+    const results = await Promise.allSettled(racers);
+    expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  });
+
+  it('lists incidents newest first, by status or all, up to the limit', async () => {
+    const far = 4_000_000_000_000;
+    for (const [index, status] of (['open', 'acknowledged', 'resolved', 'open'] as const).entries())
+      await store.putIncident(incidentAt(far + index + serial * 10, { id: `${own}-${index}`, status }));
+    await store.putIncident(incidentAt(far + serial * 10, { id: `${own}-0`, status: 'resolved', version: 2 }));
+    const listed = async (query: Parameters<ResponseStore['incidents']>[0]) => (await store.incidents(query)).map(({ id }) => id);
+    expect(await listed({ limit: 4 })).toEqual([`${own}-3`, `${own}-2`, `${own}-1`, `${own}-0`]);
+    expect(await listed({ limit: 2 })).toEqual([`${own}-3`, `${own}-2`]);
+    expect(await listed({ status: 'open', limit: 1 })).toEqual([`${own}-3`]);
+    expect(await listed({ status: 'resolved', limit: 2 })).toEqual([`${own}-2`, `${own}-0`]);
+    expect((await store.incidents({ status: 'open', limit: 50 })).map(({ id }) => id)).not.toContain(`${own}-0`);
+  });
+
+  it('gives a group to the first who claims it, until that one lets go', async () => {
+    const group = `${own}/{name="${'x'.repeat(3_000)}"}`;
+    expect(await store.claimGroup(group, 'inc-a')).toBe('inc-a');
+    expect(await store.claimGroup(group, 'inc-b')).toBe('inc-a');
+    await store.releaseGroup(group, 'inc-b');
+    expect(await store.claimGroup(group, 'inc-b')).toBe('inc-a');
+    await store.releaseGroup(group, 'inc-a');
+    expect(await store.claimGroup(group, 'inc-b')).toBe('inc-b');
+    expect(await store.claimGroup(`${group}!`, 'inc-c')).toBe('inc-c');
+  });
+
+  it('gives a group to one of many who claim it at once', async () => {
+    const holders = await Promise.all(Array.from({ length: 10 }, (_, racer) => store.claimGroup(own, `inc-${racer}`)));
+    expect(new Set(holders).size).toBe(1);
+  });
+
+  it('keeps the first writing of a timeline entry, whenever it is repeated', async () => {
+    await store.record(entry({ incidentId: own, at: 2_000, reason: 'first' }));
+    await store.record(entry({ incidentId: own, at: 9_000, reason: 'again' }));
+    expect(await store.timeline(own)).toEqual([entry({ incidentId: own, at: 2_000, reason: 'first' })]);
+  });
+
+  it('reads a timeline in order of time, and of events within a millisecond', async () => {
+    const long = 'c'.repeat(2_000);
+    await store.record(entry({ incidentId: own, at: 3_000, kind: 'resolved' }));
+    await store.record(entry({ incidentId: own, at: 900, kind: 'notified', causeId: long }));
+    await store.record(entry({ incidentId: own, at: 900, kind: 'opened' }));
+    await store.record(
+      entry({ incidentId: own, at: 900, kind: 'notified', causeId: `${long}!`, detail: { channel: 'console', n: 1, yes: true } }),
+    );
+    const timeline = await store.timeline(own);
+    expect(timeline.map(({ at, kind }) => `${at} ${kind}`)).toEqual(['900 opened', '900 notified', '900 notified', '3000 resolved']);
+    expect(timeline[2]?.detail).toEqual({ channel: 'console', n: 1, yes: true });
+    expect(await store.timeline(`${own}-other`)).toEqual([]);
+  });
+
+  it('keeps the first answer to a question and tells later givers', async () => {
+    await store.putPending({ ...question, id: own });
+    const yes = { outcome: 'approved', by: 'sam', at: 1_500 };
+    expect(await store.answer(own, yes)).toEqual({ pending: { ...question, id: own, answer: yes }, first: true });
+    expect(await store.answer(own, { outcome: 'rejected', by: 'alex', at: 1_600 })).toEqual({
+      pending: { ...question, id: own, answer: yes },
+      first: false,
+    });
+    expect(await store.pending(own)).toEqual({ ...question, id: own, answer: yes });
+  });
+
+  it('does not lose an answer when the question is asked again with another token', async () => {
+    await store.putPending({ ...question, id: own });
+    await store.answer(own, { outcome: 'approved', by: 'sam', at: 1_500 });
+    await store.putPending({ ...question, id: own, taskToken: 'token-2' });
+    expect(await store.pending(own)).toMatchObject({ taskToken: 'token-2', answer: { by: 'sam' } });
+  });
+
+  it('knows no answer to a question never asked', async () => {
+    await expect(store.answer(own, { outcome: 'approved', by: 'sam', at: 1 })).rejects.toThrow(NotFoundError);
+    expect(await store.pending(own)).toBeUndefined();
+  });
+
+  it('holds a lock for its owner until its time', async () => {
+    expect(await store.lock(own, 'a', 1_000, 2_000)).toBe(true);
+    expect(await store.lock(own, 'b', 1_500, 2_500)).toBe(false);
+    expect(await store.lock(own, 'a', 1_500, 3_000)).toBe(true);
+    expect(await store.lock(own, 'b', 2_999, 4_000)).toBe(false);
+    expect(await store.lock(own, 'b', 3_000, 4_000)).toBe(true);
+    expect(await store.lock(`${own}-other`, 'a', 3_000, 4_000)).toBe(true);
+  });
+
+  it('remembers a delivery until it is forgotten', async () => {
+    expect(await store.claimDelivery(own, 1_000)).toBe(true);
+    expect(await store.claimDelivery(own, 2_000)).toBe(false);
+    await store.releaseDelivery(own);
+    expect(await store.claimDelivery(own, 3_000)).toBe(true);
+  });
+});
+
+describe('a response store on DynamoDB', () => {
+  it('names a failure of DynamoDB as an upstream failure, so that workflows retry it', async () => {
+    const missing = responseStore('no-such-table', table.client);
+    await expect(missing.alert('x')).rejects.toMatchObject({ name: 'UpstreamError', reason: 'ResourceNotFoundException' });
+  });
+});

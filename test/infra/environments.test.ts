@@ -1,0 +1,68 @@
+/** Every environment of `cdk.json` synthesises without an unacknowledged finding, and differs where its settings say so. */
+import { Queue } from 'aws-cdk-lib/aws-sqs';
+import { describe, expect, it } from 'vitest';
+import { environmentNames, readSettings } from '#lib/constructs/settings.ts';
+import { ofType, projectContext, synthesise } from './synthesise.ts';
+
+describe.for(environmentNames)('environment %s', (environment) => {
+  it('synthesises with no unacknowledged finding, and every acknowledgement says why', () => {
+    const { acknowledged } = synthesise(environment);
+    expect(acknowledged.length).toBeGreaterThan(0);
+    for (const { rule, reason } of acknowledged) expect(reason.length, rule).toBeGreaterThan(40);
+  });
+});
+
+describe('settings', () => {
+  it('keeps what prod stores, and lets dev go', () => {
+    const policies = (environment: string) =>
+      ['AWS::DynamoDB::GlobalTable', 'AWS::S3::Bucket', 'AWS::SecretsManager::Secret'].flatMap((type) =>
+        ofType(synthesise(environment).data, type).map((resource) => (resource as unknown as { DeletionPolicy: string }).DeletionPolicy),
+      );
+    expect(new Set(policies('prod'))).toEqual(new Set(['Retain']));
+    expect(new Set(policies('dev'))).toEqual(new Set(['Delete']));
+  });
+
+  it('gives each stream stage its own fan-out consumer in prod, and none in dev', () => {
+    expect(ofType(synthesise('prod').pipeline, 'AWS::Kinesis::StreamConsumer')).toHaveLength(3);
+    expect(ofType(synthesise('dev').pipeline, 'AWS::Kinesis::StreamConsumer')).toHaveLength(0);
+  });
+
+  it('leaves Timestream out where the metric store is none', () => {
+    const context = projectContext() as { environments: { dev: object } };
+    const environments = { ...context.environments, dev: { ...context.environments.dev, metricStore: 'none' } };
+    const { data, pipeline } = synthesise('dev', { context: { environments } });
+    expect(data.filter(({ Type }) => Type.startsWith('AWS::Timestream'))).toEqual([]);
+    expect(JSON.stringify(pipeline)).not.toContain('timestream:');
+  });
+
+  const settingsOf = (context: Record<string, unknown>) => () => readSettings((key) => context[key]);
+
+  it('names the environments there are when asked for another', () => {
+    expect(settingsOf({ environment: 'production' })).toThrow('environment "production" is unknown; choose one of dev, staging, prod');
+  });
+
+  it('names the path of a wrong setting in one line', () => {
+    const dev = {
+      stream: { mode: 'provisioned', shards: 0 },
+      metricStore: 'none',
+      removal: 'destroy',
+      logRetentionDays: 8,
+      archive: { expireDays: 1 },
+    };
+    const error = (() => {
+      try {
+        return settingsOf({ environments: { dev } })();
+      } catch (caught) {
+        return String(caught);
+      }
+    })();
+    expect(error).toMatch(/environments\.dev\.stream\.shards: .*; environments\.dev\.logRetentionDays: /);
+    expect(error).not.toContain('\n');
+  });
+});
+
+describe('the AwsSolutions rules', () => {
+  it('catch a planted queue that allows plain HTTP', () => {
+    expect(() => synthesise('dev', { plant: ({ data }) => void new Queue(data, 'Planted') })).toThrow('AwsSolutions-SQS4');
+  });
+});

@@ -1,0 +1,107 @@
+/** The operators' YAML is checked before anything is deployed, and a mistake is one line that says where. */
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { compilePolicy } from '#lib/constructs/compile-policy.ts';
+import { projectContext, root } from './synthesise.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'streamwarden-policy-'));
+  cpSync(join(root, 'policy'), folder, { recursive: true });
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const edit = (file: string, change: (text: string) => string): void => {
+  const path = join(folder, file);
+  const before = readFileSync(path, 'utf8');
+  const after = change(before);
+  expect(after).not.toBe(before);
+  writeFileSync(path, after);
+};
+
+describe('a policy folder', () => {
+  it('compiles to one object with defaults and a version', () => {
+    const policy = compilePolicy(folder);
+    expect(policy.version).toMatch(/^[0-9a-f]{16}$/);
+    expect(policy.routes.routes.at(-1)?.match).toEqual({});
+  });
+
+  it('keeps its version when only comments change, and changes it with the meaning', () => {
+    const { version } = compilePolicy(folder);
+    edit('escalation.yaml', (text) => `# a remark\n${text}`);
+    expect(compilePolicy(folder).version).toBe(version);
+    edit('escalation.yaml', (text) => text.replace('acknowledgementMinutes: 60', 'acknowledgementMinutes: 61'));
+    expect(compilePolicy(folder).version).not.toBe(version);
+  });
+
+  it.for<[string, string, (text: string) => string, string]>([
+    ['a wrong value', 'detection.yaml', (t) => t.replace('alarmAfter: 2', 'alarmAfter: none'), 'policy/detection.yaml: alarmAfter: '],
+    ['a misspelt key', 'routes.yaml', (t) => t.replace('groupBy', 'groupby'), 'policy/routes.yaml: routes.0'],
+    ['broken YAML', 'channels.yaml', (t) => t.replace('name: console', 'name: [console'), 'policy/channels.yaml: '],
+    [
+      'an unknown channel',
+      'escalation.yaml',
+      (t) => t.replace('[console, on-call-webhook]', '[pager]'),
+      'policy/escalation.yaml: on-call.new: channel "pager" is not in policy/channels.yaml',
+    ],
+    [
+      'an unknown escalation policy',
+      'routes.yaml',
+      (t) => t.replace('escalation: on-call', 'escalation: nobody'),
+      'policy/routes.yaml: everything-by-namespace: escalation policy "nobody" is not in policy/escalation.yaml',
+    ],
+    [
+      'a target that is not declared',
+      'remediations.yaml',
+      (t) => t.replace(/ {2}awx:\n.*url: .*\n/, '  {}\n'),
+      'policy/remediations.yaml: restart-payment: target "awx" is not declared under targets',
+    ],
+    [
+      'an approval that asks nobody',
+      'remediations.yaml',
+      (t) => t.replace('notify: [alex, sam]', 'notify: []'),
+      'policy/remediations.yaml: restart-payment.approval: somebody must be asked: notify and channels are needed',
+    ],
+    [
+      'a parameter pattern that is no pattern',
+      'remediations.yaml',
+      (t) => t.replace("pattern: '[a-z][a-z0-9-]{0,40}'", "pattern: '[a-z'"),
+      'policy/remediations.yaml: restart-payment.parameters.service: the pattern is not a regular expression',
+    ],
+  ])('is refused for %s, with the file and the place in one line', ([, file, change, message]) => {
+    edit(file, change);
+    const error = (() => {
+      try {
+        compilePolicy(folder);
+        return 'accepted';
+      } catch (caught) {
+        return (caught as Error).message;
+      }
+    })();
+    expect(error).toContain(message);
+    expect(error).not.toContain('\n');
+  });
+
+  it('is refused when a file is missing', () => {
+    rmSync(join(folder, 'channels.yaml'));
+    expect(() => compilePolicy(folder)).toThrow('policy/channels.yaml: cannot be read');
+  });
+});
+
+describe('the app', () => {
+  it('answers a broken policy with that one line, exit code 1, and no stack trace', () => {
+    edit('detection.yaml', (text) => text.replace('alarmAfter: 2', 'alarmAfter: -2'));
+    const context = projectContext() as { environments: { dev: object } };
+    const environments = { ...context.environments, dev: { ...context.environments.dev, policyFolder: relative(root, folder) } };
+    const run = spawnSync(process.execPath, ['bin/app.ts'], {
+      cwd: root,
+      encoding: 'utf8',
+      env: { ...process.env, CDK_OUTDIR: join(folder, 'out'), CDK_CONTEXT_JSON: JSON.stringify({ ...context, environments }) },
+    });
+    expect(run.status).toBe(1);
+    expect(run.stderr.trim().split('\n')).toEqual([expect.stringMatching(/^policy\/detection\.yaml: alarmAfter: /)]);
+  });
+});

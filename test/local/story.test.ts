@@ -1,0 +1,84 @@
+/** The whole story on the synthesised templates: what `npm run replay` shows, checked. */
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { paintFor } from '#lib/replay/paint.ts';
+import { replay } from '#lib/replay/replay.ts';
+import type { Report } from '#lib/replay/report.ts';
+import { reportText } from '#lib/replay/report-text.ts';
+import { captureOnce } from '#test/support/shop/capture-once.ts';
+
+const story = new URL('../../events/story/checkout-outage', import.meta.url).pathname;
+const options = { environment: 'dev', json: false, quiet: true, synth: true };
+
+describe('the checkout outage', () => {
+  let first: Report;
+  let second: Report;
+  beforeAll(async () => {
+    first = await replay([story], options);
+    second = await replay([story], options);
+  }, 120_000);
+
+  it('is told the same way twice, byte for byte', () => {
+    expect(reportText(second, paintFor({}))).toBe(reportText(first, paintFor({})));
+    expect(JSON.stringify(second)).toBe(JSON.stringify(first));
+  });
+
+  it('is received whole, and its ledger balances', () => {
+    expect(first.played.answers).toEqual({ 200: first.played.answers['200'] });
+    expect(first.cameIn.map((each) => each.service)).toEqual(['checkout', 'frontend', 'payment']);
+    for (const { signals } of first.cameIn) {
+      expect(Math.min(signals.log, signals.metric, signals.span)).toBeGreaterThan(100);
+    }
+    expect(first.ledger.signals).toMatchObject({ quarantined: 0, inFlight: 0, missing: 0 });
+    expect(first.ledger.balanced).toBe(true);
+  });
+
+  it('is one incident: new, escalated, acknowledged, remediated, resolved', () => {
+    expect(first.incidents).toHaveLength(1);
+    const [{ incident, timeline } = { incident: undefined, timeline: [] }] = first.incidents;
+    expect(incident).toMatchObject({ severity: 'critical', status: 'resolved', escalationLevel: 'escalated', acknowledgedBy: 'alex' });
+    const stations = [
+      'opened',
+      'escalated',
+      'acknowledged',
+      'approval_approved',
+      'remediation_launched',
+      'remediation_verified',
+      'resolved',
+    ];
+    expect(timeline.map((entry) => entry.kind as string).filter((kind) => stations.includes(kind))).toEqual(stations);
+  });
+
+  it('escalates fifteen minutes after the incident became critical, and not once more after the acknowledgement', () => {
+    const { timeline = [], sent = [] } = first.incidents[0] ?? {};
+    const raisedAt = sent.find((message) => message.notificationReason === 'incident_opened')?.at ?? 0;
+    const escalated = timeline.filter((entry) => entry.kind === 'escalated');
+    expect(escalated).toHaveLength(1);
+    expect(Math.round(((escalated[0]?.at ?? 0) - raisedAt) / 1000)).toBe(15 * 60);
+  });
+
+  it('lets people answer by the API and by the signed link in their message', () => {
+    expect(first.played.people.map(({ does, by, status }) => [does, by, status])).toEqual([
+      ['acknowledge', 'api', 200],
+      ['approve', 'link', 200],
+    ]);
+    expect(first.runbooks).toMatchObject([{ template: 42, status: 'successful' }]);
+  });
+
+  it('shows no link and no token to whoever reads the report', () => {
+    expect(JSON.stringify(first)).not.toMatch(/token|\/v1\/answer/i);
+  });
+});
+
+describe('the recording', () => {
+  it('is small enough to live in the repository', () => {
+    expect(readFileSync(`${story}/recording.jsonl`).length).toBeLessThan(1_500_000);
+  });
+
+  it('is what the instrumented shop sends today', async () => {
+    const recorded = readFileSync(`${story}/recording.jsonl`);
+    const hash = (data: Buffer | string): string => createHash('sha256').update(data).digest('hex');
+    expect(hash(await captureOnce())).toBe(hash(recorded));
+  });
+});

@@ -1,0 +1,93 @@
+/** A critical alert of the payment service in an open incident, and the policy that may restart it: what remediation and notification tests start from. */
+import type { Alert } from '#kernel/alert.ts';
+import { fingerprint } from '#kernel/fingerprint.ts';
+import type { Incident } from '#kernel/incident.ts';
+import { type Policy, policySchema, type RemediationRule } from '#kernel/policy.ts';
+import type { Log, Workflows } from '#kernel/ports.ts';
+
+const labels = {
+  alertname: 'payment-declined',
+  'service.name': 'payment',
+  'service.namespace': 'shop',
+  'deployment.environment.name': 'production',
+};
+
+export const alertAt = (at: number, changes: Partial<Alert> = {}): Alert => ({
+  fingerprint: fingerprint(labels),
+  labels,
+  status: 'firing',
+  severity: 'critical',
+  category: 'dependency_failure',
+  title: 'payment: calls to the bank fail',
+  reason: 'rule payment-declined',
+  firstSeenAt: at,
+  lastSeenAt: at,
+  count: 3,
+  incidentId: 'inc-1',
+  recentFindings: ['f-1'],
+  outcomes: { folded: 1, suppressed: {} },
+  version: 1,
+  ...changes,
+});
+
+export const incidentAt = (at: number, changes: Partial<Incident> = {}): Incident => ({
+  id: 'inc-1',
+  status: 'open',
+  severity: 'critical',
+  category: 'dependency_failure',
+  escalationLevel: 'new',
+  title: 'payment: calls to the bank fail',
+  route: 'everything',
+  groupKey: 'everything/shop',
+  groupLabels: { 'service.namespace': 'shop' },
+  alerts: [fingerprint(labels)],
+  openedAt: at,
+  updatedAt: at,
+  escalating: true,
+  version: 1,
+  ...changes,
+});
+
+const rule = {
+  name: 'restart-payment',
+  description: 'Restart the payment service',
+  match: { category: 'dependency_failure', labels: { 'service.name': 'payment' } },
+  target: 'awx',
+  template: '42',
+  parameters: { mode: 'rolling', service: { label: 'service.name', pattern: '[a-z][a-z0-9-]{0,40}' } },
+  approval: { required: true, expiresMinutes: 60, notify: ['sam'], channels: ['hook'] },
+  cooldownMinutes: 30,
+  verifyAfterMinutes: 2,
+  timeoutMinutes: 10,
+};
+
+/** The policy with a changed rule; `approval` false runs it without asking. */
+export const policyWith = (changes: Partial<RemediationRule> = {}, approval = true): Policy => {
+  const level = { notify: ['alex'], channels: ['console'], waitMinutes: 15 };
+  return policySchema.parse({
+    classification: { rules: [] },
+    detection: {},
+    routes: { routes: [{ name: 'everything', groupBy: ['service.namespace'], escalation: 'on-call' }] },
+    escalation: { policies: { 'on-call': { new: level, escalated: level, critical: level } } },
+    channels: { channels: [{ name: 'hook', kind: 'webhook', url: 'https://hooks.test/x' }] },
+    remediations: {
+      targets: { awx: { url: 'https://awx.test' } },
+      rules: [{ ...rule, ...(approval ? {} : { approval: { required: false } }), ...changes }],
+    },
+  });
+};
+
+export const silentLog: Log = { info: () => {}, warn: () => {}, error: () => {} };
+
+/** Remembers which tokens were completed with what. */
+export const recordingWorkflows = (): Workflows & { readonly completed: [string, unknown][] } => {
+  const completed: [string, unknown][] = [];
+  return {
+    completed,
+    start: async () => ({ started: true }),
+    complete: async (token, output) => {
+      completed.push([token, output]);
+      return true;
+    },
+  };
+};

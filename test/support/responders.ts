@@ -1,0 +1,93 @@
+/** route and people's answers around one store in memory, with a clock that only tests move. */
+import { route } from '#functions/route/route.ts';
+import type { Alert } from '#kernel/alert.ts';
+import { acknowledge, resolve } from '#kernel/answers.ts';
+import { ConflictError } from '#kernel/errors.ts';
+import type { Finding } from '#kernel/finding.ts';
+import type { Incident } from '#kernel/incident.ts';
+import type { ResponseStore, Workflows } from '#kernel/ports.ts';
+import type { StageReport } from '#kernel/stage-report.ts';
+import { routesPolicy } from './findings.ts';
+import { type MemoryResponseStore, memoryResponseStore } from './memory-response-store.ts';
+import { silentLog } from './remediation-case.ts';
+
+export interface Responders {
+  readonly store: MemoryResponseStore;
+  /** What the code under test sees; a test may replace methods to make them fail. */
+  seen: ResponseStore;
+  /** Names of started workflows, `<workflow> <name>`, each once; `attempts` counts repeats too. */
+  readonly started: Set<string>;
+  readonly completed: { readonly token: string; readonly output: unknown }[];
+  now: number;
+  take(finding: Finding): Promise<StageReport>;
+  acknowledge(incidentId: string, by?: string): Promise<{ readonly incident: Incident; readonly changed: boolean }>;
+  resolve(incidentId: string, by?: string): Promise<{ readonly incident: Incident; readonly changed: boolean }>;
+  alert(finding: Pick<Finding, 'fingerprint'>): Alert;
+  /** The incidents, oldest first. */
+  incidents(): readonly Incident[];
+  kinds(incidentId: string): Promise<readonly string[]>;
+}
+
+export const responders = (): Responders => {
+  const store = memoryResponseStore();
+  const started = new Set<string>();
+  const completed: { token: string; output: unknown }[] = [];
+  let causes = 0;
+  const workflows: Workflows = {
+    start: async (workflow, name) => {
+      const isNew = !started.has(`${workflow} ${name}`);
+      started.add(`${workflow} ${name}`);
+      return { started: isNew };
+    },
+    complete: async (token, output) => {
+      completed.push({ token, output });
+      return true;
+    },
+  };
+  const cause = (): string => {
+    causes += 1;
+    return `request-${causes}`;
+  };
+  const self: Responders = {
+    store,
+    seen: store,
+    started,
+    completed,
+    now: 1_000,
+    take: (finding) => route(finding, { store: self.seen, workflows, log: silentLog, clock: { now: () => self.now } }, routesPolicy),
+    acknowledge: (incidentId, by = 'alex') =>
+      acknowledge({ store: self.seen, workflows, clock: { now: () => self.now } }, { incidentId, by, causeId: cause() }),
+    resolve: (incidentId, by = 'alex') =>
+      resolve(
+        { store: self.seen, workflows, clock: { now: () => self.now } },
+        { incidentId, by, causeId: cause(), reason: 'Rolled back.' },
+      ),
+    alert: ({ fingerprint }) => {
+      const alert = store.contents.alerts.get(fingerprint);
+      if (alert === undefined) throw new Error('no such alert');
+      return alert;
+    },
+    incidents: () => [...store.contents.incidents.values()],
+    kinds: async (incidentId) => (await store.timeline(incidentId)).map(({ kind }) => kind),
+  };
+  return self;
+};
+
+/** Fails the next `times` calls of a method, before or after their effect, as a killed or outrun process would. */
+export const failing = <Name extends keyof ResponseStore>(
+  store: ResponseStore,
+  method: Name,
+  when: 'before' | 'after',
+  error: Error = new ConflictError('planted'),
+  times = 1,
+): ResponseStore => {
+  let left = times;
+  const run = store[method] as (...given: unknown[]) => Promise<unknown>;
+  const planted = async (...given: unknown[]): Promise<unknown> => {
+    if (left <= 0) return run(...given);
+    left -= 1;
+    if (when === 'after') await run(...given);
+    throw error;
+  };
+  return { ...store, [method]: planted };
+};

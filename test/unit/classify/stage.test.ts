@@ -1,0 +1,111 @@
+/** classify asks about a kind of message once, reports every log, and loses no finding when the queue fails. */
+import { describe, expect, it } from 'vitest';
+import { classifyStage } from '#functions/classify/stage.ts';
+import { classificationSchema } from '#kernel/policy.ts';
+import { memoryFindings, memoryVerdicts } from '#test/support/memory-ports.ts';
+import { frameOf, logOf, metricOf, resourceOf, startAt } from '#test/support/signals.ts';
+
+const policy = classificationSchema.parse({
+  rules: [
+    {
+      name: 'gateway',
+      match: { anyOf: ['Gateway Timeout'], minSeverityNumber: 17 },
+      severity: 'critical',
+      category: 'dependency_failure',
+      reason: 'The gateway does not answer.',
+      examples: { matches: 'gateway timeout', differs: 'gateway fine' },
+    },
+    {
+      name: 'only-payment',
+      match: { anyOf: ['quota'], resource: { 'cloud.region': 'eu-west-1' } },
+      severity: 'warning',
+      category: 'configuration',
+      reason: 'Quotas differ by region.',
+      examples: { matches: 'quota', differs: 'other' },
+    },
+  ],
+});
+
+const payment = resourceOf('payment');
+
+const setUp = (verdicts = memoryVerdicts()) => {
+  const findings = memoryFindings();
+  const stage = classifyStage({ verdicts: verdicts.store, findings: findings.sink }, { policy, policyVersion: 'v1' });
+  return { stage, findings, verdicts };
+};
+
+const failing = (at: number) => logOf(payment, at, 17, `gateway timeout after ${at % 977} ms`);
+
+describe('classify', () => {
+  it('makes one finding for a kind of message in a frame, with all of its logs as evidence', async () => {
+    const { stage, findings } = setUp();
+    const frame = frameOf('f1', [failing(startAt), logOf(payment, startAt, 9, 'fine'), failing(startAt + 500), failing(startAt + 900)]);
+    expect(await stage.take({ frame })).toEqual({ received: 4, produced: 0, suppressed: { routine: 1 }, quarantined: 0 });
+    expect(await stage.flush()).toMatchObject({ produced: 1 });
+    expect(findings.sent).toHaveLength(1);
+    expect(findings.sent[0]).toMatchObject({
+      severity: 'critical',
+      source: 'classify/rule/gateway',
+      labels: { alertname: 'gateway', 'service.name': 'payment', 'service.namespace': 'shop', 'deployment.environment.name': 'dev' },
+      startsAt: startAt,
+      lastSeenAt: startAt + 900,
+      evidence: { count: 3, signals: ['f1#0', 'f1#2', 'f1#3'] },
+    });
+  });
+
+  it('reads and writes knowledge once for a kind of message, and a fresh worker only reads', async () => {
+    const first = setUp();
+    for (let index = 0; index < 5; index += 1) await first.stage.take({ frame: frameOf(`f${index}`, [failing(startAt + index)]) });
+    expect(first.verdicts.calls).toEqual({ reads: 1, writes: 1 });
+    const second = setUp(first.verdicts);
+    await second.stage.take({ frame: frameOf('g', [failing(startAt)]) });
+    expect(first.verdicts.calls).toEqual({ reads: 2, writes: 1 });
+  });
+
+  it('gives the same message at another level, or of a resource a rule tells apart, its own verdict', async () => {
+    const { stage, findings } = setUp();
+    const european = resourceOf('quotas', { 'cloud.region': 'eu-west-1' });
+    const american = resourceOf('quotas', { 'cloud.region': 'us-east-1' });
+    await stage.take({
+      frame: frameOf('f1', [logOf(payment, startAt, 13, 'gateway timeout'), logOf(payment, startAt, 17, 'gateway timeout')]),
+    });
+    await stage.take({ frame: frameOf('f2', [logOf(american, startAt, 9, 'quota used'), logOf(european, startAt, 9, 'quota used')]) });
+    await stage.flush();
+    expect(findings.sent.map((each) => each.source)).toEqual(['classify/rule/gateway', 'classify/rule/only-payment']);
+  });
+
+  it('counts only logs', async () => {
+    const { stage } = setUp();
+    const frame = frameOf('f1', [metricOf(payment, startAt, 'load', { type: 'gauge', value: 1 })]);
+    expect(await stage.take({ frame })).toMatchObject({ received: 0 });
+  });
+
+  it('repeats a finding under the same id when the batch comes again after the queue failed', async () => {
+    const { stage, findings } = setUp();
+    const frame = frameOf('f1', [failing(startAt)]);
+    findings.state.failures = 1;
+    await stage.take({ frame });
+    await expect(stage.flush()).rejects.toThrow('not there');
+    await stage.take({ frame });
+    await stage.flush();
+    await stage.take({ frame });
+    await stage.flush();
+    expect(findings.sent).toHaveLength(2);
+    expect(new Set(findings.sent.map((each) => each.id)).size).toBe(1);
+  });
+
+  it.for([
+    [0, 'FATAL', 'critical'],
+    [0, 'constructor', undefined],
+    [17, undefined, 'warning'],
+    [13, undefined, undefined],
+    [21, 'INFO', 'critical'],
+  ] as const)('judges an unknown message of severity %s %s by its level: %s', async ([severityNumber, severityText, severity]) => {
+    const { stage, findings } = setUp();
+    const log = { ...logOf(payment, startAt, severityNumber, 'never seen'), ...(severityText === undefined ? {} : { severityText }) };
+    await stage.take({ frame: frameOf('f1', [log]) });
+    await stage.flush();
+    expect(findings.sent[0]?.severity).toBe(severity);
+    if (severity !== undefined) expect(findings.sent[0]?.labels['alertname']).toMatch(/^log-[0-9a-f]{8}$/);
+  });
+});

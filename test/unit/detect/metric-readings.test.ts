@@ -1,0 +1,82 @@
+/** Every kind of metric becomes the series one would draw of it. */
+import { describe, expect, it } from 'vitest';
+import { metricReadings, type PreviousByKey } from '#functions/detect/metric-readings.ts';
+import type { MetricData } from '#kernel/signal.ts';
+import { metricOf, nanos, resourceOf, startAt } from '#test/support/signals.ts';
+
+const resource = resourceOf('shop');
+
+/** Samples ten seconds apart; what each gives, as `aspect=value`, or why not. */
+const read = (data: readonly MetricData[], startOf: (index: number) => number | undefined = () => startAt - 60_000): readonly string[] => {
+  const previous: PreviousByKey = new Map();
+  return data.map((each, index) => {
+    const from = startOf(index);
+    const signal = metricOf(resource, startAt + index * 10_000, 'm', each, from === undefined ? {} : { startTimeUnixNano: nanos(from) });
+    const readings = metricReadings(signal, 'f#0', previous, 100);
+    return typeof readings === 'string' ? readings : readings.map(({ aspect, value }) => `${aspect}=${value}`).join(' ');
+  });
+};
+
+const sum = (value: number, temporality: 'delta' | 'cumulative', monotonic = true): MetricData => ({
+  type: 'sum',
+  value,
+  temporality,
+  monotonic,
+});
+const histogram = (count: number, total: number, temporality: 'delta' | 'cumulative'): MetricData => ({
+  type: 'histogram',
+  temporality,
+  value: { count, sum: total, explicitBounds: [], bucketCounts: [] },
+});
+const exponential = (count: number, total: number): MetricData => ({
+  type: 'exponential_histogram',
+  temporality: 'cumulative',
+  value: { count, sum: total, scale: 0, zeroCount: 0 },
+});
+
+describe('a metric sample', () => {
+  it.for<[string, readonly MetricData[], readonly string[]]>([
+    ['a gauge', [{ type: 'gauge', value: 3 }], ['gauge=3']],
+    ['a gauge that is no number', [{ type: 'gauge', value: Number.NaN }], ['no_value']],
+    ['a sample without a value', [{ type: 'none' }], ['no_value']],
+    ['an up-and-down counter', [sum(3, 'cumulative', false), sum(1, 'cumulative', false)], ['gauge=3', 'gauge=1']],
+    ['a cumulative counter', [sum(100, 'cumulative'), sum(150, 'cumulative')], ['first_of_counter', 'rate=5']],
+    ['a counter that fell', [sum(100, 'cumulative'), sum(20, 'cumulative')], ['first_of_counter', 'rate=2']],
+    [
+      'a cumulative histogram',
+      [histogram(10, 100, 'cumulative'), histogram(30, 500, 'cumulative')],
+      ['first_of_counter', 'rate=2 mean=20'],
+    ],
+    [
+      'a histogram nothing was added to',
+      [histogram(10, 100, 'cumulative'), histogram(10, 100, 'cumulative')],
+      ['first_of_counter', 'rate=0'],
+    ],
+    ['an exponential histogram', [exponential(10, 100), exponential(20, 150)], ['first_of_counter', 'rate=1 mean=5']],
+    [
+      'a summary',
+      [
+        { type: 'summary', value: { count: 1, sum: 2, quantiles: [] } },
+        { type: 'summary', value: { count: 11, sum: 52, quantiles: [] } },
+      ],
+      ['first_of_counter', 'rate=1 mean=5'],
+    ],
+  ])('of %s is read', ([, data, readings]) => expect(read(data)).toEqual(readings));
+
+  it('of a delta counter is a rate over its own interval, or since the one before where it names none', () => {
+    expect(read([sum(50, 'delta'), sum(20, 'delta')], (index) => startAt + index * 10_000 - 10_000)).toEqual(['rate=5', 'rate=2']);
+    expect(read([sum(50, 'delta'), sum(20, 'delta')], () => undefined)).toEqual(['first_of_counter', 'rate=2']);
+    expect(read([histogram(20, 100, 'delta')], () => startAt - 10_000)).toEqual(['rate=2 mean=5']);
+  });
+
+  it('of a restarted counter counts from its new start, even if it is higher than before', () => {
+    const starts = [startAt - 60_000, startAt + 5_000];
+    expect(read([sum(10, 'cumulative'), sum(100, 'cumulative')], (index) => starts[index])).toEqual(['first_of_counter', 'rate=20']);
+  });
+
+  it('that comes late or twice is not read', () => {
+    const previous: PreviousByKey = new Map();
+    const at = (time: number) => metricReadings(metricOf(resource, time, 'm', sum(1, 'cumulative')), 'f#0', previous, 10);
+    expect([at(startAt), at(startAt), at(startAt - 1)]).toEqual(['first_of_counter', 'late', 'late']);
+  });
+});

@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { matchRule } from '#functions/remediate/match.ts';
+import { alertAt, incidentAt, policyWith } from '#test/support/remediation-case.ts';
+
+const at = Date.UTC(2026, 0, 5, 9);
+const incident = incidentAt(at);
+
+describe('finding a runbook for an alert', () => {
+  it('settles what would be done and who hears of it', () => {
+    const match = matchRule(alertAt(at), incident, policyWith());
+    expect(match).toMatchObject({
+      kind: 'matched',
+      plan: {
+        rule: 'restart-payment',
+        template: '42',
+        parameters: { mode: 'rolling', service: 'payment' },
+        approvalRequired: true,
+        approvalSeconds: 3600,
+        recipients: ['sam'],
+        channels: ['hook'],
+        verifySeconds: 120,
+        timeoutSeconds: 600,
+        pollSeconds: 10,
+      },
+    });
+  });
+
+  it('tells those the escalation calls first when the rule names nobody', () => {
+    expect(matchRule(alertAt(at), incident, policyWith({}, false))).toMatchObject({
+      plan: { recipients: ['alex'], channels: ['console'] },
+    });
+  });
+
+  it.for([
+    ['another category', alertAt(at, { category: 'network' })],
+    ['a lower severity', alertAt(at, { severity: 'warning' })],
+    ['another service', alertAt(at, { labels: { 'service.name': 'cart' } })],
+    ['no labels', alertAt(at, { labels: {} })],
+  ] as const)('finds none for %s', ([, alert]) => {
+    expect(matchRule(alert, incident, policyWith()).kind).toBe('no_rule');
+  });
+
+  it('takes an alert worse than the rule asks for', () => {
+    const rule = { match: { severity: 'warning', labels: {} } } as const;
+    expect(matchRule(alertAt(at), incident, policyWith(rule)).kind).toBe('matched');
+  });
+
+  it('refuses rather than runs with a value that does not match', () => {
+    const policy = policyWith({ parameters: { zone: { label: 'zone', pattern: '[a-z]+' } } });
+    expect(matchRule(alertAt(at), incident, policy)).toMatchObject({ kind: 'refused', reason: expect.stringContaining('Parameter zone') });
+  });
+
+  it('asks under one id for one alert of one incident', () => {
+    const ids = [alertAt(at), alertAt(at + 5), alertAt(at, { fingerprint: 'other' })].map((alert) => {
+      const match = matchRule(alert, incident, policyWith());
+      return match.kind === 'matched' ? match.plan.approvalId : '';
+    });
+    expect(ids[0]).toBe(ids[1]);
+    expect(ids[0]).not.toBe(ids[2]);
+    expect(ids[0]).toMatch(/^approval-[0-9a-f]{20}$/);
+  });
+
+  it('looks at a long job less often', () => {
+    expect(matchRule(alertAt(at), incident, policyWith({ timeoutMinutes: 24 * 60 }))).toMatchObject({ plan: { pollSeconds: 240 } });
+  });
+});

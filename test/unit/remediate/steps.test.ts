@@ -1,0 +1,238 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { RemediateInput } from '#functions/remediate/input.ts';
+import { matchRule } from '#functions/remediate/match.ts';
+import type { Plan } from '#functions/remediate/plan.ts';
+import type { RemediatePorts } from '#functions/remediate/ports.ts';
+import { remediate } from '#functions/remediate/remediate.ts';
+import { InputError, UnknownOutcomeError, UpstreamError } from '#kernel/errors.ts';
+import type { Job, Launch, Target } from '#kernel/target.ts';
+import { rejection } from '#test/support/leaks.ts';
+import { type MemoryResponseStore, memoryResponseStore } from '#test/support/memory-response-store.ts';
+import { alertAt, incidentAt, policyWith, recordingWorkflows, silentLog } from '#test/support/remediation-case.ts';
+import { VirtualScheduler } from '#test/support/virtual-scheduler.ts';
+
+const policy = policyWith();
+let clock: VirtualScheduler;
+let store: MemoryResponseStore;
+let workflows: ReturnType<typeof recordingWorkflows>;
+let ports: RemediatePorts;
+let plan: Plan;
+let launches: Launch[];
+let fault: Error | undefined;
+let job: Job;
+
+const target: Target = {
+  id: 'awx',
+  launch: async (launch) => {
+    if (fault !== undefined) throw fault;
+    launches.push(launch);
+    return job;
+  },
+  follow: async () => job,
+  lookup: async () => undefined,
+  cancel: async () => {},
+};
+
+const cause = { incidentId: 'inc-1', fingerprint: alertAt(0).fingerprint, execution: 'rem-1' };
+const run = (input: object, execution = cause.execution) =>
+  remediate({ ...cause, plan, ...input, execution } as RemediateInput, ports, policy);
+const kinds = async () => (await store.timeline('inc-1')).map(({ kind }) => kind);
+
+beforeEach(async () => {
+  clock = new VirtualScheduler();
+  store = memoryResponseStore();
+  workflows = recordingWorkflows();
+  launches = [];
+  fault = undefined;
+  job = { id: '7', status: 'pending' };
+  ports = { store, workflows, clock, log: silentLog, targets: new Map([['awx', target]]) };
+  await store.putAlert(alertAt(clock.now()));
+  await store.putIncident(incidentAt(clock.now()));
+  const match = matchRule(alertAt(clock.now()), incidentAt(clock.now()), policy);
+  if (match.kind !== 'matched') throw new Error('the rule must match');
+  plan = match.plan;
+});
+
+describe('the cooldown lock', () => {
+  it('lets one execution through, again and again, and holds off another', async () => {
+    expect(await run({ action: 'take_lock' })).toEqual({ taken: true });
+    expect(await run({ action: 'take_lock' })).toEqual({ taken: true });
+    expect(await run({ action: 'take_lock' }, 'rem-2')).toEqual({ taken: false });
+    expect(await kinds()).toEqual(['remediation_skipped']);
+  });
+
+  it('outlasts a slow approval', async () => {
+    await run({ action: 'take_lock' });
+    await clock.advanceBy(60 * 60_000);
+    expect(await run({ action: 'take_lock' }, 'rem-2')).toEqual({ taken: false });
+  });
+
+  it('is free for the same runbook with other parameters', async () => {
+    await run({ action: 'take_lock' });
+    expect(await run({ action: 'take_lock', plan: { ...plan, parameters: { service: 'cart' } } }, 'rem-2')).toEqual({ taken: true });
+  });
+});
+
+describe('an approval', () => {
+  const ask = (taskToken: string) => run({ action: 'await_approval', taskToken });
+
+  it('is remembered with its token and its end', async () => {
+    await ask('token-1');
+    expect(await store.pending(plan.approvalId)).toMatchObject({
+      taskToken: 'token-1',
+      purpose: 'approval',
+      expiresAt: clock.now() + 3_600_000,
+    });
+    expect(workflows.completed).toEqual([]);
+  });
+
+  it('passes to the newer token when the step is repeated', async () => {
+    await ask('token-1');
+    await ask('token-2');
+    expect((await store.pending(plan.approvalId))?.taskToken).toBe('token-2');
+  });
+
+  it('hands an answer already given to the token at once', async () => {
+    await ask('token-1');
+    await store.answer(plan.approvalId, { outcome: 'approved', by: 'sam', at: clock.now() });
+    expect(await ask('token-2')).toEqual({ waiting: false });
+    expect(workflows.completed).toEqual([['token-2', { outcome: 'approved', by: 'sam', at: clock.now() }]]);
+  });
+
+  it.for([
+    ['approved', 'approved', 'approval_approved'],
+    ['rejected', 'rejected', 'approval_rejected'],
+    ['perhaps', 'rejected', 'approval_rejected'],
+  ] as const)('answered «%s» counts as %s', async ([answer, outcome, kind]) => {
+    await ask('token-1');
+    await store.answer(plan.approvalId, { outcome: answer, by: 'sam', at: clock.now() });
+    expect(await run({ action: 'settle_approval' })).toEqual({ outcome, by: 'sam' });
+    expect((await store.timeline('inc-1')).find((entry) => entry.kind === kind)).toMatchObject({ by: 'sam' });
+  });
+
+  it('nobody answered is expired, and a person who answers then is too late', async () => {
+    await ask('token-1');
+    expect(await run({ action: 'settle_approval' })).toEqual({ outcome: 'expired', by: 'remediate' });
+    expect((await store.answer(plan.approvalId, { outcome: 'approved', by: 'sam', at: clock.now() })).first).toBe(false);
+    expect(await run({ action: 'settle_approval' })).toEqual({ outcome: 'expired', by: 'remediate' });
+  });
+
+  it('a no keeps the runbook cool for its cooldown, not longer', async () => {
+    await run({ action: 'take_lock' });
+    await ask('token-1');
+    await store.answer(plan.approvalId, { outcome: 'rejected', by: 'sam', at: clock.now() });
+    await run({ action: 'settle_approval' });
+    expect(await run({ action: 'take_lock' }, 'rem-2')).toEqual({ taken: false });
+    await clock.advanceBy(30 * 60_000 + 1);
+    expect(await run({ action: 'take_lock' }, 'rem-2')).toEqual({ taken: true });
+  });
+});
+
+describe('the launch', () => {
+  it('carries what was approved and a key of the execution', async () => {
+    expect(await run({ action: 'launch' })).toEqual({ launched: true, jobId: '7', launchedAt: clock.now() });
+    expect(launches).toEqual([{ template: '42', parameters: plan.parameters, idempotencyKey: expect.stringMatching(/^sw-[0-9a-f]{20}$/) }]);
+  });
+
+  it('is never repeated by a repeated step: its outcome counts as unknown', async () => {
+    await run({ action: 'launch' });
+    expect(await rejection(run({ action: 'launch' }))).toMatchObject({ name: 'UnknownOutcomeError' });
+    expect(launches).toHaveLength(1);
+  });
+
+  it.for([
+    ['a failure that surely started nothing', new UpstreamError('busy', { status: 429 }), true],
+    ['a refusal', new InputError('no such template'), true],
+    ['an unknown outcome', new UnknownOutcomeError('timeout'), false],
+    ['an error nobody foresaw', new TypeError('oops'), false],
+  ] as const)('after %s may be tried again: %s', async ([, error, again]) => {
+    fault = error;
+    expect(await rejection(run({ action: 'launch' }))).toBe(error);
+    fault = undefined;
+    if (again) expect(await run({ action: 'launch' })).toMatchObject({ launched: true });
+    else expect(await rejection(run({ action: 'launch' }))).toMatchObject({ name: 'UnknownOutcomeError' });
+    expect(launches).toHaveLength(again ? 1 : 0);
+  });
+
+  it('does not happen once the incident is resolved', async () => {
+    await store.putIncident(incidentAt(clock.now(), { status: 'resolved', version: 2 }));
+    expect(await run({ action: 'launch' })).toMatchObject({ launched: false });
+    expect(launches).toEqual([]);
+  });
+
+  it('does not happen once the alert stopped firing', async () => {
+    await store.putAlert(alertAt(clock.now(), { status: 'resolved', version: 2 }));
+    expect(await run({ action: 'launch' })).toMatchObject({ launched: false });
+    expect(launches).toEqual([]);
+  });
+});
+
+describe('following a job', () => {
+  const look = () => run({ action: 'follow', jobId: '7', launchedAt: clock.now() - 600_000 + 1 });
+
+  it.for([
+    ['pending', 'running'],
+    ['running', 'running'],
+    ['succeeded', 'succeeded'],
+    ['failed', 'failed'],
+    ['cancelled', 'failed'],
+  ] as const)('%s means %s', async ([status, state]) => {
+    job = { id: '7', status };
+    expect(await look()).toMatchObject({ state });
+  });
+
+  it('a job that takes longer than allowed is late', async () => {
+    job = { id: '7', status: 'running' };
+    expect(await run({ action: 'follow', jobId: '7', launchedAt: clock.now() - 600_000 })).toMatchObject({ state: 'late' });
+  });
+});
+
+describe('verification', () => {
+  const seen = async (msAfterJob: number, status: 'firing' | 'resolved' = 'firing') => {
+    const finishedAt = clock.now();
+    await store.putAlert(alertAt(finishedAt, { lastSeenAt: finishedAt + msAfterJob, status, version: 2 }));
+    return finishedAt;
+  };
+
+  it.for([
+    [-1, 'firing', true],
+    [29_999, 'firing', true],
+    [30_000, 'firing', false],
+    [90_000, 'firing', false],
+    [90_000, 'resolved', true],
+  ] as const)('an alert last seen %d ms after the job and %s: verified %s', async ([ms, status, verified]) => {
+    const finishedAt = await seen(ms, status);
+    expect(await run({ action: 'verify', finishedAt })).toMatchObject({ verified });
+  });
+
+  it('closes the incident when nothing in it fires any more', async () => {
+    const finishedAt = await seen(-1);
+    expect(await run({ action: 'close', finishedAt })).toMatchObject({ closed: true });
+    expect(await store.incident('inc-1')).toMatchObject({ status: 'resolved', resolvedBy: 'remediate' });
+    expect((await store.alert(cause.fingerprint))?.status).toBe('resolved');
+  });
+
+  it('leaves the incident to people while another of its alerts fires', async () => {
+    const finishedAt = await seen(-1);
+    await store.putAlert(alertAt(finishedAt, { fingerprint: 'other', lastSeenAt: finishedAt + 60_000 }));
+    await store.putIncident(incidentAt(finishedAt, { alerts: [cause.fingerprint, 'other'], version: 2 }));
+    expect(await run({ action: 'close', finishedAt })).toMatchObject({ closed: false });
+    expect((await store.incident('inc-1'))?.status).toBe('open');
+  });
+});
+
+describe('every step', () => {
+  it.for(['match', 'take_lock', 'settle_approval', 'follow', 'verify', 'close', 'fail'] as const)(
+    '%s leaves the same record when it is repeated',
+    async (action) => {
+      job = { id: '7', status: 'succeeded' };
+      await run({ action: 'await_approval', taskToken: 't' });
+      const input = { action, jobId: '7', launchedAt: clock.now(), finishedAt: clock.now() + 1, problem: 'It broke.' };
+      await run(input);
+      const once = await store.timeline('inc-1');
+      await clock.advanceBy(5_000);
+      await run(input);
+      expect(await store.timeline('inc-1')).toEqual(once);
+    },
+  );
+});
