@@ -7,6 +7,12 @@ const project = (name: string, testTimeout = 5_000) => ({
 
 export default defineConfig({
   test: {
-    projects: [project('unit'), project('conformance', 20_000), project('workflow', 60_000), project('local', 120_000), project('infra', 120_000)],
+    projects: [
+      project('unit'),
+      project('conformance', 20_000),
+      project('workflow', 60_000),
+      project('local', 120_000),
+      project('infra', 120_000),
+    ],
   },
 });

@@ -1,5 +1,5 @@
 /** Lambda entry of archive: composes the stage from settings and adapters. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { s3Archive } from '#adapters/s3/archive.ts';
 import { s3Quarantine } from '#adapters/s3/quarantine.ts';
 import { timestreamMetricStore } from '#adapters/timestream/metric-store.ts';

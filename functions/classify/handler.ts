@@ -1,5 +1,5 @@
 /** Lambda entry of classify: composes the stage from settings, policy and adapters. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { systemClock } from '#adapters/clock.ts';
 import { dynamodbVerdictStore } from '#adapters/dynamodb/verdict-store.ts';
 import { loadPolicy } from '#adapters/policy/policy-file.ts';

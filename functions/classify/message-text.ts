@@ -4,7 +4,7 @@ import { type AttributeValue, attributeText } from '#kernel/resource.ts';
 import type { LogSignal } from '#kernel/signal.ts';
 
 /** Longer messages are cut: what they are about stands at the beginning. Characters. */
-export const maxMessageLength = 2000;
+const maxMessageLength = 2000;
 
 /** Where structured bodies keep their message. */
 const messageKeys = ['message', 'msg', 'log', 'error'];

@@ -1,5 +1,5 @@
 /** Lambda entry of detect: composes the stage from settings, policy and adapters. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { systemClock } from '#adapters/clock.ts';
 import { dynamodbSeriesStateStore } from '#adapters/dynamodb/series-state-store.ts';
 import { loadPolicy } from '#adapters/policy/policy-file.ts';

@@ -17,7 +17,7 @@ const warmUpSamples = 20;
 const alarmDistance = 8;
 /** A sample moves level and distances as if it lay at most so many typical distances away. */
 const clipDistance = 4;
-/** While samples are anomalous they are learned this much slower: a lasting change becomes normal in hours. */
+/** While samples are anomalous they are learned this much slower: a lasting change becomes normal within a day. */
 const anomalousSlowdown = 24;
 /** No sample after the first few weighs more, however long the gap before it. */
 const maxWeight = 0.25;

@@ -1,5 +1,5 @@
 /** escalate as a Lambda function: the steps of the escalation workflow. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { systemClock } from '#adapters/clock.ts';
 import { responseStore } from '#adapters/dynamodb/response-store.ts';
 import { loadPolicy } from '#adapters/policy/policy-file.ts';

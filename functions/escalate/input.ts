@@ -1,5 +1,5 @@
 /** What the escalation workflow asks of escalate, action by action. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { escalationLevels } from '#kernel/incident.ts';
 
 const cause = {

@@ -1,7 +1,7 @@
 /** The function behind every agent's endpoint. */
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { z } from 'zod';
+import * as z from 'zod';
 import { systemClock } from '#adapters/clock.ts';
 import { kinesisFrameSink } from '#adapters/kinesis/frame-sink.ts';
 import { secrets } from '#adapters/secrets-manager/secrets.ts';

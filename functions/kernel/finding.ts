@@ -1,5 +1,5 @@
 /** What an analyser concluded about signals; travels on the `findings` queue as JSON, grouped by fingerprint. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { categories, severities } from './severity.ts';
 
 export const evidenceSchema = z.object({

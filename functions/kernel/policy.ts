@@ -1,5 +1,5 @@
 /** What operators write, in YAML under `policy/`: one schema a file, defaults included. `cdk synth` checks and compiles them into each function's asset. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { categories, severities } from './severity.ts';
 
 const name = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'lower-case letters, digits and dashes');

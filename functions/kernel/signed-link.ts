@@ -1,6 +1,6 @@
 /** Links that let one person do one thing until a time: HMAC-SHA256 over purpose, subject, person and expiry. */
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { InputError } from './errors.ts';
 
 export const linkPurposes = ['acknowledge', 'resolve', 'approve', 'reject'] as const;

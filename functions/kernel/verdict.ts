@@ -1,5 +1,5 @@
 /** What classification decided about a kind of message. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { categories, severities } from './severity.ts';
 
 export const verdictSchema = z.object({

@@ -1,5 +1,5 @@
 /** notify as a Lambda function: a step of both workflows. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { systemClock } from '#adapters/clock.ts';
 import { responseStore } from '#adapters/dynamodb/response-store.ts';
 import { httpClient } from '#adapters/http/http-client.ts';

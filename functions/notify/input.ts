@@ -1,5 +1,5 @@
 /** What the workflows ask of notify. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { notificationReasons } from '#kernel/incident.ts';
 
 export const notifyInputSchema = z.object({

@@ -1,5 +1,5 @@
 /** remediate as a Lambda function: every step of the remediation workflow that is not a message. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { systemClock } from '#adapters/clock.ts';
 import { responseStore } from '#adapters/dynamodb/response-store.ts';
 import { httpClient } from '#adapters/http/http-client.ts';

@@ -1,5 +1,5 @@
 /** What the remediation workflow asks of remediate: one action a step. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { planSchema } from './plan.ts';
 
 const cause = {

@@ -1,5 +1,5 @@
 /** What will be done about an alert, settled once when its rule matches: what is approved is what is launched. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const planSchema = z.object({
   rule: z.string(),

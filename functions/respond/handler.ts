@@ -1,6 +1,6 @@
 /** respond as a Lambda function: the responders' routes and signed links. */
 import middy from '@middy/core';
-import { z } from 'zod';
+import * as z from 'zod';
 import { systemClock } from '#adapters/clock.ts';
 import { responseStore } from '#adapters/dynamodb/response-store.ts';
 import { secrets } from '#adapters/secrets-manager/secrets.ts';

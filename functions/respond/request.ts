@@ -1,5 +1,5 @@
 /** A call of the HTTP API (payload format 2.0) as respond reads it. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { InputError } from '#kernel/errors.ts';
 
 const eventSchema = z.object({

@@ -1,5 +1,5 @@
 /** The responders' routes: what each answers, as JSON. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { NotFoundError } from '#kernel/errors.ts';
 import { answerApproval, pendingApproval, viewApproval } from './answer-approval.ts';
 import { acknowledgeIncident, type PersonsAnswer, resolveIncident } from './answer-incident.ts';

@@ -1,5 +1,5 @@
 /** route as a Lambda function: consumer of the findings queue. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { systemClock } from '#adapters/clock.ts';
 import { responseStore } from '#adapters/dynamodb/response-store.ts';
 import { loadPolicy } from '#adapters/policy/policy-file.ts';

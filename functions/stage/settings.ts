@@ -1,6 +1,6 @@
 /** Reads a function's environment once, at cold start. */
 
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { ConfigError } from '#kernel/errors.ts';
 
 /** The environment as the schema says; ConfigError naming every variable that is missing or wrong, never its value. */

@@ -1,6 +1,6 @@
 /** A workflow's step as a function: input checked by a schema, output JSON; errors keep their names for the workflow's Retry and Catch. */
 import middy from '@middy/core';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { InputError } from '#kernel/errors.ts';
 import { log } from './telemetry.ts';
 

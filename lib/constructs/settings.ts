@@ -1,5 +1,5 @@
 /** What an environment may set in `cdk.json` (`context.environments.<name>`), with the defaults of everything left out. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { SynthesisError } from './synthesis-error.ts';
 
 export const environmentNames = ['dev', 'staging', 'prod'] as const;

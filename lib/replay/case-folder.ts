@@ -1,7 +1,7 @@
 /** A saved event of `events/<component>/<case>/`: one request, made of `input.*` and, where the file cannot say it, `request.json`. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { RecordedRequest } from './recording.ts';
 import { UsageError } from './usage-error.ts';
 

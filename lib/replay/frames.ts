@@ -1,6 +1,6 @@
 /** Frames of a run, known by their ids: what the stream holds, what the archive holds, what was quarantined. */
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { unpackArchiveObject } from '#kernel/archive-object.ts';
 import type { Frame } from '#kernel/frame.ts';
 import { decodeFrame } from '#kernel/frame-codec.ts';

@@ -1,5 +1,5 @@
 /** Does what people do in a story, by the ways people have: the API, or the signed link in a message they received. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Answer, ReplayCloud } from './cloud.ts';
 import type { PersonAction } from './story-file.ts';
 

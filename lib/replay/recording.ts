@@ -1,5 +1,5 @@
 /** `recording.jsonl`: requests as agents sent them, one a line, with the time since the recording's start. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { UsageError } from './usage-error.ts';
 
 const lineSchema = z.strictObject({

@@ -1,6 +1,6 @@
 /** `story.yaml`: what a recording is about, when it begins, and what people do while it plays. */
 import { parse } from 'yaml';
-import { z } from 'zod';
+import * as z from 'zod';
 import { durationMs, isDuration } from './duration.ts';
 import { UsageError } from './usage-error.ts';
 

@@ -77,10 +77,10 @@ describe.for(detectors.map((detector) => [detector.id, detector as Detector] as 
     expect(Math.min(...scores.slice(120))).toBeGreaterThanOrEqual(0.5);
   });
 
-  it('gets used to a new level in hours', () => {
+  it('gets used to a new level within a day', () => {
     const scores = scoresOf(
       detector,
-      samplesOf(6 * 360, (index) => (index < 120 ? 1 : 15) + 0.1 * wobble(index)),
+      samplesOf(24 * 360, (index) => (index < 120 ? 1 : 15) + 0.1 * wobble(index)),
     );
     expect(Math.max(...scores.slice(-100))).toBeLessThan(0.5);
   });

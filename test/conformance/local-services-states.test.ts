@@ -61,7 +61,7 @@ const create = (name: string, definition: object) => service.createStateMachine(
 const start = (name: string, input: unknown = {}, arn = stateMachineArn) =>
   client.send(new StartExecutionCommand({ stateMachineArn: arn, name, input: JSON.stringify(input) }));
 const describeRun = (executionArn: string | undefined) => client.send(new DescribeExecutionCommand({ executionArn }));
-const tokenOf = (index: number) => (invoked[index]?.payload as { readonly token: string }).token;
+const tokenOf = (index: number) => (invoked[index]?.payload as { readonly token: string } | undefined)?.token ?? '';
 const now = () => scheduler.advanceBy(0);
 
 describe('executions', () => {

@@ -13,6 +13,7 @@ const results: Record<string, unknown> = {};
 for (const file of readdirSync(values.cases).sort()) {
   if (!file.endsWith('.json') || file === 'INDEX.json') continue;
   const recorded = JSON.parse(readFileSync(join(values.cases, file), 'utf8')) as WorkflowCase;
-  results[recorded.name] = await runCase(recorded);
+  // A crash is a wrong result of one case, not the end of the evaluation.
+  results[recorded.name] = await runCase(recorded).catch((problem: unknown) => ({ status: 'CRASHED', cause: String(problem), events: [] }));
 }
 writeFileSync(values.out, `${JSON.stringify(results, null, 1)}\n`);

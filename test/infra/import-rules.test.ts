@@ -106,7 +106,7 @@ describe('the import rules', () => {
     expect(
       lint(
         'functions/route/a.ts',
-        "import { createHash } from 'node:crypto';\nimport { z } from 'zod';\nimport { x } from '#kernel/signal.ts';\nimport { y } from './b.ts';\n\nexport const all = [createHash, z, x, y, new Date(0)];",
+        "import { createHash } from 'node:crypto';\nimport * as z from 'zod';\nimport { x } from '#kernel/signal.ts';\nimport { y } from './b.ts';\n\nexport const all = [createHash, z, x, y, new Date(0)];",
       ),
     ).toEqual([]);
     expect(

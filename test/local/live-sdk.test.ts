@@ -69,17 +69,17 @@ describe('npm start', () => {
     'receives an SDK with no endpoint configured, and shows its errors as an incident within seconds (skipped when port 4318 is busy)',
     async () => {
       const warden = run('bin/warden.ts', 'start');
-      await eventually(warden.output, (output) => output.includes('Listening on http://127.0.0.1:4318'), 60_000);
+      await eventually(warden.output, (output) => output.includes('Listening on http://127.0.0.1:4318'), 90_000);
       const program = run('test/support/unconfigured-program.ts');
       expect(await program.ended).toBe(0);
       expect(program.output()).toBe('');
 
       const list = async (): Promise<{ incidents: { title: string; severity: string; status: string }[] }> =>
         (await fetch('http://127.0.0.1:4318/v1/incidents')).json() as Promise<{ incidents: [] }>;
-      const { incidents } = await eventually(list, (each) => each.incidents.some(({ severity }) => severity === 'critical'), 10_000);
+      const { incidents } = await eventually(list, (each) => each.incidents.some(({ severity }) => severity === 'critical'), 15_000);
       expect(incidents).toMatchObject([{ severity: 'critical', status: 'open', title: expect.stringContaining('out of memory') }]);
       // 20 logs, 20 spans, one metric sample.
-      await eventually(warden.output, (output) => /\b41 signals in/.test(output), 10_000);
+      await eventually(warden.output, (output) => /\b41 signals in/.test(output), 15_000);
       expect(warden.output()).toMatch(/inc-\w+ +opened/);
 
       warden.process.kill('SIGINT');

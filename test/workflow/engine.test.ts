@@ -306,6 +306,18 @@ describe('definitions', () => {
     ['an expression that cannot be parsed', task({ Arguments: { x: '{% 1 + %}' } }), /could not be parsed.*\/States\/A\/Arguments\/x/],
     ['a resource that is no ARN', task({ Resource: 'x' }), /\/States\/A\/Resource/],
     [
+      'a state nobody leads to',
+      jsonata({ A: { Type: 'Pass', End: true }, B: { Type: 'Pass', End: true } }),
+      /"B" is not reachable.*\/States\/B/,
+    ],
+    [
+      'States.ALL before another retrier',
+      task({ Retry: [{ ErrorEquals: ['States.ALL'] }, { ErrorEquals: ['X'] }] }),
+      /Retry\[0\]\/ErrorEquals/,
+    ],
+    ['a heartbeat as long as the timeout', task({ TimeoutSeconds: 5, HeartbeatSeconds: 5 }), /\/States\/A\/HeartbeatSeconds/],
+    ['ResultPath in a JSONata catcher', task({ Catch: [{ ErrorEquals: ['X'], Next: 'A', ResultPath: '$' }] }), /Catch\[0\]\/ResultPath/],
+    [
       'a field not emulated',
       jsonata({ M: { Type: 'Map', ItemReader: {}, ItemProcessor: jsonata({ P: { Type: 'Pass', End: true } }), End: true } }),
       /ItemReader/,

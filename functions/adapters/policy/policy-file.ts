@@ -1,7 +1,7 @@
 /** The compiled policy beside the bundle: `cdk synth` wrote it there after checking it. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { ConfigError } from '#kernel/errors.ts';
 import { type Policy, policySchema } from '#kernel/policy.ts';
 

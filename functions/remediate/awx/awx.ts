@@ -1,5 +1,5 @@
 /** The AWX target: runs job templates over AWX's REST API. */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { InputError, NotFoundError, UnknownOutcomeError, UpstreamError } from '#kernel/errors.ts';
 import { answerError, type Http, type HttpAnswer, repeatable } from '#kernel/http.ts';
 import type { Job, Launch, Target } from '#kernel/target.ts';

@@ -1,5 +1,5 @@
 /** AWX's job as its API writes it; only what is read of it. Shapes from AWX's own source (awx/api/serializers.py) and saved answers [S]. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Job, JobStatus } from '#kernel/target.ts';
 
 export const awxJobSchema = z.object({

@@ -22,9 +22,9 @@ export class WorkflowFailure extends Error {
   }
 }
 
-/** A query in a state that could not be answered; becomes States.QueryEvaluationError or States.Runtime with the state named around it. */
+/** A query in a state that could not be answered; fails the state with the state named around it. */
 export class QueryFailure extends Error {
-  readonly error: 'States.QueryEvaluationError' | 'States.Runtime' | 'States.ParameterPathFailure' | 'States.IntrinsicFailure';
+  readonly error: 'States.QueryEvaluationError' | 'States.Runtime' | 'States.IntrinsicFailure' | 'States.ResultPathMatchFailure';
   /** The field the query stands in (`Output/result`); present when the history shows EvaluationFailed. */
   readonly location: string | undefined;
 

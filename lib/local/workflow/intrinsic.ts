@@ -10,7 +10,8 @@ export function evaluateIntrinsic(text: string, field: string, roots: Roots): Js
     return reader.whole();
   } catch (problem) {
     if (!(problem instanceof IntrinsicError)) throw problem;
-    throw new QueryFailure('States.Runtime', `The function '${text}' had the following error: ${problem.message}`);
+    // The error's name: Developer Guide, "Error names". [D]
+    throw new QueryFailure('States.IntrinsicFailure', `The function '${text}' had the following error: ${problem.message}`);
   }
 }
 

@@ -26,7 +26,13 @@ function through(visit: Visit, name: 'InputPath' | 'OutputPath', value: Json): J
 function combine(fields: JsonObject, input: Json, result: Json): Json {
   const path = fields['ResultPath'];
   if (path === null) return input;
-  return typeof path === 'string' && path !== '$' ? putAt(input, parsePath(path), result) : result;
+  if (typeof path !== 'string' || path === '$') return result;
+  try {
+    return putAt(input, parsePath(path), result);
+  } catch (problem) {
+    // The error's name: Developer Guide, "Error names". [D]
+    throw new QueryFailure('States.ResultPathMatchFailure', problem instanceof Error ? problem.message : String(problem));
+  }
 }
 
 function assigned(visit: Visit, fields: JsonObject, from: Json): Pick<Exit, 'assigned'> {

@@ -134,7 +134,7 @@ export const canonical = (path: Path, length = path.segments.length): string =>
     })
     .join('')}`;
 
-/** Reference path: puts a value at a definite path of fields and indexes, making objects on the way. */
+/** Reference path: puts a value at a definite path of fields and indexes, making objects on the way. Throws PathError where there is no room. */
 export function putAt(root: Json, path: Path, value: Json): Json {
   const put = (target: Json, at: number): Json => {
     const segment = path.segments[at];
@@ -145,8 +145,8 @@ export function putAt(root: Json, path: Path, value: Json): Json {
     }
     if (segment.kind !== 'names') throw new PathError(`Invalid reference path '${path.text}'`);
     const name = segment.names[0] ?? '';
-    const object = isObject(target) ? target : {};
-    return { ...object, [name]: put(object[name] ?? {}, at + 1) };
+    if (!isObject(target)) throw new PathError(`Unable to apply step "${name}" to input ${JSON.stringify(target)}`);
+    return { ...target, [name]: put(target[name] ?? {}, at + 1) };
   };
   return put(root, 0);
 }

@@ -12,7 +12,7 @@ import {
   type State,
   type StateType,
 } from './definition.ts';
-import { isObject, type Json, type JsonObject } from './json.ts';
+import { isObject, type JsonObject } from './json.ts';
 import { known, list, parseCatch, parseRetry } from './parse-handlers.ts';
 import { allowedFields, UNSUPPORTED_FIELDS } from './state-fields.ts';
 import { parseResource, type TaskResource } from './task-runner.ts';

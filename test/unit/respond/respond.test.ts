@@ -11,11 +11,9 @@ import { type Responders, responders } from '#test/support/responders.ts';
 const minute = 60_000;
 let team: Responders;
 let id: string;
-let taken: boolean;
 
 beforeEach(async () => {
   team = responders();
-  taken = true;
   await team.take(findingOf('f-1', 'payment'));
   id = team.incidents()[0]?.id ?? '';
   await team.store.putPending({
@@ -59,7 +57,7 @@ const call = async (given: Call): Promise<RespondResponse & { readonly json: Rec
     workflows: {
       complete: async (token, output) => {
         team.completed.push({ token, output });
-        return taken;
+        return true;
       },
     },
     clock: { now: () => team.now },
