@@ -33,21 +33,35 @@ export const replaceCards = (text: string, replacement: string): string =>
     return replaceGrouped(run, groups, replacement);
   });
 
-/** Looks for a card among the groups of a run: `2026 4111 1111 1111 1111` holds one. */
-const replaceGrouped = (run: string, groups: readonly string[], replacement: string): string => {
-  let start = 0;
-  for (let first = 0; first < groups.length; first += 1) {
-    let digits = '';
-    let shape = '';
-    for (let last = first; last < groups.length && digits.length + (groups[last] as string).length <= 19; last += 1) {
-      digits += groups[last];
-      shape += `${last === first ? '' : ','}${(groups[last] as string).length}`;
-      if ((groupings.has(shape) || last === first) && isCard(digits)) {
-        const end = start + digits.length + (last - first);
-        return run.slice(0, start) + replacement + replaceCards(run.slice(end), replacement);
-      }
-    }
-    start += (groups[first] as string).length + 1;
+/** Groups from `first` on that make a card, as how many; 0 for none. */
+const cardGroups = (groups: readonly string[], first: number): number => {
+  let digits = '';
+  let shape = '';
+  for (let last = first; last < groups.length; last += 1) {
+    const group = groups[last] as string;
+    if (digits.length + group.length > 19) return 0;
+    digits += group;
+    shape += `${last === first ? '' : ','}${group.length}`;
+    if ((last === first || groupings.has(shape)) && isCard(digits)) return last - first + 1;
   }
-  return run;
+  return 0;
+};
+
+/** Replaces the cards among the groups of a run: `2026 4111 1111 1111 1111` holds one. */
+const replaceGrouped = (run: string, groups: readonly string[], replacement: string): string => {
+  let result = '';
+  let copied = 0;
+  let start = 0;
+  for (let first = 0; first < groups.length; ) {
+    const taken = cardGroups(groups, first);
+    const passed = Math.max(1, taken);
+    const length = groups.slice(first, first + passed).reduce((sum, group) => sum + group.length, passed - 1);
+    if (taken > 0) {
+      result += run.slice(copied, start) + replacement;
+      copied = start + length;
+    }
+    start += length + 1;
+    first += passed;
+  }
+  return result + run.slice(copied);
 };

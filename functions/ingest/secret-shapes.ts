@@ -14,11 +14,16 @@ const isWord = (code: number): boolean =>
 const isToken = (code: number): boolean =>
   isWord(code) || code === 0x2d || code === 0x2e || code === 0x2f || code === 0x2b || code === 0x3d || code === 0x7e;
 
-const runEnd = (text: string, from: number, belongs: (code: number) => boolean): number => {
+/** Where a run of characters ends, at most `limit` further on. */
+const runEnd = (text: string, from: number, belongs: (code: number) => boolean, limit = text.length): number => {
+  const last = Math.min(text.length, from + limit);
   let at = from;
-  while (at < text.length && belongs(text.charCodeAt(at))) at += 1;
+  while (at < last && belongs(text.charCodeAt(at))) at += 1;
   return at;
 };
+
+/** How far a candidate is looked at before it is judged; only a secret is read to its end, and never again. */
+const peek = 128;
 
 /** What to replace, and where to read on. */
 interface Finding {
@@ -46,8 +51,7 @@ const isValue = (code: number): boolean =>
 
 /** `password=…`, `"api_key": "…"`: the value behind a telling word. Prose such as `token: expired` is left alone. */
 const assigned = (text: string, start: number, end: number): Finding | undefined => {
-  let at = runEnd(text, end, (code) => isWord(code) || code === 0x2d);
-  if (at - start > 64) return undefined;
+  let at = runEnd(text, end, (code) => isWord(code) || code === 0x2d, peek);
   if (text[at] === '\\') at += 1;
   if (isQuote(text.charCodeAt(at))) at += 1;
   const spaced = text[at] === ' ';
@@ -62,13 +66,14 @@ const assigned = (text: string, start: number, end: number): Finding | undefined
   if (quoted) at += 1;
   const scheme = /^(?:[Bb]earer|[Bb]asic) $/.exec(text.slice(at, at + 7))?.[0] ?? '';
   const from = at + scheme.length;
-  const quote = text[at - 1];
-  const closing = quoted ? text.indexOf(quote as string, from) : -1;
-  const to = closing !== -1 && closing - from <= 512 ? closing : runEnd(text, from, isValue);
-  const value = text.slice(from, to);
+  const closing = quoted ? text.indexOf(text[at - 1] as string, from) : -1;
+  const whole = closing !== -1 && closing - from <= 512;
+  const unescaped = whole && text[closing - 1] === '\\' ? closing - 1 : closing;
+  const value = text.slice(from, whole ? unescaped : runEnd(text, from, isValue, peek));
   if (value.length < 3 || value.startsWith('[redacted') || value === 'null' || value === 'true' || value === 'false') return undefined;
   const surely = sign === '=' || quoted || /^pass|^pwd/i.test(text.slice(start, end));
-  return surely || (value.length >= 8 && /\d/.test(value)) ? found(from, to, 'secret') : undefined;
+  if (!surely && (value.length < 8 || !/\d/.test(value))) return undefined;
+  return found(from, whole ? unescaped : runEnd(text, from, isValue), 'secret');
 };
 
 const judge = (text: string, groups: Readonly<Record<string, string | undefined>>, start: number, end: number): Finding | undefined => {
@@ -83,10 +88,13 @@ const judge = (text: string, groups: Readonly<Record<string, string | undefined>
     const stop = runEnd(text, end, isWord);
     return stop - start === 20 && /^[A-Z0-9]+$/.test(text.slice(end, stop)) ? found(start, stop, 'aws_key') : undefined;
   }
+  if (groups['token'] !== undefined) {
+    const run = text.slice(end, runEnd(text, end, isToken, peek));
+    return run.length >= 16 && /\d/.test(run) ? found(start, runEnd(text, end, isToken), 'token') : undefined;
+  }
   const stop = runEnd(text, end, isToken);
   const run = text.slice(start, stop);
-  if (groups['jwt'] !== undefined) return run.split('.', 3).length === 3 && run.length >= 20 ? found(start, stop, 'jwt') : undefined;
-  return stop - end >= 16 && /\d/.test(run) ? found(start, stop, 'token') : undefined;
+  return run.split('.', 3).length === 3 && run.length >= 20 ? found(start, stop, 'jwt') : undefined;
 };
 
 /** Where reading goes on behind a candidate that was none: nothing that was read is read again by the same kind of run. */

@@ -1,4 +1,5 @@
 /** What the local cloud tells while it runs. */
+import type { ReceivedMessage } from './stand-ins/webhook.ts';
 
 export type CloudEvent =
   | {
@@ -25,7 +26,7 @@ export type CloudEvent =
       readonly error: string | undefined;
       readonly cause: string | undefined;
     }
-  | { readonly type: 'message'; readonly at: number; readonly message: unknown }
+  | { readonly type: 'message'; readonly at: number; readonly message: ReceivedMessage }
   | { readonly type: 'call'; readonly at: number; readonly method: string; readonly url: string; readonly status: number }
   /** Something of the cloud's own failed outside any request. */
   | { readonly type: 'failure'; readonly at: number; readonly error: string };

@@ -1,7 +1,7 @@
 /** Everything a resource may be created in: the services, the functions and the places where things of the cloud are registered. */
 import type { Route } from './front/match-route.ts';
 import type { Mapping } from './mappings/mapping.ts';
-import type { FunctionRuntime, FunctionSpecification } from './runtime/function-runtime.ts';
+import type { FunctionRegistry } from './runtime/function-registry.ts';
 import type { DynamoDbService } from './services/dynamodb.ts';
 import type { KinesisService } from './services/kinesis.ts';
 import type { S3Service } from './services/s3.ts';
@@ -10,6 +10,11 @@ import type { SqsService } from './services/sqs.ts';
 import type { StatesService } from './services/states.ts';
 import type { TimestreamService } from './services/timestream.ts';
 import type { CloudScheduler } from './time/cloud-scheduler.ts';
+
+/** Where everything lives that the local cloud creates. */
+export const account = '123456789012';
+export const region = 'us-east-1';
+export const host = '127.0.0.1';
 
 /** An HTTP API while it is put together. */
 export interface ApiParts {
@@ -35,8 +40,7 @@ export interface CloudParts {
   /** Where the services answer. */
   readonly endpoint: string;
   readonly apis: Map<string, ApiParts>;
-  /** By ARN. */
-  readonly functions: Map<string, FunctionRuntime>;
+  readonly functions: FunctionRegistry;
   readonly mappings: Mapping[];
   /** Stream name → its shards. */
   readonly shards: Map<string, readonly string[]>;
@@ -46,9 +50,6 @@ export interface CloudParts {
   readonly queues: Map<string, string>;
   /** Role ARN → name. */
   readonly roles: Map<string, string>;
-  newFunction(specification: FunctionSpecification): FunctionRuntime;
-  /** A function by ARN or name. */
-  functionBy(nameOrArn: string): FunctionRuntime | undefined;
   /** UUIDs that are the same in every run of a seed. */
   nextUuid(purpose: string): string;
 }

@@ -1,25 +1,20 @@
 /** The local cloud: runs what `cdk synth` wrote on this machine, in virtual time or live. */
-
+import type { CloudEvent } from './cloud-event.ts';
 import type { LocalCloudOptions } from './cloud-options.ts';
-import type { ApiParts, CloudParts } from './cloud-parts.ts';
+import { type ApiParts, account, type CloudParts, host, region } from './cloud-parts.ts';
 import { answerRequest, type FrontParts } from './front/front.ts';
 import { callHttpApi } from './front/http-api.ts';
 import type { HttpRequest, HttpResponse } from './front/http-message.ts';
 import { listen } from './front/server.ts';
 import { type Inspectors, inspect } from './inspect.ts';
-import { MetricTotals } from './metrics-from-logs.ts';
 import { resourceTypes } from './resources/registry.ts';
-import { type FinishedInvocation, FunctionRuntime, type RuntimeSurroundings } from './runtime/function-runtime.ts';
-import type { InvokeResult, Service } from './service.ts';
+import { FunctionRegistry } from './runtime/function-registry.ts';
+import type { Service } from './service.ts';
 import { createServices } from './services.ts';
 import { createStandIns, type StandIns } from './stand-ins/index.ts';
 import { readAssembly } from './template/assembly.ts';
 import { deploy } from './template/deploy.ts';
-import type { CloudScheduler } from './time/cloud-scheduler.ts';
-import { DeterministicScheduler } from './time/deterministic-scheduler.ts';
-import { LiveScheduler } from './time/live-scheduler.ts';
-import { uuidFrom } from './time/seeded-random.ts';
-import { installVirtualDate } from './time/virtual-date.ts';
+import { openTime } from './time/cloud-time.ts';
 
 export interface ApiRequest {
   readonly method: string;
@@ -51,78 +46,41 @@ export interface LocalCloud extends Inspectors {
   close(): Promise<void>;
 }
 
-const account = '123456789012';
-const region = 'us-east-1';
-const host = '127.0.0.1';
-/** Environments of one function at a time: one keeps runs repeatable, a few let a live cloud breathe. */
-const maxEnvironments = { deterministic: 1, live: 4 };
+const words = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error));
 
-const text = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error));
+const incoming = ({ method, path, headers = {}, body = '' }: ApiRequest, publicUrl: string): HttpRequest => {
+  const lowered = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+  return { method, target: path, headers: { host: new URL(publicUrl).host, ...lowered }, body: Buffer.from(body), httpVersion: '1.1' };
+};
 
-/** Starts the cloud: reads the assembly, creates every resource, listens. Functions start when they are first called. */
+/** Starts the cloud: reads the assembly, listens, creates every resource. Functions start when they are first called. */
 export const startLocalCloud = async (options: LocalCloudOptions): Promise<LocalCloud> => {
   const stacks = readAssembly(options.assembly);
-  const isDeterministic = options.mode === 'deterministic';
-  const seed = options.seed ?? 'streamwarden';
-  const tell = options.onEvent ?? (() => {});
-  const startAt = options.startAt ?? Date.parse('2026-01-01T00:00:00Z');
-  const scheduler: CloudScheduler = isDeterministic
-    ? new DeterministicScheduler(startAt, seed, options.watchdogMs)
-    : new LiveScheduler((error) => tell({ type: 'failure', at: Date.now(), error: text(error) }), options.seed);
-  const restoreDate = isDeterministic ? installVirtualDate(() => scheduler.now()) : () => {};
-  const clock = new SharedArrayBuffer(8);
-  const clockView = new BigInt64Array(clock);
-  const random = new Map<string, () => number>();
-  const nextUuid = (purpose: string): string => {
-    const numbers = random.get(purpose) ?? scheduler.random(purpose);
-    random.set(purpose, numbers);
-    return uuidFrom(numbers);
-  };
-
-  const functions = new Map<string, FunctionRuntime>();
-  const functionBy = (nameOrArn: string): FunctionRuntime | undefined =>
-    functions.get(nameOrArn) ?? functions.get(`arn:aws:lambda:${region}:${account}:function:${nameOrArn}`);
-  const functionOf = (accessKeyId: string): FunctionRuntime | undefined =>
-    [...functions.values()].find(({ specification }) => specification.roleName === accessKeyId);
-  const invoke = (functionArn: string, payload: unknown): Promise<InvokeResult> => {
-    const target = functionBy(functionArn);
-    if (!target)
-      return Promise.resolve({
-        ok: false,
-        errorType: 'Lambda.ResourceNotFoundException',
-        errorMessage: `Function not found: ${functionArn}`,
-      });
-    return target.invoke(payload);
-  };
-
-  const metrics = new Map<string, MetricTotals>();
-  const onInvocation = ({ function: name, requestId, at, coldStart, result, logs }: FinishedInvocation): void => {
-    const totals = metrics.get(name) ?? new MetricTotals();
-    metrics.set(name, totals);
-    totals.add(logs);
-    const failure = result.ok ? {} : { errorType: result.errorType, errorMessage: result.errorMessage };
-    tell({ type: 'invocation', at, function: name, requestId, ok: result.ok, coldStart, logs, ...failure });
-  };
+  const tell = (event: CloudEvent): void => options.onEvent?.(event);
+  const time = openTime({ ...options, onError: (error) => tell({ type: 'failure', at: Date.now(), error: words(error) }) });
+  const { scheduler, nextUuid } = time;
+  const interceptors = options.interceptors ?? {};
 
   const apis = new Map<string, ApiParts>();
-  const callApi: FrontParts['api'] = async (request, scope) => {
-    const response = await callHttpApi(request, scope, [...apis.values()][0], {
-      now: () => scheduler.now(),
-      nextRequestId: () => nextUuid('api request'),
-      invoke,
-      account,
-      region,
-    });
-    tell({ type: 'request', at: scheduler.now(), method: request.method, path: request.target, status: response.status });
-    return response;
-  };
+  const services = new Map<string, Service>();
   const standIns = createStandIns({
     ...options.standIns,
     scheduler,
     onRequest: (call) => tell({ type: 'call', ...call }),
     onMessage: (message) => tell({ type: 'message', at: scheduler.now(), message }),
   });
-  const services = new Map<string, Service>();
+  const callApi: FrontParts['api'] = async (request, scope) => {
+    const [api] = apis.values();
+    const response = await callHttpApi(request, scope, api, {
+      now: () => scheduler.now(),
+      nextRequestId: () => nextUuid('api request'),
+      invoke: (functionArn, event) => functions.invoke(functionArn, event),
+      account,
+      region,
+    });
+    tell({ type: 'request', at: scheduler.now(), method: request.method, path: request.target, status: response.status });
+    return response;
+  };
   const frontParts: FrontParts = {
     services,
     api: callApi,
@@ -131,98 +89,54 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
       return lost ? undefined : response;
     },
     fateOf: ({ accessKeyId, service, operation }) => {
-      const caller = functionOf(accessKeyId);
-      if (!caller || !options.interceptors?.call) return 'proceed';
-      return options.interceptors.call({ function: caller.specification.name, ...caller.nextCall(), service, operation });
+      const caller = interceptors.call && functions.ofRole(accessKeyId);
+      if (!caller) return 'proceed';
+      return interceptors.call?.({ function: caller.specification.name, ...caller.nextCall(), service, operation }) ?? 'proceed';
     },
-    kill: async (accessKeyId) => functionOf(accessKeyId)?.killActive(),
+    kill: async (accessKeyId) => functions.ofRole(accessKeyId)?.killActive(),
     nextRequestId: () => nextUuid('service request'),
   };
-  const front = await listen(options.port ?? 0, (request: HttpRequest) =>
+  const front = await listen(options.port ?? 0, (request) =>
     scheduler.busy(`${request.method} ${request.headers['x-amz-target'] ?? request.target}`, answerRequest(request, frontParts)),
   ).catch((error: unknown) => {
-    restoreDate();
+    time.close();
     throw error;
   });
   const url = `http://${host}:${front.port}`;
-
-  const surroundings: RuntimeSurroundings = {
-    now: () => {
-      Atomics.store(clockView, 0, BigInt(scheduler.now()));
-      return scheduler.now();
-    },
-    begin: (label) => scheduler.begin(label),
-    nextRequestId: () => nextUuid('invocation'),
-    front: { host, port: front.port },
-    ...(isDeterministic ? { deterministic: { clock, seed } } : {}),
-    maxEnvironments: maxEnvironments[options.mode],
-    fateOf: (invocation) => options.interceptors?.invocation?.(invocation) ?? 'proceed',
-    onInvocation,
-  };
-  const createdServices = createServices({ scheduler, invoker: { invoke }, account, region, url, tell });
-  for (const service of Object.values(createdServices)) services.set(service.signingName, service);
-
+  const publicUrl = options.publicUrl ?? url;
+  const functions = new FunctionRegistry({ time, front: { host, port: front.port }, interceptors, tell });
+  const created = createServices({ scheduler, invoker: functions, account, region, url, tell });
+  for (const service of Object.values(created)) services.set(service.signingName, service);
   const parts: CloudParts = {
-    account,
-    region,
-    scheduler,
-    ...createdServices,
-    publicUrl: options.publicUrl ?? url,
-    endpoint: url,
-    apis,
-    functions,
-    mappings: [],
-    shards: new Map(),
-    tables: new Set(),
-    buckets: new Set(),
-    queues: new Map(),
-    roles: new Map(),
-    newFunction: (specification) => {
-      const runtime = new FunctionRuntime(specification, surroundings);
-      functions.set(specification.arn, runtime);
-      return runtime;
-    },
-    functionBy,
-    nextUuid,
+    ...{ account, region, scheduler, publicUrl, endpoint: url, apis, functions, nextUuid },
+    ...{ mappings: [], shards: new Map(), tables: new Set(), buckets: new Set(), queues: new Map(), roles: new Map() },
+    ...created,
   };
   const close = async (): Promise<void> => {
     scheduler.close();
-    await Promise.all([...functions.values()].map((runtime) => runtime.close()));
+    await functions.close();
     await front.close();
-    restoreDate();
+    time.close();
   };
   const outputs = await deploy(stacks, resourceTypes, parts).catch(async (error: unknown) => {
     await close();
     throw error;
   });
 
-  const request = async ({ method, path, headers = {}, body = '' }: ApiRequest): Promise<ApiResponse> => {
+  const request = async (wanted: ApiRequest): Promise<ApiResponse> => {
     let response: HttpResponse | undefined;
-    const lowered = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
-    const incoming = {
-      method,
-      target: path,
-      headers: { host: new URL(parts.publicUrl).host, ...lowered },
-      body: Buffer.from(body),
-      httpVersion: '1.1',
-    };
-    scheduler.at(scheduler.now(), `request ${method} ${path}`, async () => {
-      response = await callApi(incoming, undefined);
+    scheduler.after(0, `request ${wanted.method} ${wanted.path}`, async () => {
+      response = await callApi(incoming(wanted, publicUrl), undefined);
     });
     await scheduler.runUntil(() => response !== undefined);
     if (!response) throw new Error('The local cloud was closed before it answered.');
     return { status: response.status, headers: response.headers, body: Buffer.from(response.body) };
   };
-
   return {
-    url,
-    outputs,
-    standIns,
+    ...{ url, outputs, standIns, request, close },
     now: () => scheduler.now(),
-    request,
     advanceTo: (timeMs) => scheduler.advanceTo(timeMs),
     settle: () => scheduler.settle(),
-    close,
-    ...inspect(parts, metrics),
+    ...inspect(parts),
   };
 };

@@ -1,7 +1,6 @@
 /** Looks into a running cloud: what its streams, buckets, tables and queues hold, and what became of it. For reports and tests. */
 import type { CloudParts } from './cloud-parts.ts';
 import type { MappingAccount } from './mappings/mapping.ts';
-import type { MetricTotals } from './metrics-from-logs.ts';
 import type { StreamRecord } from './services/kinesis.ts';
 import type { S3Service } from './services/s3.ts';
 import type { SqsService } from './services/sqs.ts';
@@ -43,7 +42,7 @@ const known = <Value>(kind: string, name: string, value: Value | undefined): Val
   return value;
 };
 
-export const inspect = (parts: CloudParts, metrics: ReadonlyMap<string, MetricTotals>): Inspectors => ({
+export const inspect = (parts: CloudParts): Inspectors => ({
   stream: (name) => ({ records: () => parts.kinesis.records(name, known('stream', name, parts.shards.get(name))) }),
   bucket: (name) => ({ objects: () => parts.s3.objects(known('bucket', name, parts.buckets.has(name) ? name : undefined)) }),
   table: (name) => ({ items: () => parts.dynamodb.items(known('table', name, parts.tables.has(name) ? name : undefined)) }),
@@ -58,9 +57,9 @@ export const inspect = (parts: CloudParts, metrics: ReadonlyMap<string, MetricTo
   metricStore: (database, table) => ({ records: () => parts.timestream.records(database, table) }),
   executions: () => parts.states.executions(),
   functions: () =>
-    [...parts.functions.values()].map((runtime) => {
+    parts.functions.all().map((runtime) => {
       const { name } = runtime.specification;
-      return { name, ...runtime.counts, metrics: metrics.get(name)?.totals ?? {} };
+      return { name, ...runtime.counts, metrics: parts.functions.metricsOf(name) };
     }),
   mappings: () => parts.mappings.map(({ functionName, sourceArn, account }) => ({ functionName, sourceArn, ...account() })),
 });

@@ -23,7 +23,7 @@ export interface ReplayCloud {
   close(): Promise<void>;
 }
 
-export interface ReceivedMessage {
+interface ReceivedMessage {
   readonly at: number;
   readonly url: string;
   readonly body: unknown;
@@ -60,7 +60,7 @@ export interface StoredObject {
   readonly body: Uint8Array;
 }
 
-export interface Job {
+interface Job {
   readonly id: number;
   readonly template: number;
   readonly status: string;

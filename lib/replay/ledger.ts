@@ -5,7 +5,7 @@ import type { SignalKind } from '#kernel/signal.ts';
 import type { Remains } from './cloud.ts';
 import { archivedIds, type QuarantinedItem, readQuarantined, readStream, type StreamContents } from './frames.ts';
 
-export interface SignalBalance {
+interface SignalBalance {
   readonly accepted: number;
   readonly archived: number;
   readonly quarantined: number;
@@ -26,7 +26,7 @@ export interface ConsumerBalance {
   readonly missing: number;
 }
 
-export interface FindingBalance {
+interface FindingBalance {
   readonly accepted: number;
   readonly folded: number;
   readonly suppressed: Readonly<Record<string, number>>;

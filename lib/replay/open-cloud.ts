@@ -51,7 +51,7 @@ const remainsOf = async (cloud: LocalCloud, prefix: string): Promise<Remains> =>
   };
 };
 
-export const asReplayCloud = (cloud: LocalCloud, environment: string): ReplayCloud => ({
+const asReplayCloud = (cloud: LocalCloud, environment: string): ReplayCloud => ({
   url: cloud.url,
   now: () => cloud.now(),
   request: (request) => cloud.request(request),

@@ -30,12 +30,12 @@ export interface PersonAnswer {
   readonly status: number;
 }
 
-export interface ServiceCounts {
+interface ServiceCounts {
   readonly service: string;
   readonly signals: Readonly<Record<SignalKind, number>>;
 }
 
-export interface FindingGroup {
+interface FindingGroup {
   readonly severity: Finding['severity'];
   readonly kind: Finding['kind'];
   readonly service: string;
@@ -44,7 +44,7 @@ export interface FindingGroup {
   readonly resolved: number;
 }
 
-export interface Message {
+interface Message {
   readonly at: number;
   readonly notificationReason: string;
   readonly recipients: string;
@@ -60,7 +60,7 @@ export interface IncidentReport {
   readonly sent: readonly Message[];
 }
 
-export interface RunbookReport {
+interface RunbookReport {
   readonly job: number;
   readonly template: number;
   readonly status: string;

@@ -6,7 +6,7 @@ import { exclusively } from './exclusively.ts';
 import { UsageError } from './usage-error.ts';
 
 const root = join(import.meta.dirname, '../..');
-export const assemblyFolder = join(root, 'cdk.out');
+const assemblyFolder = join(root, 'cdk.out');
 
 /** Everything a template or a bundle is made of. */
 const sources = ['bin', 'lib', 'functions', 'policy', 'cdk.json', 'package-lock.json', 'tsconfig.json'];

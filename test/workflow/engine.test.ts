@@ -263,6 +263,13 @@ describe('branches', () => {
 });
 
 describe('stopping', () => {
+  it('before the start leaves nothing to run', async () => {
+    const { scheduler, execution, tasks } = set(jsonata({ A: { Type: 'Task', Resource: LAMBDA, Arguments: {}, End: true } }));
+    await execution.stop();
+    await scheduler.run();
+    expect([execution.status, tasks.length]).toEqual(['ABORTED', 0]);
+  });
+
   it('unwinds waiting states at once', async () => {
     const { scheduler, execution } = set(jsonata({ A: { Type: 'Wait', Seconds: 1_000, End: true } }));
     await scheduler.advanceBy(5_000);

@@ -1,5 +1,6 @@
 /** The deployed escalation workflow with its real steps, routing and notification, in virtual time: every way it can go. */
 import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { escalate } from '#functions/escalate/escalate.ts';
 import { escalateInputSchema } from '#functions/escalate/input.ts';
@@ -61,7 +62,7 @@ const pager: Channel = {
   },
 };
 
-beforeEach(() => {
+const begin = (): void => {
   clock = new VirtualScheduler();
   store = memoryResponseStore();
   execution = undefined;
@@ -86,7 +87,8 @@ beforeEach(() => {
         { publicUrl: 'https://api.test', linkSecret: 's' },
       ),
   });
-});
+};
+beforeEach(begin);
 
 const answerPorts = () => ({ store, workflows: runner.workflows, clock });
 
@@ -332,5 +334,63 @@ describe('an escalation', () => {
     expect(await runner.workflows.complete(earlier?.taskToken ?? '', { outcome: 'resolved', by: 'mallory', at: 0 })).toBe(false);
     await clock.advanceTo(startedAt + 21 * minute);
     expect(heard.at(-1)).toBe('20 critical → robin');
+  });
+});
+
+/** What may happen in any minute. */
+const happenings = fc.array(
+  fc.record({
+    minute: fc.integer({ min: 0, max: 180 }),
+    what: fc.constantFrom('acknowledge' as const, 'resolve' as const, 'recover' as const, 'fire' as const, 'silence' as const),
+  }),
+  { maxLength: 8 },
+);
+
+describe('whatever people and alerts do, in any order', () => {
+  it('nobody is paged for what is in hand or over, nobody due is missed, and it always ends', async () => {
+    await fc.assert(
+      fc.asyncProperty(happenings, async (events) => {
+        begin();
+        let fallsSilent = false;
+        await fire();
+        const first = incidentOf().id;
+        for (let minutes = 1; minutes < 400; minutes += 1)
+          clock.at(startedAt + minutes * minute, 'still failing', async () => {
+            const now = store.contents.incidents.get(first);
+            if (!fallsSilent && now?.status !== 'resolved') await fire();
+          });
+        for (const { minute: minutes, what } of events)
+          at(minutes, async () => {
+            if (what === 'silence') fallsSilent = true;
+            else if (what === 'fire') await fire('cart');
+            else if (what === 'recover') await recover();
+            else if (store.contents.incidents.get(first)?.status !== 'resolved')
+              await (what === 'acknowledge' ? acknowledged : resolved)(first);
+          });
+        await clock.run();
+
+        const timeline = await store.timeline(first);
+        const statusAt = (time: number): string =>
+          timeline.reduce((status, { kind, at: when }) => {
+            if (when >= time || status === 'resolved') return status;
+            return kind === 'resolved' || kind === 'acknowledged' ? kind : kind === 'acknowledgement_stale' ? 'open' : status;
+          }, 'open');
+        const pages = timeline
+          .filter(({ kind }) => kind === 'notified')
+          .map(({ at: when, detail }) => ({ reason: detail?.['notificationReason'], when }));
+        for (const { reason, when } of pages)
+          if (reason !== 'resolved' && reason !== 'acknowledged' && reason !== 'acknowledgement_stale')
+            expect([reason, statusAt(when)]).toEqual([reason, 'open']);
+        for (const reason of ['incident_opened', 'escalated', 'critical', 'unanswered', 'resolved'])
+          expect(pages.filter((page) => page.reason === reason).length).toBeLessThanOrEqual(1);
+        expect(execution?.status).not.toBe('RUNNING');
+        const incident = store.contents.incidents.get(first);
+        const last = pages.at(-1)?.reason;
+        if (execution?.status === 'FAILED') expect([last, execution.error]).toEqual(['unanswered', 'Unanswered']);
+        // Who heard nothing of it need not hear that it is over.
+        else expect([execution?.status, incident?.status, last ?? 'resolved']).toEqual(['SUCCEEDED', 'resolved', 'resolved']);
+      }),
+      { numRuns: 150 },
+    );
   });
 });

@@ -84,7 +84,7 @@ export const lambdaEventSourceMapping: ResourceType = {
     const { properties, parts, logicalId } = request;
     properties.refuse('FilterCriteria', 'TumblingWindowInSeconds');
     const id = parts.nextUuid(`mapping ${logicalId}`);
-    const target = parts.functionBy(properties.text('FunctionName'));
+    const target = parts.functions.find(properties.text('FunctionName'));
     if (!target) throw new TemplateError(properties.where, `there is no function ${properties.text('FunctionName')}`);
     const service = properties.text('EventSourceArn').split(':')[2];
     const start = service === 'kinesis' ? fromStream : service === 'sqs' ? fromQueue : undefined;

@@ -21,7 +21,7 @@ export const lambdaFunction: ResourceType = {
     const own = Object.entries(properties.group('Environment').group('Variables').fields).map(
       ([key, value]) => [key, String(value)] as const,
     );
-    parts.newFunction({
+    parts.functions.add({
       name,
       arn,
       roleName,

@@ -28,4 +28,6 @@ export interface ResultMessage {
     | { readonly ok: false; readonly errorType: string; readonly errorMessage: string; readonly trace: readonly string[] };
   /** What the handler wrote to stdout and stderr, line by line. */
   readonly logs: readonly string[];
+  /** The handler could not be loaded: the environment takes no events. */
+  readonly unusable?: true;
 }

@@ -64,7 +64,7 @@ const failure = (error: unknown): ResultMessage['outcome'] => {
 };
 
 const handler = await loadHandler().catch((error: unknown) => {
-  port.postMessage({ outcome: failure(error), logs: takeLogs() } satisfies ResultMessage);
+  port.postMessage({ outcome: failure(error), logs: takeLogs(), unusable: true } satisfies ResultMessage);
   return undefined;
 });
 

@@ -13,7 +13,8 @@ export class Environment {
   readonly #worker: Worker;
   #waiting: ((result: EnvironmentResult) => void) | undefined;
   #end: { ended: EnvironmentEnd; detail: string } | undefined;
-  #early: ResultMessage | undefined;
+  /** What a worker said that could not load its handler. */
+  #unusable: ResultMessage | undefined;
 
   constructor(settings: EnvironmentSettings, variables: Readonly<Record<string, string>>) {
     this.#worker = new Worker(entry, { workerData: settings, env: { ...variables }, execArgv: [], stdout: true, stderr: true });
@@ -25,13 +26,13 @@ export class Environment {
   }
 
   get isAlive(): boolean {
-    return this.#end === undefined && this.#early === undefined;
+    return this.#end === undefined && this.#unusable === undefined;
   }
 
   /** Runs one event; never rejects. `guardMs` is real time: a handler that takes longer is ended. */
   async run(message: InvokeMessage, guardMs: number): Promise<EnvironmentResult> {
+    if (this.#unusable) return this.#unusable;
     if (this.#end) return this.#end;
-    if (this.#early) return this.#early;
     const result = new Promise<EnvironmentResult>((resolve) => {
       this.#waiting = resolve;
     });
@@ -60,9 +61,9 @@ export class Environment {
   }
 
   #settle(message: ResultMessage): void {
-    // A worker that could not load its handler speaks before it is asked.
-    if (this.#waiting) this.#waiting(message);
-    else this.#early = message;
+    // A worker that could not load its handler may speak before it is asked.
+    if (message.unusable) this.#unusable = message;
+    this.#waiting?.(message);
     this.#waiting = undefined;
   }
 }

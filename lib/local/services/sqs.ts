@@ -2,8 +2,9 @@
 import type { Scheduler } from '../scheduler.ts';
 import { AwsError, type Service, type ServiceRequest, type ServiceResponse } from '../service.ts';
 import { answer, type Body, type Operation, objects, optionalNumber, optionalText } from './json-wire.ts';
-import { type MessageAttributes, md5, md5OfAttributes, type NewMessage, type QueuedMessage, sizeOf } from './sqs-message.ts';
-import { Queue, type Sent } from './sqs-queue.ts';
+import { MAX_BYTES, newMessage, receiptHandle, sendResult, systemAttributes, visibilityTimeout } from './sqs-input.ts';
+import { md5, md5OfAttributes, type QueuedMessage, sizeOf } from './sqs-message.ts';
+import { Queue } from './sqs-queue.ts';
 
 export interface SqsOptions {
   readonly scheduler: Scheduler;
@@ -31,8 +32,7 @@ export interface CreateQueue {
   readonly deadLetter?: { readonly arn: string; readonly maxReceiveCount: number };
 }
 
-/** SQS Developer Guide, message quotas: 1 MiB a message and a batch (256 KiB before August 2025), 10 entries a batch. [D] */
-const MAX_BYTES = 1_048_576;
+/** SQS Developer Guide, message quotas: 10 entries a batch. [D] */
 const MAX_ENTRIES = 10;
 
 const WIRE = {
@@ -63,11 +63,11 @@ export class SqsService implements Service {
       SendMessage: (input) => this.#sendMessage(this.#byUrl(input), input),
       SendMessageBatch: (input) => this.#sendBatch(input),
       ReceiveMessage: (input) => this.#receiveMessage(input),
-      DeleteMessage: (input) => this.#byUrl(input).delete(handle(input)),
-      DeleteMessageBatch: (input) => this.#batch(input, (queue, entry) => void queue.delete(handle(entry))),
-      ChangeMessageVisibility: (input) => this.#byUrl(input).changeVisibility(handle(input), visibility(input)),
+      DeleteMessage: (input) => this.#byUrl(input).delete(receiptHandle(input)),
+      DeleteMessageBatch: (input) => this.#batch(input, (queue, entry) => void queue.delete(receiptHandle(entry))),
+      ChangeMessageVisibility: (input) => this.#byUrl(input).changeVisibility(receiptHandle(input), visibilityTimeout(input)),
       ChangeMessageVisibilityBatch: (input) =>
-        this.#batch(input, (queue, entry) => void queue.changeVisibility(handle(entry), visibility(entry))),
+        this.#batch(input, (queue, entry) => void queue.changeVisibility(receiptHandle(entry), visibilityTimeout(entry))),
       GetQueueUrl: (input) => ({ QueueUrl: this.#byName(optionalText(input, 'QueueName')).settings.url }),
       GetQueueAttributes: (input) => this.#attributes(input),
     };
@@ -242,60 +242,4 @@ export class SqsService implements Service {
     if (names.includes('All')) return { Attributes: all };
     return { Attributes: Object.fromEntries(Object.entries(all).filter(([name]) => names.includes(name))) };
   }
-}
-
-/** As ReceiveMessage and the event source mapping show them. */
-export const systemAttributes = (message: QueuedMessage, account: string): Readonly<Record<string, string>> => ({
-  ApproximateReceiveCount: String(message.receiveCount),
-  SentTimestamp: String(message.sentAt),
-  SenderId: account,
-  ApproximateFirstReceiveTimestamp: String(message.firstReceivedAt ?? message.sentAt),
-  ...(message.groupId === undefined ? {} : { MessageGroupId: message.groupId }),
-  ...(message.deduplicationId === undefined ? {} : { MessageDeduplicationId: message.deduplicationId }),
-  ...(message.sequenceNumber === undefined ? {} : { SequenceNumber: message.sequenceNumber }),
-});
-
-function newMessage(input: Body): NewMessage {
-  const body = optionalText(input, 'MessageBody');
-  if (body === undefined || body === '') throw new AwsError('MissingParameter', 'The request must contain the parameter MessageBody.');
-  // Allowed characters: API reference, SendMessage. [D]
-  if (/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u.test(body))
-    throw new AwsError('InvalidMessageContents', 'Invalid characters were found in the message body.');
-  const [groupId, deduplicationId, delaySeconds] = [
-    optionalText(input, 'MessageGroupId'),
-    optionalText(input, 'MessageDeduplicationId'),
-    optionalNumber(input, 'DelaySeconds'),
-  ];
-  return {
-    body,
-    attributes: (input['MessageAttributes'] ?? {}) as MessageAttributes,
-    ...(groupId === undefined ? {} : { groupId }),
-    ...(deduplicationId === undefined ? {} : { deduplicationId }),
-    ...(delaySeconds === undefined ? {} : { delaySeconds }),
-  };
-}
-
-function sendResult(message: NewMessage, sent: Sent): Body {
-  const attributesMd5 = md5OfAttributes(message.attributes);
-  return {
-    ...{ MessageId: sent.id, MD5OfMessageBody: md5(message.body) },
-    ...(attributesMd5 === undefined ? {} : { MD5OfMessageAttributes: attributesMd5 }),
-    ...(sent.sequenceNumber === undefined ? {} : { SequenceNumber: sent.sequenceNumber }),
-  };
-}
-
-function handle(input: Body): string {
-  const value = optionalText(input, 'ReceiptHandle');
-  if (value === undefined) throw new AwsError('MissingParameter', 'The request must contain the parameter ReceiptHandle.');
-  return value;
-}
-
-function visibility(input: Body): number {
-  const seconds = optionalNumber(input, 'VisibilityTimeout');
-  if (seconds === undefined || seconds < 0 || seconds > 43_200)
-    throw new AwsError(
-      'InvalidParameterValue',
-      `Value ${String(seconds)} for parameter VisibilityTimeout is invalid. Reason: Must be between 0 and 43200.`,
-    );
-  return seconds;
 }

@@ -1,15 +1,15 @@
 /** AWS Step Functions on its own wire (JSON 1.0): state machines, executions, task tokens. */
-import { Buffer } from 'node:buffer';
 import type { Scheduler } from '../scheduler.ts';
 import { AwsError, type Invoker, type Service, type ServiceRequest, type ServiceResponse } from '../service.ts';
 import { uuid } from '../workflow/chance.ts';
 import { InvalidDefinition, type Machine, type MachineType } from '../workflow/definition.ts';
 import { Execution } from '../workflow/execution.ts';
-import { type Json, PAYLOAD_LIMIT_BYTES, sameJson } from '../workflow/json.ts';
+import { type Json, sameJson } from '../workflow/json.ts';
 import { parseMachine } from '../workflow/parse-machine.ts';
 import type { TaskOutcome } from '../workflow/task-runner.ts';
 import { Tokens } from '../workflow/tokens.ts';
-import { answer, type Body, type Operation, optionalNumber, optionalText, text } from './json-wire.ts';
+import { answer, type Body, type Operation, optionalText, text } from './json-wire.ts';
+import { jsonText, page } from './states-input.ts';
 import { childDescription, describeEvent, describeExecution, describeMachine, listedExecution } from './states-shapes.ts';
 import { type StartChild, StatesTasks } from './states-tasks.ts';
 
@@ -64,7 +64,7 @@ export class StatesService implements Service {
       DescribeStateMachine: (input) => describeMachine(this.#machine(text(input, 'stateMachineArn'))),
       ListStateMachines: (input) => this.#listMachines(input),
       SendTaskSuccess: (input) =>
-        this.#complete(input, { ok: true, output: json(text(input, 'output'), 'InvalidOutput', 'Invalid Output') }),
+        this.#complete(input, { ok: true, output: jsonText(text(input, 'output'), 'InvalidOutput', 'Invalid Output') }),
       SendTaskFailure: (input) =>
         this.#complete(input, { ok: false, error: optionalText(input, 'error'), cause: optionalText(input, 'cause') }),
       SendTaskHeartbeat: (input) => this.#task(input).heartbeat(),
@@ -125,7 +125,7 @@ export class StatesService implements Service {
     const { scheduler, region, account, onChange } = this.#options;
     const name = wantedName ?? uuid(scheduler.random('states:execution-names'));
     if (!NAME.test(name)) throw new AwsError('InvalidName', `Invalid Name: '${name}'`);
-    const input = json(inputText, 'InvalidExecutionInput', 'Invalid State Machine Execution Input');
+    const input = jsonText(inputText, 'InvalidExecutionInput', 'Invalid State Machine Execution Input');
     const arn = `arn:aws:states:${region}:${account}:execution:${record.name}:${name}`;
     const earlier = this.#executions.get(arn);
     if (earlier) {
@@ -204,28 +204,4 @@ export class StatesService implements Service {
   #complete(input: Body, outcome: TaskOutcome): void {
     this.#task(input).complete(outcome);
   }
-}
-
-/** JSON text of at most 256 KiB. */
-function json(value: string, code: string, words: string): Json {
-  if (Buffer.byteLength(value) > PAYLOAD_LIMIT_BYTES)
-    throw new AwsError(
-      'ValidationException',
-      `1 validation error detected: Value at '${code === 'InvalidOutput' ? 'output' : 'input'}' failed to satisfy constraint: Member must have length less than or equal to ${PAYLOAD_LIMIT_BYTES}`,
-    );
-  try {
-    return JSON.parse(value) as Json;
-  } catch (problem) {
-    throw new AwsError(code, `${words}: '${problem instanceof Error ? problem.message : 'not JSON'}'`);
-  }
-}
-
-/** At most 1,000 a page, 100 unless told (API reference, GetExecutionHistory, `maxResults`). [D] */
-function page<Item>(all: readonly Item[], input: Body): { items: readonly Item[]; nextToken: { nextToken?: string } } {
-  const size = Math.min(optionalNumber(input, 'maxResults') || 100, 1_000);
-  const token = optionalText(input, 'nextToken');
-  const from = token === undefined ? 0 : Number(Buffer.from(token, 'base64').toString());
-  if (!Number.isInteger(from)) throw new AwsError('InvalidToken', "Invalid Token: 'Invalid token'");
-  const more = from + size < all.length;
-  return { items: all.slice(from, from + size), nextToken: more ? { nextToken: Buffer.from(String(from + size)).toString('base64') } : {} };
 }

@@ -1,5 +1,5 @@
 /** A state machine, parsed: structure is typed, fields that hold queries stay as written. */
-import type { Json, JsonObject } from './json.ts';
+import type { JsonObject } from './json.ts';
 import type { TaskResource } from './task-runner.ts';
 
 export type StateType = 'Pass' | 'Task' | 'Choice' | 'Wait' | 'Succeed' | 'Fail' | 'Parallel' | 'Map';
@@ -64,6 +64,3 @@ export class InvalidDefinition extends Error {
     this.name = 'InvalidDefinition';
   }
 }
-
-/** A field's JSON value, or undefined when the state does not have it. */
-export const field = (fields: JsonObject, name: string): Json | undefined => fields[name];

@@ -1,8 +1,19 @@
-/** The workflow engine's front: parse a machine once, run executions of it. */
-export { InvalidDefinition, type Machine, type MachineType } from './definition.ts';
-export { Execution, type ExecutionOptions, type ExecutionStatus } from './execution.ts';
-export type { HistoryEvent } from './history.ts';
-export type { Json, JsonObject } from './json.ts';
+/**
+ * The workflow engine's front. A machine is parsed once; an execution of it runs on a scheduler's time and calls tasks through a TaskRunner:
+ *
+ *     const machine = parseMachine(definitionText);            // InvalidDefinition names state and field
+ *     const tokens = new Tokens();
+ *     const execution = new Execution({ machine, …, input, scheduler, runner, tokens });
+ *     scheduler.after(0, 'start', () => execution.begin());     // runs until it waits
+ *     const waiting = tokens.find(token);                       // a task waiting for its token
+ *     if (waiting && waiting !== 'closed') waiting.complete({ ok: true, output });
+ *
+ * What it emulates and what it refuses: Standard workflows of the Amazon States Language in JSONata and JSONPath, without ItemReader,
+ * ItemBatcher, ResultWriter and redrive. Held to executions recorded on AWS by test/workflow/engine-recorded.test.ts.
+ */
+export { InvalidDefinition } from './definition.ts';
+export { Execution } from './execution.ts';
+export type { Json } from './json.ts';
 export { parseMachine } from './parse-machine.ts';
-export { parseResource, type TaskOutcome, type TaskRequest, type TaskResource, type TaskRunner, type TaskStart } from './task-runner.ts';
+export type { TaskOutcome, TaskRequest, TaskRunner, TaskStart } from './task-runner.ts';
 export { Tokens } from './tokens.ts';

@@ -32,7 +32,7 @@ export function compile(expression: string): jsonata.Expression {
 const failure = (location: string, text: string) => new QueryFailure('States.QueryEvaluationError', text, location);
 
 /** One expression's JSON value. Throws QueryFailure for errors and for `undefined`. */
-export async function evaluateExpression(
+async function evaluateExpression(
   expression: string,
   location: string,
   bindings: Bindings,

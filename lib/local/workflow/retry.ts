@@ -6,7 +6,7 @@ import type { WorkflowFailure } from './failure.ts';
  * ErrorEquals, in AWS's words: States.ALL matches every known error but States.Runtime; States.TaskFailed every one but States.Timeout.
  * States.DataLimitExceeded is caught by States.ALL in executions recorded on AWS, against the documentation.
  */
-export function matches(names: readonly string[], failure: WorkflowFailure): boolean {
+function matches(names: readonly string[], failure: WorkflowFailure): boolean {
   return names.some((name) => {
     if (name === failure.error || failure.aliases.includes(name)) return true;
     if (failure.error === 'States.Runtime') return false;

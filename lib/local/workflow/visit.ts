@@ -24,6 +24,7 @@ export interface ExecutionPart {
   /** `Execution` and `StateMachine` of the context object. */
   readonly context: JsonObject;
   nextTokenOrdinal(): number;
+  isRunning(): boolean;
   /** Runs a graph of states from its start; throws WorkflowFailure. */
   runBranch(branch: Branch, scope: Scope, input: Json): Promise<Json>;
 }

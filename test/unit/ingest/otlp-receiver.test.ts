@@ -35,24 +35,21 @@ const traceId = '0af7651916cd43dd8448eb211c80319c';
 const spanId = 'b7ad6b7169203331';
 
 describe('the OTLP receiver', () => {
-  it.for(Object.entries(otlpRequests))(
-    'reads %s alike in both encodings, and without loss',
-    ([path, arbitrary]) => {
-      fc.assert(
-        fc.property(arbitrary, (json) => {
-          const [left, right] = [decodeJson(path, json), decodeProtobuf(path, json)];
-          if (!isDeepStrictEqual(left.signals, right.signals)) expect(left.signals).toEqual(right.signals);
-          expect(isDeepStrictEqual(left.signals, right.signals)).toBe(true);
-          expect(left.rejected.reduce((sum, { count }) => sum + count, 0)).toBe(right.rejected.reduce((sum, { count }) => sum + count, 0));
-        }),
-        { numRuns: 400 },
-      );
-    },
-    60_000,
-  );
+  it.for(Object.entries(otlpRequests))('reads %s alike in both encodings, and without loss', { timeout: 60_000 }, ([path, arbitrary]) => {
+    fc.assert(
+      fc.property(arbitrary, (json) => {
+        const [left, right] = [decodeJson(path, json), decodeProtobuf(path, json)];
+        if (!isDeepStrictEqual(left.signals, right.signals)) expect(left.signals).toEqual(right.signals);
+        expect(isDeepStrictEqual(left.signals, right.signals)).toBe(true);
+        expect(left.rejected.reduce((sum, { count }) => sum + count, 0)).toBe(right.rejected.reduce((sum, { count }) => sum + count, 0));
+      }),
+      { numRuns: 400 },
+    );
+  });
 
   it.for(Object.entries(otlpRequests))(
     'ends every damaged protobuf body at %s in an InputError or in signals',
+    { timeout: 60_000 },
     ([path, arbitrary]) => {
       fc.assert(
         fc.property(arbitrary, fc.nat(), fc.nat(255), fc.nat(), (json, at, byte, length) => {
@@ -64,7 +61,6 @@ describe('the OTLP receiver', () => {
         { numRuns: 1500 },
       );
     },
-    60_000,
   );
 
   it.for(Object.keys(otlpRequests))('ends any JSON at %s in an InputError or in signals', (path) => {

@@ -122,6 +122,9 @@ describe('sanitising', () => {
     ['assignments', 'password'],
     ['addresses', 'a@'],
     ['digits', '4 1'],
+    ['cards', '4111 1111 1111 1111 '],
+    ['assignments that are none', 'token:'],
+    ['tokens without digits', '-ghp_'],
     ['digit groups', '1111-'],
     ['key heads', '-----BEGIN '],
     ['private keys', '-----BEGIN PRIVATE KEY'],
@@ -137,7 +140,7 @@ describe('sanitising', () => {
       const { user, system } = process.cpuUsage(start);
       return (user + system) / 1000;
     };
-    milliseconds(100_000);
-    expect(milliseconds(1_000_000)).toBeLessThan(1_500);
+    expect(milliseconds(50_000)).toBeLessThan(500);
+    expect(milliseconds(1_000_000)).toBeLessThan(2_000);
   });
 });

@@ -88,5 +88,3 @@ function limited(resource: TaskResource, ending: Ending): Ending {
   const cause = `The state/task '${name}' returned a result with a size exceeding the maximum number of bytes service limit.`;
   return { ok: false, error: 'States.DataLimitExceeded', cause };
 }
-
-export type { Ending };

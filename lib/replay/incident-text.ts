@@ -1,0 +1,109 @@
+/** One incident of the report: its way, the decisions about it, its alerts, and what people were sent. */
+import type { TimelineEntry, TimelineKind } from '#kernel/incident.ts';
+import { severityRank } from '#kernel/severity.ts';
+import type { Paint } from './paint.ts';
+import type { IncidentReport } from './report.ts';
+import { type Clock, heading, width, words } from './report-style.ts';
+import { columns, counted, grouped, hanging, printable } from './text-table.ts';
+
+const shownAlerts = 8;
+/** Notes of one kind that are told one by one; the rest are counted. */
+const shownNotes: Partial<Record<TimelineKind, number>> = { alert_joined: 2, alert_resolved: 2, remediation_skipped: 1 };
+const usuallyShown = 6;
+const linesPerNote = 2;
+
+/** Notes left out in a row. */
+interface Gap {
+  readonly kinds: readonly TimelineKind[];
+}
+
+/** Notes of a kind are cut after the first few. */
+const shortened = (timeline: readonly TimelineEntry[]): readonly (TimelineEntry | Gap)[] => {
+  const shown: (TimelineEntry | Gap)[] = [];
+  const seen = new Map<string, number>();
+  for (const entry of timeline) {
+    const count = (seen.get(entry.kind) ?? 0) + 1;
+    seen.set(entry.kind, count);
+    const last = shown.at(-1);
+    if (count <= (shownNotes[entry.kind] ?? usuallyShown)) shown.push(entry);
+    else if (last !== undefined && 'kinds' in last) shown[shown.length - 1] = { kinds: [...last.kinds, entry.kind] };
+    else shown.push({ kinds: [entry.kind] });
+  }
+  return shown;
+};
+
+const gapText = ({ kinds }: Gap): string => {
+  const counts = [...new Set(kinds)].map((kind) => `${kinds.filter((each) => each === kind).length} more ${words(kind)}`);
+  return `         … ${counts.join(', ')}`;
+};
+
+const cut = (lines: readonly string[], most: number): readonly string[] =>
+  lines.length <= most ? lines : lines.slice(0, most).map((line, index) => (index === most - 1 ? `${line} …` : line));
+
+const timelineLines = (timeline: readonly TimelineEntry[], clock: Clock, paint: Paint): readonly string[] =>
+  shortened(timeline).flatMap((entry) => {
+    if ('kinds' in entry) return [paint.dim(gapText(entry))];
+    const head = `  ${clock(entry.at)}  ${words(entry.kind).padEnd(21)} ${printable(entry.by).padEnd(9)} `;
+    const [first = '', ...more] = cut(hanging(head, printable(entry.reason), width), linesPerNote);
+    return [paint.kind(entry.kind, first), ...more];
+  });
+
+/** The stations of an incident's way, as far as it came. */
+const stations: Partial<Record<TimelineKind, string>> = {
+  opened: 'new',
+  escalated: 'escalated',
+  acknowledged: 'acknowledged',
+  acknowledgement_stale: 'acknowledgement stale',
+  unanswered: 'unanswered',
+  remediation_verified: 'remediated',
+  remediation_failed: 'remediation failed',
+  resolved: 'resolved',
+};
+
+const wayOf = (timeline: readonly TimelineEntry[], clock: Clock): string =>
+  timeline
+    .flatMap(({ kind, at, detail }) => {
+      const station = kind === 'escalated' ? String(detail?.['level'] ?? 'escalated') : stations[kind];
+      return station === undefined ? [] : [`${station} ${clock(at)}`];
+    })
+    .join(' → ');
+
+/** The worst first. */
+const alertLines = (alerts: IncidentReport['alerts'], clock: Clock): readonly string[] => {
+  const sorted = alerts.toSorted((a, b) => severityRank(a.severity) - severityRank(b.severity) || a.firstSeenAt - b.firstSeenAt);
+  const rows = sorted
+    .slice(0, shownAlerts)
+    .map((alert) => [
+      `  ${clock(alert.firstSeenAt)}–${clock(alert.lastSeenAt)}`,
+      alert.severity,
+      alert.status,
+      `${grouped(alert.count)}x`,
+      printable(alert.title).slice(0, 70),
+    ]);
+  return [
+    ...columns(rows, ['left', 'left', 'left', 'right']),
+    ...(sorted.length <= shownAlerts ? [] : [`  and ${counted(sorted.length - shownAlerts, 'other')}`]),
+  ];
+};
+
+export const incidentLines = ({ incident, timeline, sent, alerts }: IncidentReport, clock: Clock, paint: Paint): readonly string[] => {
+  const state = `${incident.severity}, ${incident.escalationLevel}, ${incident.status}`;
+  const labels = Object.values(incident.groupLabels).join(' · ');
+  return [
+    ...heading(paint, `Incident: ${printable(incident.title)}`),
+    paint.dim(`  ${[incident.id, printable(labels), state].filter((part) => part !== '').join('  ')}`),
+    `  ${wayOf(timeline, clock)}`,
+    '',
+    ...timelineLines(timeline, clock, paint),
+    '',
+    `  ${paint.bold('Its alerts')}`,
+    ...alertLines(alerts, clock),
+    '',
+    `  ${paint.bold('Sent to people')}`,
+    ...sent.flatMap((message) => {
+      const head = `  ${clock(message.at)}  ${words(message.notificationReason).padEnd(21)} `;
+      return hanging(head, printable(`${message.recipients} by ${message.channels.join(', ')}: ${message.text}`), width);
+    }),
+    ...(sent.length === 0 ? ['  nothing'] : []),
+  ];
+};
