@@ -1,8 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
 /** One project per kind of test; `npm test` runs them all, `npx vitest run --project unit` one. */
-const project = (name: string, testTimeout = 5_000) => ({
-  test: { name, include: [`test/${name}/**/*.test.ts`], testTimeout, hookTimeout: testTimeout, env: { TZ: 'UTC' } },
+const project = (name: string, testTimeout = 5_000, settings: { readonly globalSetup?: string } = {}) => ({
+  test: { name, include: [`test/${name}/**/*.test.ts`], testTimeout, hookTimeout: testTimeout, env: { TZ: 'UTC' }, ...settings },
 });
 
 export default defineConfig({
@@ -11,7 +11,7 @@ export default defineConfig({
       project('unit'),
       project('conformance', 20_000),
       project('workflow', 60_000),
-      project('local', 120_000),
+      project('local', 120_000, { globalSetup: 'test/support/synthesise-once.ts' }),
       project('infra', 120_000),
     ],
   },

@@ -95,6 +95,8 @@ const maskCore = (word: string): string => {
   if (shape.slashes >= 2 && shape.others + shape.colons === 0) return '<path>';
   const name = word.indexOf('@');
   if (name > 0 && word.indexOf('.', name) > name) return '<email>';
+  // As the sanitiser leaves an address: a keyed hash.
+  if (word.length === 22 && word.startsWith('email:')) return '<email>';
   if (shape.digits === 0) return word.length >= 32 && shape.upper > 4 && shape.upper < word.length - 8 ? '<id>' : word;
   const letters = shape.hexLetters + shape.otherLetters;
   if (letters === 0) return maskNumeric(word, shape);

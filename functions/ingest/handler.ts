@@ -14,10 +14,10 @@ import { ingest } from './ingest.ts';
 /* biome-ignore-start lint/style/useNamingConvention: environment variables. */
 const settings = readSettings(z.object({ TELEMETRY_STREAM: z.string().min(1), HASH_KEY_SECRET: z.string().min(1) }));
 /* biome-ignore-end lint/style/useNamingConvention: environment variables. */
+const hashKey = () => secrets.get(settings.HASH_KEY_SECRET);
 const sink = kinesisFrameSink(settings.TELEMETRY_STREAM, sleep);
 
 export const handler = middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>().handler(async (event: APIGatewayProxyEventV2) => {
-  const hashKey = await secrets.get(settings.HASH_KEY_SECRET);
   const { answer, report } = await ingest(fromApiEvent(event), { sink, clock: systemClock, log, hashKey });
   emitReport(report);
   return toApiResult(answer);

@@ -26,8 +26,8 @@ export interface IngestPorts {
   readonly sink: FrameSink;
   readonly clock: Clock;
   readonly log: Log;
-  /** Key of the keyed hash that stands for personal data. */
-  readonly hashKey: string;
+  /** Key of the keyed hash that stands for personal data; cached by whoever gives it. */
+  readonly hashKey: () => Promise<string>;
 }
 
 export interface IngestResult {
@@ -72,7 +72,8 @@ export const ingest = async (request: IngestRequest, ports: IngestPorts): Promis
   let report = emptyReport;
   try {
     const decoded = decode(receiver, received, request.headers['content-encoding']);
-    const { frames, oversized } = frameSignals(prepare(decoded.signals, receivedAt, ports.hashKey), request.id, receivedAt);
+    const prepared = prepare(decoded.signals, receivedAt, await ports.hashKey());
+    const { frames, oversized } = frameSignals(prepared, request.id, receivedAt);
     const outcome: Decoded =
       oversized === 0 ? decoded : { ...decoded, rejected: [...decoded.rejected, { count: oversized, reason: 'too large for one record' }] };
     const rejected = total(outcome);

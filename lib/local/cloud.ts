@@ -16,7 +16,7 @@ import { readAssembly } from './template/assembly.ts';
 import { deploy } from './template/deploy.ts';
 import { openTime } from './time/cloud-time.ts';
 
-export interface ApiRequest {
+interface ApiRequest {
   readonly method: string;
   /** Path and query. */
   readonly path: string;

@@ -16,7 +16,7 @@ export interface FunctionAccount {
   readonly metrics: Readonly<Record<string, number>>;
 }
 
-export interface MappingReport extends MappingAccount {
+interface MappingReport extends MappingAccount {
   readonly functionName: string;
   readonly sourceArn: string;
 }

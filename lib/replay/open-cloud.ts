@@ -51,7 +51,8 @@ const remainsOf = async (cloud: LocalCloud, prefix: string): Promise<Remains> =>
   };
 };
 
-const asReplayCloud = (cloud: LocalCloud, environment: string): ReplayCloud => ({
+/** A running cloud in the eyes of a replay. */
+export const asReplayCloud = (cloud: LocalCloud, environment: string): ReplayCloud => ({
   url: cloud.url,
   now: () => cloud.now(),
   request: (request) => cloud.request(request),

@@ -49,7 +49,7 @@ const readFolder = (folder: string): Script => {
   const recording = join(folder, 'recording.jsonl');
   if (existsSync(recording)) return readRecordingFile(recording);
   const cases = caseFolders(folder);
-  if (cases.length === 0) throw new UsageError(`${folder}: neither a story (recording.jsonl) nor saved events (input.*) in it`);
+  if (cases.length === 0) throw new UsageError(`${folder}: neither a story (recording.jsonl) nor saved events (input.json) in it`);
   const requests = cases.map((each, index) => readCase(each, index * betweenCasesMs));
   return scriptOf(untold(`${cases.length} saved ${cases.length === 1 ? 'event' : 'events'} of ${folder}`), requests);
 };
@@ -59,7 +59,7 @@ export const readScript = (path: string): Script => {
   if (!existsSync(path)) throw new UsageError(`${path}: no such file or folder`);
   if (statSync(path).isDirectory()) return readFolder(path);
   if (path.endsWith('.jsonl')) return readRecordingFile(path);
-  if (basename(path).startsWith('input.')) return readFolder(dirname(path));
+  if (basename(path) === 'input.json') return readFolder(dirname(path));
   throw new UsageError(`${path}: not something to replay; give a recording (.jsonl), a story's folder or a folder of saved events`);
 };
 

@@ -25,6 +25,8 @@ export const median = (values: readonly number[]): number => {
   return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2;
 };
 
+const warmUp = 4;
+
 /** CPU seconds (user and system) one call of `work` costs, averaged over as many calls as fill about `milliseconds`. */
 const cpuSecondsOnce = (work: () => unknown, milliseconds: number): number => {
   const start = process.cpuUsage();
@@ -38,17 +40,17 @@ const cpuSecondsOnce = (work: () => unknown, milliseconds: number): number => {
   return (used.user + used.system) / 1e6 / calls;
 };
 
-/** Median CPU seconds a call of each piece of work, measured in turn so that a busy machine slows all alike. The first two rounds warm up. */
+/** Median CPU seconds a call of each piece of work, measured in turn so that a busy machine slows all alike. The first rounds warm up: compilers work in other threads, whose time counts too. */
 export const cpuSeconds = <Name extends string>(
   works: Readonly<Record<Name, () => unknown>>,
-  { rounds = 9, milliseconds = 40 } = {},
+  { rounds = 9, milliseconds = 100 } = {},
 ): Record<Name, number> => {
   const names = Object.keys(works) as Name[];
   const samples = new Map<Name, number[]>(names.map((name) => [name, []]));
-  for (let round = 0; round < rounds + 2; round += 1) {
+  for (let round = 0; round < rounds + warmUp; round += 1) {
     for (const name of names) {
       const sample = cpuSecondsOnce(works[name], milliseconds);
-      if (round >= 2) samples.get(name)?.push(sample);
+      if (round >= warmUp) samples.get(name)?.push(sample);
     }
   }
   return Object.fromEntries(names.map((name) => [name, median(samples.get(name) ?? [])])) as Record<Name, number>;

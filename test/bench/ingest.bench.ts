@@ -34,7 +34,7 @@ const figuresOf = async (name: string, sample: Sample): Promise<Figure[]> => {
       frames.push(...put);
     },
   };
-  await ingest(requestOf(sample), { sink, clock: { now: () => receivedAt }, log, hashKey: 'bench-key' });
+  await ingest(requestOf(sample), { sink, clock: { now: () => receivedAt }, log, hashKey: async () => 'bench-key' });
   const text = sample.json.toString('utf8');
   const request = { ...requestOf(sample), receivedAt };
   const seconds = cpuSeconds({

@@ -1,6 +1,6 @@
 import { afterEach, expect, it } from 'vitest';
-import type { CloudEvent } from '#lib/local/cloud-event.ts';
 import { type LocalCloud, startLocalCloud } from '#lib/local/cloud.ts';
+import type { CloudEvent } from '#lib/local/cloud-event.ts';
 import { smallPipeline, smallPipelineHandlers } from '#test/support/templates/small-pipeline.ts';
 import { writeAssembly } from '#test/support/templates/write-assembly.ts';
 
@@ -42,4 +42,14 @@ it('tells of every invocation: cold or warm, its error by name, and what it logg
     { ok: true, coldStart: true },
   ]);
   expect(cloud.functions().find(({ name }) => name === 'probe')).toMatchObject({ invocations: 4, errors: 2, coldStarts: 2 });
+});
+
+it('ends a function that outgrows its memory', async () => {
+  await start('index.handler');
+  await probe('fill');
+  await probe('plain');
+  expect(invocations()).toMatchObject([
+    { ok: false, errorType: 'Lambda.Unknown', errorMessage: expect.stringContaining('memory') },
+    { ok: true, coldStart: true },
+  ]);
 });

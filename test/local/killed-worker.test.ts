@@ -9,12 +9,14 @@ import { readScript } from '#lib/replay/script.ts';
 import { synthesise } from '#lib/replay/synthesise.ts';
 
 const story = new URL('../../events/story/checkout-outage', import.meta.url).pathname;
+/** The slowdown and the first errors. */
+const fromMs = 8 * 60_000;
 const untilMs = 11 * 60_000;
 
-const elevenMinutes = async (interceptors: LocalCloudOptions['interceptors']): Promise<Report> => {
+const threeMinutes = async (interceptors: LocalCloudOptions['interceptors']): Promise<Report> => {
   const assembly = await synthesise('dev', true, () => undefined);
   const whole = readScript(story);
-  const script = { ...whole, endsAt: untilMs, people: [], requests: whole.requests.filter((request) => request.at <= untilMs) };
+  const script = { ...whole, endsAt: untilMs, people: [], requests: whole.requests.filter(({ at }) => at >= fromMs && at <= untilMs) };
   const cloud = await openReplayCloud(assembly, 'dev', script.startAt, interceptors);
   try {
     const played = await play(cloud, script, progressOn(process.stderr, true));
@@ -28,22 +30,22 @@ const stage = (name: string): string => `streamwarden-dev-${name}`;
 
 describe('a killed worker', () => {
   it.for(['classify', 'detect', 'archive', 'route'])(
-    'of %s, killed in every third invocation at its first call or after its last, loses nothing',
+    'of %s, killed in every second invocation, after its first call or after its last, loses nothing',
     async (name) => {
       let killed = 0;
-      const report = await elevenMinutes({
+      const report = await threeMinutes({
         invocation: (each) => {
-          if (each.function !== stage(name) || each.invocation % 6 !== 0) return 'proceed';
+          if (each.function !== stage(name) || each.invocation % 4 !== 3) return 'proceed';
           killed += 1;
           return 'kill-after';
         },
         call: (each) => {
-          if (each.function !== stage(name) || each.invocation % 6 !== 3 || each.call !== 1) return 'proceed';
+          if (each.function !== stage(name) || each.invocation % 4 !== 1 || each.call !== 1) return 'proceed';
           killed += 1;
           return 'kill-after';
         },
       });
-      expect(killed).toBeGreaterThan(3);
+      expect(killed).toBeGreaterThan(0);
       expect(report.ledger).toMatchObject({ signals: { missing: 0, inFlight: 0 }, findings: { missing: 0, inFlight: 0 }, balanced: true });
       expect(report.incidents).toMatchObject([{ incident: { severity: 'critical' } }]);
     },

@@ -26,9 +26,10 @@ import type { Draft } from './values.ts';
 
 type Part = () => void;
 
-/** `asDouble` or `asInt`; undefined when there is neither. */
+/** `asDouble` or `asInt`; undefined when there is neither. OpenTelemetry JavaScript writes NaN as `"asDouble":null` (captured). */
 const numberOf = (point: JsonObject): number | undefined => {
   const { asDouble, asInt } = point;
+  if (asDouble === null && (asInt === undefined || asInt === null)) return Number.NaN;
   if (asDouble !== undefined && asDouble !== null) return double(asDouble, 'asDouble');
   return asInt === undefined || asInt === null ? undefined : Number(integer(asInt, 'asInt'));
 };

@@ -1,6 +1,7 @@
 /** Fields of OTLP/JSON (proto3 JSON with lowerCamelCase names and hexadecimal ids; https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding). */
+import { InputError } from '#kernel/errors.ts';
 import type { AttributeValue } from '#kernel/resource.ts';
-import { maxAttributes, maxValueDepth } from './limits.ts';
+import { maxAttributes, maxJsonOpenings, maxValueDepth } from './limits.ts';
 import { ItemRefused, malformed } from './tally.ts';
 import { type AttributeDraft, doubleValue, setAttribute, tooManyAttributes } from './values.ts';
 
@@ -17,8 +18,17 @@ const keepDigits = (_key: string, value: unknown, context?: { readonly source?: 
   return typeof value === 'number' && !Number.isSafeInteger(value) && source !== undefined && /^-?\d+$/.test(source) ? source : value;
 };
 
-/** The request object; InputError `malformed` for anything else. */
+/** Whether parsing would make more objects than a request may have; shorter bodies need not be looked at. */
+const opensTooMuch = (body: Uint8Array): boolean => {
+  if (body.length <= maxJsonOpenings) return false;
+  let openings = 0;
+  for (const byte of body) if (byte === 0x7b || byte === 0x5b) openings += 1;
+  return openings > maxJsonOpenings;
+};
+
+/** The request object; InputError `malformed` for anything else, `too_large` for too much structure. */
 export const parseRequest = (body: Uint8Array): JsonObject => {
+  if (opensTooMuch(body)) throw new InputError('The JSON opens too many objects and lists; send smaller batches.', { reason: 'too_large' });
   const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8');
   let value: unknown;
   try {

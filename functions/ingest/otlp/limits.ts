@@ -11,3 +11,6 @@ export const maxParts = 250_000;
 
 /** Buckets a histogram point. */
 export const maxBuckets = 10_000;
+
+/** Objects and lists in a JSON body: a small compressed body could else open tens of millions of them. Real ones open one in 17 bytes at most. */
+export const maxJsonOpenings = 2_000_000;

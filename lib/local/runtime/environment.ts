@@ -17,7 +17,10 @@ export class Environment {
   #unusable: ResultMessage | undefined;
 
   constructor(settings: EnvironmentSettings, variables: Readonly<Record<string, string>>) {
-    this.#worker = new Worker(entry, { workerData: settings, env: { ...variables }, execArgv: [], stdout: true, stderr: true });
+    // The heap alone is limited: what lies outside it (buffers) is not counted.
+    const resourceLimits = { maxOldGenerationSizeMb: settings.memoryMb };
+    const streams = { stdout: true, stderr: true };
+    this.#worker = new Worker(entry, { workerData: settings, env: { ...variables }, execArgv: [], resourceLimits, ...streams });
     this.#worker.on('message', (message: ResultMessage) => this.#settle(message));
     this.#worker.on('error', (error: unknown) =>
       this.#finish('exit', error instanceof Error ? `${error.name}: ${error.message}` : String(error)),

@@ -10,7 +10,7 @@ export interface Resource {
   readonly Condition?: string;
 }
 
-export interface Output {
+interface Output {
   readonly Value: unknown;
   readonly Export?: { readonly Name: unknown };
   readonly Condition?: string;

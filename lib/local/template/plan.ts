@@ -16,7 +16,7 @@ export interface Plan {
   condition(stack: Stack, name: string): boolean;
 }
 
-export const pseudoParameters: ReadonlySet<string> = new Set(
+const pseudoParameters: ReadonlySet<string> = new Set(
   ['AccountId', 'NotificationARNs', 'NoValue', 'Partition', 'Region', 'StackId', 'StackName', 'URLSuffix'].map((name) => `AWS::${name}`),
 );
 

@@ -1,5 +1,5 @@
 /** Writes a cloud assembly as `cdk synth` would, of small templates and handlers made for a test. */
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,9 +13,18 @@ export interface TestStack {
   readonly Mappings?: Readonly<Record<string, unknown>>;
 }
 
-const bundle = (handler: string, folder: string): void => {
+const sources = {
+  ingest: new URL('./handlers/ingest.ts', import.meta.url),
+  consume: new URL('./handlers/consume.ts', import.meta.url),
+  probe: new URL('./handlers/probe.ts', import.meta.url),
+  take: new URL('./handlers/take.ts', import.meta.url),
+} as const;
+
+type HandlerName = keyof typeof sources;
+
+const bundle = (handler: HandlerName, folder: string): void => {
   buildSync({
-    entryPoints: [fileURLToPath(new URL(`./handlers/${handler}.ts`, import.meta.url))],
+    entryPoints: [fileURLToPath(sources[handler])],
     outfile: join(folder, 'index.mjs'),
     bundle: true,
     platform: 'node',
@@ -26,9 +35,10 @@ const bundle = (handler: string, folder: string): void => {
   });
 };
 
-/** Gives the folder. `handlers` are files of `./handlers`, bundled as assets under their own name as hash. */
-export const writeAssembly = (stacks: Readonly<Record<string, TestStack>>, handlers: readonly string[] = []): string => {
+/** Gives the folder, which goes when the process does. `handlers` are files of `./handlers`, bundled as assets under their own name as hash. */
+export const writeAssembly = (stacks: Readonly<Record<string, TestStack>>, handlers: readonly HandlerName[] = []): string => {
   const folder = mkdtempSync(join(tmpdir(), 'assembly-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   const files: Record<string, unknown> = {};
   for (const handler of handlers) {
     mkdirSync(join(folder, `asset.${handler}`));

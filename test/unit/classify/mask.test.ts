@@ -26,6 +26,8 @@ describe('masking', () => {
     ['said "no route to host" twice', 'said "no route to host" twice'],
     ['{"level":"error","user":"a1","n":3}', '{"level":"error","user":"<str>","n":<num>}'],
     ['mail to jo@example.com.', 'mail to <email>.'],
+    ['login by email:d4de9b0c1f2a3b4c failed', 'login by <email> failed'],
+    ['login by email:abcdefabcdefabcd failed', 'login by <email> failed'],
     ['token Zm9vYmFyMTIzNDU2Nzg5MGFi used', 'token <id> used'],
     ['  spaces \t are\n collapsed  ', 'spaces are collapsed'],
     ['no route to host', 'no route to host'],

@@ -22,7 +22,7 @@ export const pretendPorts = (failure?: Error): IngestPorts & { readonly frames: 
     },
     clock: { now: () => receivedAt },
     log: { info: silent, warn: silent, error: silent },
-    hashKey: 'test-key',
+    hashKey: async () => 'test-key',
   };
 };
 

@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { fromApiEvent, toApiResult } from '#functions/ingest/api-event.ts';
 import { ingest } from '#functions/ingest/ingest.ts';
-import { UpstreamError } from '#kernel/errors.ts';
+import { ConfigError, UpstreamError } from '#kernel/errors.ts';
 import { bodyText, post, pretendPorts, receivedAt } from './ingest-support.ts';
 
 const logs = (...logRecords: unknown[]): string => JSON.stringify({ resourceLogs: [{ scopeLogs: [{ logRecords }] }] });
@@ -66,6 +66,13 @@ describe('ingest', () => {
     const unforeseen = await ingest(post('/v1/logs', logs({})), pretendPorts(new TypeError('a secret detail')));
     expect(unforeseen.answer.status).toBe(503);
     expect(bodyText(unforeseen.answer.body)).not.toContain('a secret detail');
+  });
+
+  it('answers 503 when the hash key cannot be had, as a 500 would make clients drop what they hold', async () => {
+    const hashKey = () => Promise.reject(new ConfigError('A secret cannot be read.', { reason: 'secret' }));
+    const { answer, report } = await ingest(post('/v1/logs', logs({})), { ...pretendPorts(), hashKey });
+    expect(answer.status).toBe(503);
+    expect(report.produced).toBe(0);
   });
 
   it.for([

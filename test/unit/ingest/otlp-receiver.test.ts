@@ -163,6 +163,14 @@ describe('the OTLP receiver', () => {
     expect(reasonOf(() => otlp.decode(request('/v1/logs', body)))).toBe('too_large');
   });
 
+  it('refuses JSON that opens very many lists before it parses it', () => {
+    expect(reasonOf(() => otlp.decode(request('/v1/logs', '['.repeat(20 * 1024 * 1024))))).toBe('too_large');
+    expect(reasonOf(() => otlp.decode(request('/v1/logs', '['.repeat(1_900_000))))).toBe('malformed');
+    expect(reasonOf(() => otlp.decode(request('/v1/logs', `{"resourceLogs":${'['.repeat(900_000)}${']'.repeat(900_000)}}`)))).toBe(
+      'malformed',
+    );
+  });
+
   it('takes no body at all as a valid empty protobuf request, but not as JSON', () => {
     expect(otlp.decode(request('/v1/logs', new Uint8Array(0))).signals).toEqual([]);
     expect(reasonOf(() => otlp.decode(request('/v1/logs', '')))).toBe('malformed');

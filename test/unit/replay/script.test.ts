@@ -70,20 +70,31 @@ describe('a path to replay', () => {
     expect(readScript(story)).toMatchObject({ title: 'T', endsAt: 60_000 });
   });
 
-  it('may be a folder of saved events, sent to the path their content names', () => {
-    for (const [name, key] of [
-      ['a', 'resourceSpans'],
-      ['b', 'resourceLogs'],
+  it('may be a folder of saved events, sent one after the other, bodies in any of their forms', () => {
+    for (const [name, body] of [
+      ['a', { json: { a: 1 } }],
+      ['b', { text: 'plain' }],
+      ['c', { base64: 'AP8=' }],
     ] as const) {
       mkdirSync(join(folder, 'otlp', name), { recursive: true });
-      writeFileSync(join(folder, 'otlp', name, 'input.json'), JSON.stringify({ [key]: [] }));
+      writeFileSync(
+        join(folder, 'otlp', name, 'input.json'),
+        JSON.stringify({ method: 'POST', path: `/v1/${name}`, headers: {}, ...body }),
+      );
     }
     const { requests } = readScript(join(folder, 'otlp'));
-    expect(requests.map(({ at, path, headers }) => [at, path, headers['content-type']])).toEqual([
-      [0, '/v1/traces', 'application/json'],
-      [1000, '/v1/logs', 'application/json'],
+    expect(requests.map(({ at, path, body }) => [at, path, body.toString('latin1')])).toEqual([
+      [0, '/v1/a', '{"a":1}'],
+      [1000, '/v1/b', 'plain'],
+      [2000, '/v1/c', '\u0000\u00ff'],
     ]);
     expect(readScript(join(folder, 'otlp', 'a', 'input.json')).requests).toHaveLength(1);
+  });
+
+  it('of a stage, which holds frames, is told apart from a request', () => {
+    mkdirSync(join(folder, 'stage', 'a'), { recursive: true });
+    writeFileSync(join(folder, 'stage', 'a', 'input.json'), JSON.stringify({ frames: [] }));
+    expect(() => readScript(join(folder, 'stage'))).toThrow(/input\.json: not a request/);
   });
 
   it('that is nothing to replay is told in one line', () => {

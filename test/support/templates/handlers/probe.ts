@@ -11,6 +11,10 @@ const modes: Readonly<Record<string, () => unknown>> = {
   },
   exit: () => process.exit(1),
   hang: () => new Promise(() => {}),
+  fill: () => {
+    const kept: number[][] = [];
+    for (;;) kept.push(Array.from({ length: 100_000 }, (_, at) => at + Math.random()));
+  },
   plain: () => 'plain',
   fetch: async () => {
     const response = await fetch('https://hooks.example.com/message?x=1', {
