@@ -91,7 +91,7 @@ export const ingest = async (request: IngestRequest, ports: IngestPorts): Promis
 
 const refuse = (receiver: Receiver, request: ReceiverRequest, error: unknown, log: Log): ReceiverAnswer => {
   if (error instanceof InputError) {
-    log.warn('request refused', { receiver: receiver.id, path: request.path, reason: error.reason, message: error.message });
+    log.warn('request refused', { receiver: receiver.id, path: request.path, reason: error.reason, explanation: error.message });
     return receiver.refused(request, error);
   }
   const upstream =

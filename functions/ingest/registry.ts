@@ -4,8 +4,6 @@ import { otlp } from './otlp/receiver.ts';
 
 export const receivers = [otlp] as const satisfies readonly Receiver[];
 
-export type ReceiverId = (typeof receivers)[number]['id'];
-
 /** Whether a path fits a route's, whose `{name}` segments fit anything but nothing. */
 const fits = (route: string, path: string): boolean => {
   const wanted = route.split('/');

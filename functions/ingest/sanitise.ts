@@ -62,7 +62,7 @@ export const sanitiser = (hashKey: string): Sanitise => {
     return answer;
   };
 
-  /** Keys are looked at for what they tell, and cleaned where a secret or an address is in one. */
+  /** Keys are looked at for what they tell of their value; they themselves stay as they are. */
   const cleanAttributes = (attributes: Attributes): Attributes => {
     let changed: [string, AttributeValue][] | undefined;
     for (const key in attributes) {

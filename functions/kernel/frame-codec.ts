@@ -7,8 +7,8 @@ import { type FrameDocument, maxSignals } from './frame-document.ts';
 import { readDocument } from './frame-reader.ts';
 import { writeDocument } from './frame-writer.ts';
 
-export const frameVersion = 1;
-export const frameCompression = { none: 0, zstd: 1 } as const;
+const frameVersion = 1;
+const frameCompression = { none: 0, zstd: 1 } as const;
 
 /** Bytes of JSON a frame may hold; neither written nor inflated past it. */
 export const maxFrameJsonBytes = 64 * 1024 * 1024;

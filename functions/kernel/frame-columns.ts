@@ -109,8 +109,6 @@ export const numberCell = (value: number): NumberCell => {
 
 const words = new Set<unknown>(['NaN', 'Infinity', '-Infinity', '-0']);
 
-export const isNumberCell = (cell: unknown): cell is NumberCell => typeof cell === 'number' || words.has(cell);
-
 /** The double again. Throws for anything but a number cell. */
 export const fromNumberCell = (cell: unknown): number => {
   if (typeof cell === 'number') return cell;

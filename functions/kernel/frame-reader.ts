@@ -2,10 +2,8 @@
 import type { Frame } from './frame.ts';
 import { attributeReader } from './frame-attributes.ts';
 import {
-  fromNumberCell,
   fromTimeCell,
   isAny,
-  isList,
   isListOrNull,
   isNumber,
   isNumberOrNull,
@@ -22,55 +20,14 @@ import {
   type FrameDocument,
   kindCodes,
   type LogGroup,
-  type MetricGroup,
-  maxSignals,
-  metricTypeCodes,
   type SpanGroup,
   spanKindCodes,
   statusCodes,
-  temporalityCodes,
 } from './frame-document.ts';
+import { common, type Draft, known, list, required, type Shared } from './frame-read-common.ts';
+import { metricReader } from './frame-read-metrics.ts';
 import type { Attributes, AttributeValue, Resource, Scope } from './resource.ts';
-import type { EventSignal, Exemplar, LogSignal, MetricData, MetricSignal, Signal, SpanEvent, SpanLink, SpanSignal } from './signal.ts';
-
-type Draft<T> = { -readonly [Key in keyof T]: T[Key] };
-
-interface Shared {
-  readonly resources: readonly Resource[];
-  readonly scopes: readonly Scope[];
-  readonly attributes: () => Attributes;
-}
-
-const known = <Item>(items: readonly Item[], index: unknown, what: string): Item => {
-  const item = typeof index === 'number' ? items[index] : undefined;
-  if (item === undefined) throw malformed(`an unknown ${what}`);
-  return item;
-};
-
-const required = (id: string | null | undefined): string => {
-  if (typeof id !== 'string') throw malformed('an id is missing');
-  return id;
-};
-
-/** The columns every kind has, checked. */
-const common = (shared: Shared, group: { count: number; resource: unknown; scope: unknown; time: unknown }) => {
-  const { count } = group;
-  if (!Number.isSafeInteger(count) || count < 1 || count > maxSignals) throw malformed('the signal count is wrong');
-  const resource = unpack(group.resource as never, count, isNumber);
-  const scope = unpack(group.scope as never, count, isNumber);
-  const time = unpack(group.time as never, count, isTimeCell);
-  let previous = 0n;
-  return (row: number) => {
-    previous = fromTimeCell(time[row], previous);
-    const index = scope[row];
-    return {
-      timeUnixNano: previous,
-      resource: known(shared.resources, resource[row], 'resource'),
-      scope: index === -1 ? undefined : known(shared.scopes, index, 'scope'),
-      attributes: shared.attributes(),
-    };
-  };
-};
+import type { EventSignal, LogSignal, Signal, SpanEvent, SpanLink, SpanSignal } from './signal.ts';
 
 const logReader = (shared: Shared, group: LogGroup): (() => LogSignal) => {
   const base = common(shared, group);
@@ -110,99 +67,6 @@ const logReader = (shared: Shared, group: LogGroup): (() => LogSignal) => {
     if (flag != null) log.flags = flag;
     row += 1;
     return log;
-  };
-};
-
-const optionalNumber = <Key extends string>(key: Key, cell: unknown): Partial<Record<Key, number>> =>
-  cell === null ? {} : ({ [key]: fromNumberCell(cell) } as Record<Key, number>);
-
-const list = (cell: unknown): readonly unknown[] => {
-  if (isList(cell)) return cell;
-  throw malformed('a list is missing');
-};
-
-const bucketsOf = <Key extends string>(key: Key, cell: unknown) => {
-  if (cell === null) return {};
-  const [offset, ...counts] = list(cell);
-  return { [key]: { offset: fromNumberCell(offset), bucketCounts: counts.map(fromNumberCell) } };
-};
-
-const dataOf = (type: number, temporalityCode: number, monotonic: number, cell: unknown, bounds: readonly number[][]): MetricData => {
-  const name = known(metricTypeCodes, type, 'metric type');
-  const temporality = () => known(temporalityCodes, temporalityCode, 'temporality');
-  switch (name) {
-    case 'gauge':
-      return { type: 'gauge', value: fromNumberCell(cell) };
-    case 'sum':
-      return { type: 'sum', value: fromNumberCell(cell), temporality: temporality(), monotonic: monotonic === 1 };
-    case 'histogram': {
-      const [count, sum, min, max, boundsIndex, counts] = list(cell);
-      const range = { ...optionalNumber('sum', sum), ...optionalNumber('min', min), ...optionalNumber('max', max) };
-      const buckets = { explicitBounds: known(bounds, boundsIndex, 'bounds'), bucketCounts: list(counts).map(fromNumberCell) };
-      return { type: 'histogram', value: { count: fromNumberCell(count), ...range, ...buckets }, temporality: temporality() };
-    }
-    case 'exponential_histogram': {
-      const [count, sum, min, max, scale, zeroCount, zeroThreshold, positive, negative] = list(cell);
-      const range = { ...optionalNumber('sum', sum), ...optionalNumber('min', min), ...optionalNumber('max', max) };
-      const zero = { zeroCount: fromNumberCell(zeroCount), ...optionalNumber('zeroThreshold', zeroThreshold) };
-      const buckets = { ...bucketsOf('positive', positive), ...bucketsOf('negative', negative) };
-      const value = { count: fromNumberCell(count), ...range, scale: fromNumberCell(scale), ...zero, ...buckets };
-      return { type: 'exponential_histogram', value, temporality: temporality() };
-    }
-    case 'summary': {
-      const [count, sum, ...pairs] = list(cell);
-      const quantiles = [];
-      for (let at = 0; at < pairs.length; at += 2)
-        quantiles.push({ quantile: fromNumberCell(pairs[at]), value: fromNumberCell(pairs[at + 1]) });
-      return { type: 'summary', value: { count: fromNumberCell(count), sum: fromNumberCell(sum), quantiles } };
-    }
-    case 'none':
-      return { type: 'none' };
-  }
-};
-
-const exemplarOf = (shared: Shared, cell: unknown, time: bigint): Exemplar => {
-  const [when, value, has, traceId, spanId] = list(cell);
-  const exemplar: Draft<Exemplar> = { timeUnixNano: fromTimeCell(when, time), value: fromNumberCell(value) };
-  if (has === 1) exemplar.attributes = shared.attributes();
-  if (traceId !== null) exemplar.traceId = required(traceId as string);
-  if (spanId !== null) exemplar.spanId = required(spanId as string);
-  return exemplar;
-};
-
-const metricReader = (shared: Shared, group: MetricGroup): (() => MetricSignal) => {
-  const base = common(shared, group);
-  const { count } = group;
-  const descriptors = list(group.descriptors).map((cell) => {
-    const [name, unit, description, type, temporality, monotonic] = list(cell);
-    if (!isString(name) || !isStringOrNull(unit) || !isStringOrNull(description)) throw malformed('a descriptor is wrong');
-    if (!isNumber(type) || !isNumber(temporality) || !isNumber(monotonic)) throw malformed('a descriptor is wrong');
-    return { name, unit, description, type, temporality, monotonic };
-  });
-  const descriptor = unpack(group.descriptor, count, isNumber);
-  const start = unpack(group.start, count, isTimeCellOrNull);
-  const data = unpack(group.data, count, isAny);
-  const bounds = list(group.bounds ?? []).map((cell) => list(cell).map(fromNumberCell));
-  const exemplars = unpack(group.exemplars, count, isListOrNull);
-  let row = 0;
-  let previousStart = 0n;
-  return () => {
-    const { timeUnixNano, resource, scope, attributes } = base(row);
-    const { name, unit, description, type, temporality, monotonic } = known(descriptors, descriptor[row], 'descriptor');
-    const point = dataOf(type, temporality, monotonic, data[row], bounds);
-    const metric: Draft<MetricSignal> = { kind: 'metric', timeUnixNano, resource, attributes, name, data: point };
-    if (scope !== undefined) metric.scope = scope;
-    if (unit !== null) metric.unit = unit;
-    if (description !== null) metric.description = description;
-    const began = start[row];
-    if (began != null) {
-      previousStart = fromTimeCell(began, previousStart);
-      metric.startTimeUnixNano = previousStart;
-    }
-    const cells = exemplars[row];
-    if (cells != null) metric.exemplars = cells.map((cell) => exemplarOf(shared, cell, timeUnixNano));
-    row += 1;
-    return metric;
   };
 };
 

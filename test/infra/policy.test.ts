@@ -39,7 +39,7 @@ describe('a policy folder', () => {
 
   it.for<[string, string, (text: string) => string, string]>([
     ['a wrong value', 'detection.yaml', (t) => t.replace('alarmAfter: 2', 'alarmAfter: none'), 'policy/detection.yaml: alarmAfter: '],
-    ['a misspelt key', 'routes.yaml', (t) => t.replace('groupBy', 'groupby'), 'policy/routes.yaml: routes.0'],
+    ['a misspelt key', 'routes.yaml', (t) => t.replace('\n    groupBy', '\n    groupby'), 'policy/routes.yaml: routes.0'],
     ['broken YAML', 'channels.yaml', (t) => t.replace('name: console', 'name: [console'), 'policy/channels.yaml: '],
     [
       'an unknown channel',
@@ -50,7 +50,7 @@ describe('a policy folder', () => {
     [
       'an unknown escalation policy',
       'routes.yaml',
-      (t) => t.replace('escalation: on-call', 'escalation: nobody'),
+      (t) => t.replace('\n    escalation: on-call', '\n    escalation: nobody'),
       'policy/routes.yaml: everything-by-namespace: escalation policy "nobody" is not in policy/escalation.yaml',
     ],
     [

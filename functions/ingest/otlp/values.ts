@@ -1,12 +1,10 @@
 /** OTLP attribute values as the kernel holds them, whichever encoding they came in. */
-import type { Attributes, AttributeValue } from '#kernel/resource.ts';
+import type { AttributeValue } from '#kernel/resource.ts';
 import { maxAttributes } from './limits.ts';
 import { ItemRefused } from './tally.ts';
 
 export type Draft<T> = { -readonly [Key in keyof T]: T[Key] };
 export type AttributeDraft = Record<string, AttributeValue>;
-
-export const noAttributes: Attributes = Object.freeze({});
 
 /** Sets an attribute under any name; a plain assignment to `__proto__` would change the object instead. */
 export const setAttribute = (attributes: AttributeDraft, key: string, value: AttributeValue): void => {

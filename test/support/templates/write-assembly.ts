@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
+import { afterAll } from 'vitest';
 
 export interface TestStack {
   readonly Resources?: Readonly<Record<string, unknown>>;
@@ -12,6 +13,11 @@ export interface TestStack {
   readonly Conditions?: Readonly<Record<string, unknown>>;
   readonly Mappings?: Readonly<Record<string, unknown>>;
 }
+
+const folders: string[] = [];
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
 
 const sources = {
   ingest: new URL('./handlers/ingest.ts', import.meta.url),
@@ -35,10 +41,10 @@ const bundle = (handler: HandlerName, folder: string): void => {
   });
 };
 
-/** Gives the folder, which goes when the process does. `handlers` are files of `./handlers`, bundled as assets under their own name as hash. */
+/** Gives the folder, which goes after the file's last test. `handlers` are files of `./handlers`, bundled as assets under their own name as hash. */
 export const writeAssembly = (stacks: Readonly<Record<string, TestStack>>, handlers: readonly HandlerName[] = []): string => {
   const folder = mkdtempSync(join(tmpdir(), 'assembly-'));
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  folders.push(folder);
   const files: Record<string, unknown> = {};
   for (const handler of handlers) {
     mkdirSync(join(folder, `asset.${handler}`));
