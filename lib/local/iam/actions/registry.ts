@@ -1,0 +1,21 @@
+/** The tables of all emulated services; a service without one is open to nobody but the account's administrator. */
+import { dynamodbActions } from './dynamodb.ts';
+import { kinesisActions } from './kinesis.ts';
+import { s3Actions } from './s3.ts';
+import { secretsManagerActions } from './secrets-manager.ts';
+import type { ServiceActions } from './service-actions.ts';
+import { sqsActions } from './sqs.ts';
+import { statesActions } from './states.ts';
+import { timestreamActions } from './timestream.ts';
+
+const tables: readonly ServiceActions[] = [
+  dynamodbActions,
+  kinesisActions,
+  s3Actions,
+  secretsManagerActions,
+  sqsActions,
+  statesActions,
+  timestreamActions,
+];
+
+export const actionsOf = (signingName: string): ServiceActions | undefined => tables.find((table) => table.signingName === signingName);
