@@ -33,7 +33,7 @@ program
   .option('--quiet', 'no progress on stderr', false)
   .option('--environment <name>', 'environment of cdk.json', 'dev')
   .option('--no-synth', 'use cdk.out as it is')
-  .addHelpText('after', '\nExit code: 0 the ledger balances, 1 it does not, 2 something given is wrong.')
+  .addHelpText('after', '\nExit code: 0 the ledger balances and no permission was missing, 1 otherwise, 2 something given is wrong.')
   .action(async (paths: readonly string[], options: ReplayOptions) => {
     process.exitCode = await replayCommand(paths.length === 0 ? [defaultStory] : paths, options);
   });

@@ -1,4 +1,4 @@
-/** Lambda entry of archive: composes the stage from settings and adapters. */
+/** archive as a Lambda function: consumer of the telemetry stream. */
 import * as z from 'zod';
 import { s3Archive } from '#adapters/s3/archive.ts';
 import { s3Quarantine } from '#adapters/s3/quarantine.ts';

@@ -14,6 +14,7 @@ export interface ArchiveRecord {
   readonly sequenceNumber: string;
 }
 
+/** What archive needs of the outside world. */
 export interface ArchivePorts {
   readonly archive: Archive;
   readonly metricStore: MetricStore;

@@ -5,6 +5,7 @@ import { attributeText } from '#kernel/resource.ts';
 import type { Lru } from './lru.ts';
 import { maskMessage } from './mask.ts';
 
+/** Logs of one kind. */
 export interface Cluster {
   /** Stable: follows from service and masked text. */
   readonly id: string;

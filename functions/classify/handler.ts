@@ -1,4 +1,4 @@
-/** Lambda entry of classify: composes the stage from settings, policy and adapters. */
+/** classify as a Lambda function: consumer of the telemetry stream. */
 import * as z from 'zod';
 import { systemClock } from '#adapters/clock.ts';
 import { dynamodbVerdictStore } from '#adapters/dynamodb/verdict-store.ts';

@@ -1,10 +1,9 @@
 /** A finding about the logs of one kind in one frame. */
-
 import { conditionLabels } from '#kernel/condition-labels.ts';
 import type { Finding } from '#kernel/finding.ts';
 import { fingerprint, idFrom } from '#kernel/fingerprint.ts';
-import type { Frame } from '#kernel/frame.ts';
-import { signalRef } from '#kernel/frame.ts';
+import { type Frame, signalRef } from '#kernel/frame.ts';
+import { readableText } from '#kernel/readable-text.ts';
 import { resourceId } from '#kernel/resource.ts';
 import { type LogSignal, toMillis } from '#kernel/signal.ts';
 import type { Verdict } from '#kernel/verdict.ts';
@@ -18,26 +17,23 @@ export interface LogGroup {
   readonly text: string;
   /** Indexes in the frame. */
   readonly indexes: number[];
+  /** Milliseconds since the epoch: the earliest and the latest of them. */
   startsAt: number;
   lastSeenAt: number;
 }
 
+/** A group around its first log; `index` is the log's place in the frame. */
 export const startGroup = (questionId: string, cluster: Cluster, signal: LogSignal, index: number, text: string): LogGroup => {
   const at = toMillis(signal.timeUnixNano);
   return { questionId, cluster, first: signal, text, indexes: [index], startsAt: at, lastSeenAt: at };
 };
 
+/** Changes the group. */
 export const joinGroup = (group: LogGroup, signal: LogSignal, index: number): void => {
   const at = toMillis(signal.timeUnixNano);
   group.indexes.push(index);
   group.startsAt = Math.min(group.startsAt, at);
   group.lastSeenAt = Math.max(group.lastSeenAt, at);
-};
-
-/** Telemetry text for people: control characters (terminal escapes, forged lines) become spaces. */
-const readable = (text: string, length: number): string => {
-  const clean = text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ').trim();
-  return clean.length <= length ? clean : `${clean.slice(0, length - 1).toWellFormed()}…`;
 };
 
 const alertName = (verdict: Verdict, cluster: Cluster): string =>
@@ -56,7 +52,7 @@ export const logFinding = (frame: Frame, group: LogGroup, verdict: Verdict): Fin
     confidence: verdict.confidence,
     fingerprint: fingerprint(labels),
     labels,
-    title: readable(`${labels['service.name'] ?? 'unknown service'}: ${group.cluster.masked || 'a log without text'}`, 200),
+    title: readableText(`${labels['service.name'] ?? 'unknown service'}: ${group.cluster.masked || 'a log without text'}`, 200),
     reason: verdict.reason,
     startsAt: group.startsAt,
     lastSeenAt: group.lastSeenAt,
@@ -64,7 +60,7 @@ export const logFinding = (frame: Frame, group: LogGroup, verdict: Verdict): Fin
     evidence: {
       signals: group.indexes.slice(0, 10).map((index) => signalRef(frame, index)),
       count: group.indexes.length,
-      sample: readable(group.text, 500),
+      sample: readableText(group.text, 500),
     },
   };
 };

@@ -7,6 +7,7 @@ import { maskMessage } from './mask.ts';
 
 type Rule = ClassificationPolicy['rules'][number];
 
+/** What rules look at of a message. */
 export interface Asked {
   /** The masked message. */
   readonly masked: string;
@@ -14,6 +15,7 @@ export interface Asked {
   readonly resource: Attributes;
 }
 
+/** The rules, ready to decide. */
 export interface Rules {
   /** The verdict of the first rule that matches, source `rule/<name>`; undefined when none does. */
   decide(asked: Asked): Verdict | undefined;
@@ -46,6 +48,7 @@ const compile = (rule: Rule) => {
   return { matches, verdict };
 };
 
+/** Phrases are masked once, not for every message. */
 export const compileRules = (policy: ClassificationPolicy): Rules => {
   const compiled = policy.rules.map(compile);
   const attributes = new Set(policy.rules.flatMap((rule) => Object.keys(rule.match.resource ?? {})));

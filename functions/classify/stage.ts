@@ -19,11 +19,13 @@ const rememberedClusters = 50_000;
 /** Questions asked at once. */
 const askedAtOnce = 25;
 
+/** What classify needs of the outside world. */
 export interface ClassifyPorts {
   readonly verdicts: VerdictStore;
   readonly findings: FindingSink;
 }
 
+/** The rules, and which they are. */
 export interface ClassifySettings {
   readonly policy: ClassificationPolicy;
   /** Verdicts are kept under it: another policy asks again. */

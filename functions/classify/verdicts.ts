@@ -8,6 +8,7 @@ import type { Asked, Rules } from './rules.ts';
 /** Verdicts kept in memory. */
 const remembered = 50_000;
 
+/** Verdicts by question. */
 export interface Verdicts {
   /** Without I/O: undefined when memory does not hold it. */
   known(questionId: string): Verdict | undefined;

@@ -1,6 +1,7 @@
 /** Hysteresis: so many anomalous samples in a row open an alarm, so many normal ones close it. */
 import type { DetectionPolicy } from '#kernel/policy.ts';
 
+/** Whether a series is in alarm, and how near to a change. */
 export interface AlarmState {
   /** Samples in a row. */
   readonly anomalous: number;
@@ -12,8 +13,10 @@ export interface AlarmState {
   readonly toldAt: number;
 }
 
+/** What a finding tells of an alarm. */
 export type AlarmChange = 'fired' | 'still_firing' | 'resolved';
 
+/** No alarm, and nothing anomalous lately. */
 export const quiet: AlarmState = { anomalous: 0, normal: 0, firing: false, since: 0, toldAt: 0 };
 
 /** How often an alarm that stays is told again, milliseconds of event time. */

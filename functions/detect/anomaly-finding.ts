@@ -5,11 +5,13 @@ import type { Finding } from '#kernel/finding.ts';
 import { fingerprint, idFrom, type Labels } from '#kernel/fingerprint.ts';
 import type { Frame } from '#kernel/frame.ts';
 import type { DetectionPolicy } from '#kernel/policy.ts';
+import { readableText } from '#kernel/readable-text.ts';
 import type { Attributes } from '#kernel/resource.ts';
 import type { Category } from '#kernel/severity.ts';
 import type { AlarmChange, AlarmState } from './alarm.ts';
 import type { Reading } from './reading.ts';
 
+/** A change of an alarm, and what it rests on. */
 export interface Anomaly {
   readonly frame: Frame;
   readonly resource: Attributes;
@@ -32,12 +34,6 @@ const categoryOf = (name: string, labels: Labels): Category => {
 const round = (value: number): string => String(Number(value.toPrecision(3)));
 
 const amount = (value: number, unit: string): string => `${round(value)}${unit === '' || unit.startsWith('/') ? unit : ` ${unit}`}`;
-
-const printable = (text: string, length: number): string =>
-  text
-    .replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ')
-    .slice(0, length)
-    .toWellFormed();
 
 const reasonOf = ({ reading, score, change, alarm, detectorId }: Anomaly): string => {
   const range = `${round(score.lower)} to ${amount(score.upper, reading.unit)}`;
@@ -65,8 +61,8 @@ export const anomalyFinding = (anomaly: Anomaly, policy: DetectionPolicy): Findi
     confidence: status === 'resolved' ? 1 - score.score : score.score,
     fingerprint: fingerprint(labels),
     labels,
-    title: printable(`${where}: ${what} ${direction} (${amount(reading.value, reading.unit)})`, 200),
-    reason: printable(reasonOf(anomaly), 500),
+    title: readableText(`${where}: ${what} ${direction} (${amount(reading.value, reading.unit)})`, 200),
+    reason: readableText(reasonOf(anomaly), 500),
     startsAt: alarm.since,
     lastSeenAt: reading.at,
     source: `detect/${detectorId}`,

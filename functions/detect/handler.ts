@@ -1,4 +1,4 @@
-/** Lambda entry of detect: composes the stage from settings, policy and adapters. */
+/** detect as a Lambda function: consumer of the telemetry stream. */
 import * as z from 'zod';
 import { systemClock } from '#adapters/clock.ts';
 import { dynamodbSeriesStateStore } from '#adapters/dynamodb/series-state-store.ts';

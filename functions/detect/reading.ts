@@ -2,6 +2,7 @@
 import type { Labels } from '#kernel/fingerprint.ts';
 import type { Aspect } from './registry.ts';
 
+/** What a detector is given, and what a finding about it needs. */
 export interface Reading {
   /** Identifies the series within its resource. */
   readonly key: string;

@@ -11,10 +11,13 @@ const mean = robustLevel('robust-level-mean', { relative: 0.1, absolute: 0.005, 
 /** A share between 0 and 1. */
 const ratio = robustLevel('robust-level-ratio', { relative: 0.05, absolute: 0.02, integer: 0.02 });
 
+/** All of them, for the conformance suite. */
 export const detectors = [gauge, rate, mean, ratio] as const satisfies readonly Detector[];
 
+/** The detector by what a series measures. */
 export const detectorOf = { gauge, rate, mean, ratio } as const;
 
 /** What a series measures. */
 export type Aspect = keyof typeof detectorOf;
+/** In this order for ever: packed states hold the index. */
 export const aspects = ['gauge', 'rate', 'mean', 'ratio'] as const satisfies readonly Aspect[];

@@ -6,12 +6,14 @@ import { type Aspect, aspects, detectorOf } from './registry.ts';
 import type { RobustLevelState } from './robust-level.ts';
 import type { SpanWindow, SpanWindows } from './span-windows.ts';
 
+/** One series: its detector's state and its alarm. */
 export interface Series {
   readonly aspect: Aspect;
   readonly detector: RobustLevelState;
   readonly alarm: AlarmState;
 }
 
+/** Series by key, the counters rates are made of, and the open windows of spans; changed in place. */
 export interface ResourceState {
   readonly series: Map<string, Series>;
   readonly previous: PreviousByKey;
@@ -24,6 +26,7 @@ const maxUnpackedBytes = 16 * 1024 * 1024;
 /** Series, counters and windows not seen for a day make room for others; milliseconds. */
 const forgottenAfterMs = 24 * 3600 * 1000;
 
+/** Of a resource never seen before. */
 export const startResourceState = (): ResourceState => ({ series: new Map(), previous: new Map(), windows: new Map() });
 
 type PackedSeries = readonly [key: string, aspect: number, detector: readonly number[], alarm: readonly number[]];

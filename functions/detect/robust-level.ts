@@ -33,6 +33,7 @@ export interface Floors {
   readonly integer: number;
 }
 
+/** Times in milliseconds, levels and distances in the unit of the series. */
 export interface RobustLevelState {
   readonly samples: number;
   readonly firstAt: number;

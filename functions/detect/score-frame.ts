@@ -14,6 +14,7 @@ import { spanReadings } from './span-windows.ts';
 /** Samples from further ahead than this are a wrong clock's, and would make every later one seem late. */
 const maxAheadMs = 15 * 60_000;
 
+/** What came of a frame. */
 export interface Scored {
   readonly findings: readonly Finding[];
   /** Metric samples and spans in the frame. */

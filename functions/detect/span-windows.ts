@@ -10,6 +10,7 @@ const longestWindowMs = 60_000;
 const assumedGood = 10;
 const keptRefs = 3;
 
+/** Spans of one operation that ended within a window. */
 export interface SpanWindow {
   /** Milliseconds since the epoch: the first span's end, down to a whole window; and the last span's end. */
   readonly start: number;

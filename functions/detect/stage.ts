@@ -7,12 +7,14 @@ import { emptyReport, type StageReport } from '#kernel/stage-report.ts';
 import { frameScorer } from './score-frame.ts';
 import { atOrBefore, stateCache } from './state-cache.ts';
 
+/** What detect needs of the outside world. */
 export interface DetectPorts {
   readonly states: SeriesStateStore;
   readonly findings: FindingSink;
   readonly clock: Clock;
 }
 
+/** What of a stream record detect needs. */
 export interface DetectRecord {
   readonly frame: Frame;
   readonly sequenceNumber: string;

@@ -40,7 +40,9 @@ export const stateCache = (store: SeriesStateStore, clock: Clock) => {
     const stored = await store.load(resourceId);
     const state = stored === undefined ? startResourceState() : unpackResourceState(stored.data);
     const now = clock.now();
-    return { state, position: stored?.sequenceNumber ?? '', touchedAt: now, savedAt: now, dirty: false, urgent: false };
+    // What is known of a new resource is written at once: a worker that dies in the first minute must not take it along.
+    const savedAt = stored === undefined ? 0 : now;
+    return { state, position: stored?.sequenceNumber ?? '', touchedAt: now, savedAt, dirty: false, urgent: false };
   };
 
   return {

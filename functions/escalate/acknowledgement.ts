@@ -1,25 +1,27 @@
 /** An acknowledgement stops the clock for a while; without a resolution it goes stale and the clock starts again. */
+import { escalationPolicyOf } from '#kernel/escalation-policy.ts';
 import type { Incident } from '#kernel/incident.ts';
-import { causeOf, incidentOf } from './enter.ts';
-import type { InputOf, Step } from './input.ts';
-import { audienceUpTo, inWords, policyOf, seconds } from './plan.ts';
-import type { EscalatePorts, EscalateSettings } from './ports.ts';
-import { closeIfSilent } from './silence.ts';
+import { knownIncident } from '#kernel/known-incident.ts';
+import { inWords, wholeSeconds } from '#kernel/minutes.ts';
+import { audienceUpTo } from './audience.ts';
+import { closeIfSilent } from './close-if-silent.ts';
+import { causeOf, type InputOf, type Step } from './input.ts';
+import type { EscalatePolicy, EscalatePorts } from './ports.ts';
 
 /** Somebody takes care: tells those who were told, and says how long that holds, counted from the acknowledgement. */
-export const hold = async (input: InputOf<'acknowledged'>, ports: EscalatePorts, settings: EscalateSettings): Promise<Step> => {
-  const incident = await incidentOf(ports, input.incidentId);
-  const policy = policyOf(incident, settings);
+export const hold = async (input: InputOf<'acknowledged'>, ports: EscalatePorts, policy: EscalatePolicy): Promise<Step> => {
+  const incident = await knownIncident(ports.store, input.incidentId);
+  const escalation = escalationPolicyOf(incident, policy);
   if (incident.status === 'resolved') return { outcome: 'resolved' };
   const { acknowledgedAt, acknowledgedBy } = incident;
   if (incident.status === 'open' || acknowledgedAt === undefined)
-    return { outcome: 'resume', waitSeconds: seconds(policy[input.level].waitMinutes) };
-  const minutes = policy.acknowledgementMinutes;
+    return { outcome: 'resume', waitSeconds: wholeSeconds(escalation[input.level].waitMinutes) };
+  const minutes = escalation.acknowledgementMinutes;
   const left = Math.ceil((acknowledgedAt + minutes * 60_000 - ports.clock.now()) / 1000);
   return {
     outcome: 'hold',
     notificationReason: 'acknowledged',
-    ...audienceUpTo(input.level, policy),
+    ...audienceUpTo(input.level, escalation),
     causeId: `${input.execution}/acknowledged/${acknowledgedAt}`,
     text: `${acknowledgedBy ?? 'Somebody'} takes care of it. Unless it is resolved within ${inWords(minutes)}, the escalation goes on.`,
     acknowledgedAt,
@@ -33,18 +35,18 @@ const reopen = async (ports: EscalatePorts, incident: Incident): Promise<void> =
 };
 
 /** Nothing came of the acknowledgement of this time: the incident is open again, unless it ended or a newer acknowledgement holds. */
-export const goStale = async (input: InputOf<'stale'>, ports: EscalatePorts, settings: EscalateSettings): Promise<Step> => {
-  if (await closeIfSilent(ports, settings, input.incidentId, causeOf(input))) return { outcome: 'resolved' };
-  const incident = await incidentOf(ports, input.incidentId);
+export const goStale = async (input: InputOf<'stale'>, ports: EscalatePorts, policy: EscalatePolicy): Promise<Step> => {
+  if (await closeIfSilent(ports, policy, input.incidentId, causeOf(input))) return { outcome: 'resolved' };
+  const incident = await knownIncident(ports.store, input.incidentId);
   if (incident.status === 'resolved') return { outcome: 'resolved' };
   if (incident.status === 'acknowledged') {
     if (incident.acknowledgedAt !== input.acknowledgedAt) return { outcome: 'acknowledged' };
     await reopen(ports, incident);
   }
-  const policy = policyOf(incident, settings);
-  const { waitMinutes } = policy[input.level];
+  const escalation = escalationPolicyOf(incident, policy);
+  const { waitMinutes } = escalation[input.level];
   const causeId = `${input.execution}/stale/${input.acknowledgedAt}`;
-  const text = `It was acknowledged and not resolved within ${inWords(policy.acknowledgementMinutes)}. It is open again; somebody must answer within ${inWords(waitMinutes)}.`;
+  const text = `It was acknowledged and not resolved within ${inWords(escalation.acknowledgementMinutes)}. It is open again; somebody must answer within ${inWords(waitMinutes)}.`;
   await ports.store.record({
     incidentId: input.incidentId,
     at: ports.clock.now(),
@@ -57,9 +59,9 @@ export const goStale = async (input: InputOf<'stale'>, ports: EscalatePorts, set
   return {
     outcome: 'stale',
     notificationReason: 'acknowledgement_stale',
-    ...audienceUpTo(input.level, policy),
+    ...audienceUpTo(input.level, escalation),
     causeId,
     text,
-    waitSeconds: seconds(waitMinutes),
+    waitSeconds: wholeSeconds(waitMinutes),
   };
 };

@@ -1,7 +1,7 @@
 /** The workflow waits: its token is kept for whoever answers. An answer that came before the wait is handed over at once. */
 import { type EscalationAnswer, escalationPendingId } from '#kernel/answers.ts';
 import type { Incident } from '#kernel/incident.ts';
-import { incidentOf } from './enter.ts';
+import { knownIncident } from '#kernel/known-incident.ts';
 import type { InputOf } from './input.ts';
 import type { EscalatePorts } from './ports.ts';
 
@@ -25,7 +25,7 @@ export const awaitAnswer = async (input: InputOf<'await'>, ports: EscalatePorts)
     expiresAt: now + input.waitSeconds * 1000,
     detail: { waitingFor: input.waitingFor, level: input.level },
   });
-  const answer = answerIn(await incidentOf(ports, input.incidentId), input.waitingFor);
+  const answer = answerIn(await knownIncident(ports.store, input.incidentId), input.waitingFor);
   if (answer === undefined) return { waiting: true };
   await ports.workflows.complete(input.taskToken, answer);
   return { waiting: false };

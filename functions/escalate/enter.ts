@@ -1,23 +1,15 @@
 /** A level begins, or is reminded: checks that it still must, writes the level down, and says whom to tell. */
-import { NotFoundError } from '#kernel/errors.ts';
+import { escalationPolicyOf } from '#kernel/escalation-policy.ts';
 import { escalationLevels, type Incident } from '#kernel/incident.ts';
+import { knownIncident } from '#kernel/known-incident.ts';
+import { inWords, wholeSeconds } from '#kernel/minutes.ts';
 import type { EscalationPolicy } from '#kernel/policy.ts';
-import type { InputOf, Message, Step } from './input.ts';
-import { audienceUpTo, inWords, names, policyOf, seconds } from './plan.ts';
-import type { EscalatePorts, EscalateSettings } from './ports.ts';
-import { closeIfSilent } from './silence.ts';
+import { audienceUpTo, names } from './audience.ts';
+import { closeIfSilent } from './close-if-silent.ts';
+import { causeOf, type InputOf, type Message, type Step } from './input.ts';
+import type { EscalatePolicy, EscalatePorts } from './ports.ts';
 
 type Entry = InputOf<'enter'>;
-
-/** Names the cause: the same step of the same execution, however often it is tried. */
-export const causeOf = ({ execution, level, round, repetition }: Pick<Entry, 'execution' | 'level' | 'round' | 'repetition'>): string =>
-  `${execution}/${level}/${round}/${repetition}`;
-
-export const incidentOf = async (ports: EscalatePorts, id: string): Promise<Incident> => {
-  const incident = await ports.store.incident(id);
-  if (incident === undefined) throw new NotFoundError('There is no such incident.', { reason: 'incident' });
-  return incident;
-};
 
 /** The incident at this level; a level never falls. Lost races end in ConflictError, which the workflow retries. */
 const raise = async (ports: EscalatePorts, incident: Incident, { level }: Entry): Promise<void> => {
@@ -32,7 +24,12 @@ const waited = (input: Entry, policy: EscalationPolicy): string => {
 
 const tell = async (ports: EscalatePorts, input: Entry, policy: EscalationPolicy): Promise<Step> => {
   const step = policy[input.level];
-  const message = { recipients: step.notify, channels: step.channels, causeId: causeOf(input), waitSeconds: seconds(step.waitMinutes) };
+  const message = {
+    recipients: step.notify,
+    channels: step.channels,
+    causeId: causeOf(input),
+    waitSeconds: wholeSeconds(step.waitMinutes),
+  };
   if (input.level === 'new') {
     const text = `A critical incident is open. Unless somebody answers within ${inWords(step.waitMinutes)}, it escalates.`;
     return { outcome: 'raise', notificationReason: 'incident_opened', ...message, text };
@@ -67,13 +64,13 @@ const giveUp = async (ports: EscalatePorts, input: Entry, policy: EscalationPoli
 };
 
 /** What is due at this level, unless somebody has answered or nothing is wrong any more. */
-export const enter = async (input: Entry, ports: EscalatePorts, settings: EscalateSettings): Promise<Step> => {
+export const enter = async (input: Entry, ports: EscalatePorts, policy: EscalatePolicy): Promise<Step> => {
   // Before the first level the incident has only just opened: silence cannot be told from not yet written.
-  if (input.level !== 'new' && (await closeIfSilent(ports, settings, input.incidentId, causeOf(input)))) return { outcome: 'resolved' };
-  const incident = await incidentOf(ports, input.incidentId);
+  if (input.level !== 'new' && (await closeIfSilent(ports, policy, input.incidentId, causeOf(input)))) return { outcome: 'resolved' };
+  const incident = await knownIncident(ports.store, input.incidentId);
   if (incident.status !== 'open') return { outcome: incident.status };
-  const policy = policyOf(incident, settings);
-  if (input.level === 'critical' && input.repetition > policy.critical.repeats) return giveUp(ports, input, policy);
+  const escalation = escalationPolicyOf(incident, policy);
+  if (input.level === 'critical' && input.repetition > escalation.critical.repeats) return giveUp(ports, input, escalation);
   await raise(ports, incident, input);
-  return tell(ports, input, policy);
+  return tell(ports, input, escalation);
 };

@@ -4,24 +4,24 @@ import { awaitAnswer } from './await-answer.ts';
 import { enter } from './enter.ts';
 import { farewell } from './farewell.ts';
 import type { EscalateInput, Step } from './input.ts';
-import type { EscalatePorts, EscalateSettings } from './ports.ts';
+import type { EscalatePolicy, EscalatePorts } from './ports.ts';
 
 /** Does one step. NotFoundError for an unknown incident; ConflictError after a lost race and UpstreamError are for the workflow to retry. */
 export const escalate = (
   input: EscalateInput,
   ports: EscalatePorts,
-  settings: EscalateSettings,
+  policy: EscalatePolicy,
 ): Promise<Step | { readonly waiting: boolean }> => {
   switch (input.action) {
     case 'enter':
-      return enter(input, ports, settings);
+      return enter(input, ports, policy);
     case 'await':
       return awaitAnswer(input, ports);
     case 'acknowledged':
-      return hold(input, ports, settings);
+      return hold(input, ports, policy);
     case 'stale':
-      return goStale(input, ports, settings);
+      return goStale(input, ports, policy);
     case 'resolved':
-      return farewell(input, ports, settings);
+      return farewell(input, ports, policy);
   }
 };

@@ -1,4 +1,4 @@
-/** What the escalation workflow asks of escalate, action by action. */
+/** What the escalation workflow asks of escalate, action by action, and what it is told to do next. */
 import * as z from 'zod';
 import { escalationLevels } from '#kernel/incident.ts';
 
@@ -34,6 +34,9 @@ export const escalateInputSchema = z.discriminatedUnion('action', [
 
 export type EscalateInput = z.infer<typeof escalateInputSchema>;
 export type InputOf<Action extends EscalateInput['action']> = Extract<EscalateInput, { action: Action }>;
+
+/** Names the cause: the same step of the same execution, however often it is tried. */
+export const causeOf = ({ execution, level, round, repetition }: EscalateInput): string => `${execution}/${level}/${round}/${repetition}`;
 
 /** Whom to tell what: becomes notify's input. */
 export interface Message {

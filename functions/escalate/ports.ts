@@ -1,14 +1,14 @@
 /** What escalate needs of the outside world and of the policy. */
 import type { AnswerPorts } from '#kernel/answers.ts';
 import type { Policy } from '#kernel/policy.ts';
-import type { Log, ResponseStore } from '#kernel/ports.ts';
+import type { ResponseStore } from '#kernel/ports.ts';
 
 export interface EscalatePorts extends AnswerPorts {
   readonly store: Pick<
     ResponseStore,
     'incident' | 'putIncident' | 'record' | 'timeline' | 'pending' | 'putPending' | 'alert' | 'putAlert' | 'releaseGroup'
   >;
-  readonly log: Log;
 }
 
-export type EscalateSettings = Pick<Policy, 'routes' | 'escalation'>;
+/** What escalate reads of the policy, as it stands at each step. */
+export type EscalatePolicy = Pick<Policy, 'routes' | 'escalation'>;

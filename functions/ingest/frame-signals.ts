@@ -12,12 +12,33 @@ export const maxFrameSignals = 1000;
 /** Bytes a frame may have encoded: below Kinesis' 1 MiB a record, partition key included. */
 export const maxFrameBytes = 900_000;
 
+/** Characters of JSON a resource, a scope, or a metric's name, unit and description may take: every frame repeats them, however few signals it holds. */
+export const maxHeadLength = 64_000;
+
+/** Resources a request may speak of: each is a record of its own, and a shard takes a thousand a second. */
+export const maxResources = 10_000;
+
 export interface Framed {
   readonly frames: readonly EncodedFrame[];
-  /** Signals that alone do not fit a frame. */
+  /** Signals that alone do not fit a frame, or whose resource, scope or metric is too large. */
   readonly oversized: number;
 }
 
+/** Whether what a signal shares with its neighbours leaves a frame room for signals. Each shared object is measured once. */
+const headFitter = (): ((signal: Signal) => boolean) => {
+  const measured = new Map<object, boolean>();
+  const fits = (head: object): boolean => {
+    const known = measured.get(head) ?? JSON.stringify(head).length <= maxHeadLength;
+    measured.set(head, known);
+    return known;
+  };
+  return (signal) =>
+    fits(signal.resource) &&
+    (signal.scope === undefined || fits(signal.scope)) &&
+    (signal.kind !== 'metric' || signal.name.length + (signal.unit ?? '').length + (signal.description ?? '').length <= maxHeadLength);
+};
+
+/** InputError `too_large` for more resources than a request may speak of. */
 const byPartition = (signals: readonly Signal[]): Map<string, Signal[]> => {
   const partitions = new Map<string, Signal[]>();
   const known = new Map<Resource, Signal[]>();
@@ -31,13 +52,16 @@ const byPartition = (signals: readonly Signal[]): Map<string, Signal[]> => {
     }
     group.push(signal);
   }
+  if (partitions.size > maxResources)
+    throw new InputError(`A request may speak of ${maxResources} resources at most; send smaller batches.`, { reason: 'too_large' });
   return partitions;
 };
 
 /** Frames of a request. Ids follow from the request's id and the frame's place, so the same request gives the same frames. */
 export const frameSignals = (signals: readonly Signal[], requestId: string, receivedAt: number): Framed => {
   const frames: EncodedFrame[] = [];
-  let oversized = 0;
+  const fitting = signals.filter(headFitter());
+  let oversized = signals.length - fitting.length;
   const tryEncode = (part: readonly Signal[], partition: string): EncodedFrame | undefined => {
     try {
       const encoded = encodeFrame({ id: idFrom(requestId, String(frames.length)), partition, receivedAt, signals: part });
@@ -59,7 +83,7 @@ export const frameSignals = (signals: readonly Signal[], requestId: string, rece
       add(part.slice(middle), partition);
     }
   };
-  for (const [partition, group] of byPartition(signals)) {
+  for (const [partition, group] of byPartition(fitting)) {
     for (let start = 0; start < group.length; start += maxFrameSignals) add(group.slice(start, start + maxFrameSignals), partition);
   }
   return { frames, oversized };

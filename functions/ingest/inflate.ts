@@ -7,6 +7,12 @@ export const maxBodyBytes = 20 * 1024 * 1024;
 
 type Inflate = (body: Uint8Array, maxOutputLength: number) => Uint8Array;
 
+/** What zlib's functions return under the option `info`; its type declarations leave that out. `bytesWritten` is how much of the input was read. */
+interface Informed {
+  readonly buffer: Uint8Array;
+  readonly engine: { readonly bytesWritten: number };
+}
+
 /** RFC 9110 says `deflate` is the zlib form, but raw deflate is common: the zlib header tells them apart. */
 const inflateEither: Inflate = (body, maxOutputLength) => {
   const [first = 0, second = 0] = body;
@@ -14,10 +20,17 @@ const inflateEither: Inflate = (body, maxOutputLength) => {
   return zlib ? inflateSync(body, { maxOutputLength }) : inflateRawSync(body, { maxOutputLength });
 };
 
+/** Node reads a first frame and passes over what follows it; what is not read must not be answered as accepted. */
+const inflateZstd: Inflate = (body, maxOutputLength) => {
+  const { buffer, engine } = zstdDecompressSync(body, { maxOutputLength, info: true }) as unknown as Informed;
+  if (engine.bytesWritten < body.length) throw new Error('There is something behind the first zstd frame.');
+  return buffer;
+};
+
 const encodings: Readonly<Record<string, Inflate>> = {
   gzip: (body, maxOutputLength) => gunzipSync(body, { maxOutputLength }),
   deflate: inflateEither,
-  zstd: (body, maxOutputLength) => zstdDecompressSync(body, { maxOutputLength }),
+  zstd: inflateZstd,
 };
 
 const tooLarge = (): InputError =>

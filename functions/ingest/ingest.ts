@@ -44,10 +44,10 @@ const notFound = (): ReceiverAnswer => ({
   body: JSON.stringify({ message: 'Nothing is received at this path.' }),
 });
 
-/** Whatever a receiver's reading ends in is the input's fault: a bug in it must not have clients resend the same body for ever. */
-const decode = (receiver: Receiver, request: ReceiverRequest, encoding: string | undefined): Decoded => {
+/** Whatever reading a request ends in is the input's fault: a bug in it must not have clients resend the same body for ever. */
+const readable = <Result>(read: () => Result): Result => {
   try {
-    return receiver.decode({ ...request, body: inflate(request.body, encoding) });
+    return read();
   } catch (cause) {
     if (cause instanceof AppError) throw cause;
     throw new InputError('The body cannot be read.', { cause, reason: 'malformed' });
@@ -71,9 +71,9 @@ export const ingest = async (request: IngestRequest, ports: IngestPorts): Promis
   const received: ReceiverRequest = { ...request, receivedAt };
   let report = emptyReport;
   try {
-    const decoded = decode(receiver, received, request.headers['content-encoding']);
-    const prepared = prepare(decoded.signals, receivedAt, await ports.hashKey());
-    const { frames, oversized } = frameSignals(prepared, request.id, receivedAt);
+    const decoded = readable(() => receiver.decode({ ...received, body: inflate(request.body, request.headers['content-encoding']) }));
+    const hashKey = await ports.hashKey();
+    const { frames, oversized } = readable(() => frameSignals(prepare(decoded.signals, receivedAt, hashKey), request.id, receivedAt));
     const outcome: Decoded =
       oversized === 0 ? decoded : { ...decoded, rejected: [...decoded.rejected, { count: oversized, reason: 'too large for one record' }] };
     const rejected = total(outcome);
@@ -91,7 +91,8 @@ export const ingest = async (request: IngestRequest, ports: IngestPorts): Promis
 
 const refuse = (receiver: Receiver, request: ReceiverRequest, error: unknown, log: Log): ReceiverAnswer => {
   if (error instanceof InputError) {
-    log.warn('request refused', { receiver: receiver.id, path: request.path, reason: error.reason, explanation: error.message });
+    const cause = error.cause instanceof Error ? { cause: error.cause.name } : {};
+    log.warn('request refused', { receiver: receiver.id, path: request.path, reason: error.reason, explanation: error.message, ...cause });
     return receiver.refused(request, error);
   }
   const upstream =

@@ -13,6 +13,10 @@ const suspicious =
 /** Attributes whose name says that the value is a secret. */
 const tellingKey = /pass(?:word|wd|phrase)|secret|(?:^|[._-])token$|api[._-]?key|authorization|cookie|private[._-]?key|credential/i;
 
+/** Whether a value under a telling name can be a secret: semantic conventions write headers, cookies too, as lists. */
+const holdsSomething = (value: AttributeValue): boolean =>
+  value !== '' && value !== null && typeof value !== 'boolean' && !(Array.isArray(value) && value.length === 0);
+
 /** Nothing shorter can be a secret we know. */
 const shortest = 6;
 
@@ -67,7 +71,7 @@ export const sanitiser = (hashKey: string): Sanitise => {
     let changed: [string, AttributeValue][] | undefined;
     for (const key in attributes) {
       const value = attributes[key] as AttributeValue;
-      const cleaned = typeof value === 'string' && value !== '' && isTelling(key) ? '[redacted]' : cleanValue(value);
+      const cleaned = holdsSomething(value) && isTelling(key) ? '[redacted]' : cleanValue(value);
       if (cleaned !== value) {
         changed ??= [];
         changed.push([key, cleaned]);
@@ -97,7 +101,10 @@ export const sanitiser = (hashKey: string): Sanitise => {
 
   const cleanLog = (log: LogSignal): LogSignal => {
     const body = cleanValue(log.body);
-    return body === log.body ? log : { ...log, body };
+    const eventName = optionalText(log.eventName);
+    const severityText = optionalText(log.severityText);
+    if (body === log.body && eventName === log.eventName && severityText === log.severityText) return log;
+    return { ...log, body, ...(eventName !== undefined && { eventName }), ...(severityText !== undefined && { severityText }) };
   };
 
   const withAttributes = <Item extends { readonly attributes?: Attributes }>(item: Item): Item => {

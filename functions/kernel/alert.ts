@@ -3,9 +3,9 @@ import type { Labels } from './fingerprint.ts';
 import type { Category, Severity } from './severity.ts';
 
 /** Why a notification was not sent. */
-export const suppressionReasons = ['silence', 'maintenance', 'inhibited', 'duplicate', 'flapping', 'policy'] as const;
-export type SuppressionReason = (typeof suppressionReasons)[number];
+export type SuppressionReason = 'silence' | 'maintenance' | 'inhibited' | 'duplicate' | 'flapping' | 'policy';
 
+/** One condition over all its episodes. */
 export interface Alert {
   readonly fingerprint: string;
   readonly labels: Labels;
@@ -14,7 +14,7 @@ export interface Alert {
   readonly category: Category;
   readonly title: string;
   readonly reason: string;
-  /** Milliseconds since the epoch. */
+  /** Milliseconds since the epoch; of the present episode, or the last. */
   readonly firstSeenAt: number;
   readonly lastSeenAt: number;
   readonly resolvedAt?: number;

@@ -1,15 +1,18 @@
 /** What acknowledging and resolving mean, whoever answers: a person, a recovered alert or a verified runbook. */
-import { ConflictError, NotFoundError } from './errors.ts';
 import type { Incident } from './incident.ts';
+import { knownIncident } from './known-incident.ts';
+import { untilNoRaceIsLost } from './lost-race.ts';
 import type { Clock, ResponseStore, Workflows } from './ports.ts';
 import { settleAlerts } from './settle-alerts.ts';
 
+/** What answering needs of the outside world. */
 export interface AnswerPorts {
   readonly store: Pick<ResponseStore, 'incident' | 'putIncident' | 'record' | 'pending' | 'alert' | 'putAlert' | 'releaseGroup'>;
   readonly workflows: Pick<Workflows, 'complete'>;
   readonly clock: Clock;
 }
 
+/** Who answers for which incident, and why. */
 export interface Acknowledgement {
   readonly incidentId: string;
   /** A person's name, or the part of the pipeline that answers. */
@@ -20,6 +23,7 @@ export interface Acknowledgement {
   readonly via?: string;
 }
 
+/** An answer that ends the incident. */
 export interface Resolution extends Acknowledgement {
   /** In a sentence. */
   readonly reason: string;
@@ -37,34 +41,26 @@ export interface Answered {
 export interface EscalationAnswer {
   readonly outcome: 'acknowledged' | 'resolved';
   readonly by: string;
+  /** Milliseconds since the epoch. */
   readonly at: number;
 }
 
 /** Under this id the escalation of an incident waits; `detail.waitingFor` is `answer` (either will do) or `resolution`. */
 export const escalationPendingId = (incidentId: string): string => `escalation-${incidentId}`;
 
-/** Lost races are decided again this often before the caller is told. */
-const attempts = 5;
-
 /** Reads, changes and writes until no race is lost; `undefined` from `change` means nothing to do. ConflictError when races never end. */
-const update = async (
-  ports: AnswerPorts,
+const update = (
+  { store }: AnswerPorts,
   incidentId: string,
   change: (incident: Incident) => Promise<Incident | undefined>,
-): Promise<Answered> => {
-  for (let attempt = 1; ; attempt += 1) {
-    const incident = await ports.store.incident(incidentId);
-    if (incident === undefined) throw new NotFoundError('There is no such incident.', { reason: 'incident' });
+): Promise<Answered> =>
+  untilNoRaceIsLost(async () => {
+    const incident = await knownIncident(store, incidentId);
     const changed = await change(incident);
     if (changed === undefined) return { incident, changed: false };
-    try {
-      await ports.store.putIncident(changed);
-      return { incident: changed, changed: true };
-    } catch (error) {
-      if (!(error instanceof ConflictError) || attempt === attempts) throw error;
-    }
-  }
-};
+    await store.putIncident(changed);
+    return { incident: changed, changed: true };
+  });
 
 /** Tells the waiting escalation; one that waits no longer, or not for this, is left alone. */
 const tellEscalation = async (ports: AnswerPorts, incidentId: string, answer: EscalationAnswer): Promise<void> => {

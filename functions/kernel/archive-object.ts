@@ -30,6 +30,7 @@ export const unpackArchiveObject = (body: Uint8Array): readonly Uint8Array[] => 
   return frames;
 };
 
+/** What an object's key follows from. */
 export interface ArchivePlace {
   /** When ingest accepted the first frame, milliseconds since the epoch. */
   readonly receivedAt: number;

@@ -2,10 +2,12 @@
 import type { EscalationLevel, IncidentStatus, NotificationReason } from './incident.ts';
 import type { Severity } from './severity.ts';
 
+/** One message about one change of an incident. */
 export interface Notification {
   /** Idempotency key: incident, reason and cause. */
   readonly key: string;
   readonly notificationReason: NotificationReason;
+  /** Milliseconds since the epoch. */
   readonly at: number;
   readonly incident: {
     readonly id: string;
@@ -23,6 +25,7 @@ export interface Notification {
   readonly links: Readonly<Record<string, string>>;
 }
 
+/** One way to reach people. */
 export interface Channel {
   /** Lower-case kebab; never renamed. */
   readonly id: string;

@@ -8,6 +8,7 @@ export interface Score {
   readonly upper: number;
 }
 
+/** One way to score; `State` is plain data. */
 export interface Detector<State = unknown> {
   /** Lower-case kebab; never renamed. */
   readonly id: string;

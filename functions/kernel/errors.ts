@@ -5,7 +5,7 @@ interface ErrorOptionsWithReason {
   readonly reason?: string;
 }
 
-/** Messages never hold secrets or bodies. */
+/** What all of them have: a reason, and whether trying again can help. Messages never hold secrets or bodies. */
 export abstract class AppError extends Error {
   readonly reason: string;
   abstract readonly retryable: boolean;

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { categories, severities } from './severity.ts';
 
-export const evidenceSchema = z.object({
+const evidenceSchema = z.object({
   /** References of the signals it rests on (`<frame id>#<index>`), the first few only. */
   signals: z.array(z.string()).max(10),
   /** How many signals it rests on in all. */
@@ -11,6 +11,7 @@ export const evidenceSchema = z.object({
   sample: z.string().max(500).optional(),
 });
 
+/** The message of the queue. */
 export const findingSchema = z.object({
   /** Follows from the evidence, so that a repeat carries the same id. */
   id: z.string().min(1),
@@ -35,4 +36,3 @@ export const findingSchema = z.object({
 });
 
 export type Finding = z.infer<typeof findingSchema>;
-export type Evidence = z.infer<typeof evidenceSchema>;

@@ -1,6 +1,7 @@
 /** Identity of a condition: a hash of the labels that say what is wrong and where. */
 import { createHash } from 'node:crypto';
 
+/** What is wrong and where, by label name. */
 export type Labels = Readonly<Record<string, string>>;
 
 /** 16 hex digits over the sorted labels; NUL separates, as no label may hold one, so labels cannot run into each other. Empty labels do not count, as in Alertmanager. */

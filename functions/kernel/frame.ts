@@ -1,6 +1,7 @@
 /** What travels on the stream: many signals of one partition in one record. The codec lies in `frame-codec.ts`. */
 import type { Signal } from './signal.ts';
 
+/** A frame once decoded. */
 export interface Frame {
   /** Derived from the request that caused it and the frame's place in it; a retried put carries the same id. */
   readonly id: string;

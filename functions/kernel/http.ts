@@ -1,6 +1,7 @@
 /** One HTTPS call to a system somebody else runs, as channels and targets see it; `#adapters/http` keeps the promise. */
 import { UnknownOutcomeError, UpstreamError } from './errors.ts';
 
+/** What is sent. */
 export interface HttpCall {
   readonly method: 'GET' | 'POST';
   /** Absolute, https. */
@@ -10,6 +11,7 @@ export interface HttpCall {
   readonly body?: string;
 }
 
+/** What came back. */
 export interface HttpAnswer {
   readonly status: number;
   /** Names in lower case. */

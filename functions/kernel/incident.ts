@@ -1,10 +1,13 @@
 /** Alerts that need one response, and the written record of what was decided about them. */
 import type { Category, Severity } from './severity.ts';
 
+/** From the lowest to the highest. */
 export const escalationLevels = ['new', 'escalated', 'critical'] as const;
 export type EscalationLevel = (typeof escalationLevels)[number];
+/** `acknowledged` means that a person takes care of it. */
 export type IncidentStatus = 'open' | 'acknowledged' | 'resolved';
 
+/** What is open for one group key until it is resolved. */
 export interface Incident {
   readonly id: string;
   readonly status: IncidentStatus;
@@ -27,9 +30,11 @@ export interface Incident {
   readonly resolvedBy?: string;
   /** Whether the escalation workflow was started for it. */
   readonly escalating: boolean;
+  /** For optimistic concurrency; 1 on first write. */
   readonly version: number;
 }
 
+/** In the order in which such things follow each other within a moment. */
 export const timelineKinds = [
   'opened',
   'alert_joined',
@@ -70,6 +75,7 @@ export interface TimelineEntry {
   readonly detail?: Readonly<Record<string, string | number | boolean>>;
 }
 
+/** Every change of an incident that people are told of. */
 export const notificationReasons = [
   'incident_opened',
   'escalated',

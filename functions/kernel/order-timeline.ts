@@ -1,8 +1,8 @@
 /** The order in which a timeline is read. */
+import { compareText } from './compare-text.ts';
 import { type TimelineEntry, timelineKinds } from './incident.ts';
 
 const rank = new Map<string, number>(timelineKinds.map((kind, index) => [kind, index]));
-const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** By time; what happened in the same millisecond, in the order in which such things follow each other. Any store gives the same order. */
 export const orderTimeline = (entries: readonly TimelineEntry[]): readonly TimelineEntry[] =>

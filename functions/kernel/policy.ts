@@ -36,7 +36,7 @@ export const classificationSchema = z.strictObject({
   ),
 });
 
-/** `detection.yaml` */
+/** `detection.yaml`: when a series is worth a finding. */
 export const detectionSchema = z.strictObject({
   /** Consecutive anomalous samples that open an alert, and normal ones that close it. */
   alarmAfter: z.number().int().min(1).default(2),
@@ -91,7 +91,7 @@ export const escalationSchema = z.strictObject({
   ),
 });
 
-/** `channels.yaml` */
+/** `channels.yaml`: where notifications go. */
 export const channelsSchema = z.strictObject({
   channels: z.array(
     z.discriminatedUnion('kind', [
@@ -134,6 +134,7 @@ export const remediationsSchema = z.strictObject({
   ),
 });
 
+/** One key a file of `policy/`. */
 export const policySchema = z.strictObject({
   classification: classificationSchema,
   detection: detectionSchema,

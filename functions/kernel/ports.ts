@@ -21,10 +21,10 @@ export interface FindingSink {
   send(findings: readonly Finding[]): Promise<void>;
 }
 
-/** Verdicts by stable cluster id. The policy version is part of the key: a changed policy asks again. */
+/** Verdicts by question: a stable cluster id with what else the verdict rests on. The policy version is part of the key: a changed policy asks again. */
 export interface VerdictStore {
-  get(clusterId: string, policyVersion: string): Promise<Verdict | undefined>;
-  put(clusterId: string, policyVersion: string, verdict: Verdict): Promise<void>;
+  get(questionId: string, policyVersion: string): Promise<Verdict | undefined>;
+  put(questionId: string, policyVersion: string, verdict: Verdict): Promise<void>;
 }
 
 /** Packed detector state of one resource's series. */
@@ -35,6 +35,7 @@ export interface SeriesState {
   readonly sequenceNumber: string;
 }
 
+/** Detector state by resource, in `knowledge`: losing it costs a warm-up, no finding. */
 export interface SeriesStateStore {
   load(resourceId: string): Promise<SeriesState | undefined>;
   /** Writes unless a state with a later sequence number is already there; says whether it wrote. */
@@ -51,6 +52,7 @@ export interface Quarantine {
   put(item: QuarantineItem): Promise<void>;
 }
 
+/** One object of the quarantine bucket. */
 export interface QuarantineItem {
   /** Follows from what is quarantined: stage and stream position or finding id; the object's key. */
   readonly id: string;

@@ -1,6 +1,7 @@
 /** Plug-in contract: a provider answers a classification question. Message text is quoted data to it, never instruction. */
 import type { Verdict } from './verdict.ts';
 
+/** One unseen cluster. */
 export interface Question {
   readonly clusterId: string;
   /** The masked message and one example, sanitised and bounded. */
@@ -10,6 +11,7 @@ export interface Question {
   readonly service: string;
 }
 
+/** One source of verdicts. */
 export interface Provider {
   /** Lower-case kebab; never renamed. */
   readonly id: string;

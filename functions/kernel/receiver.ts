@@ -6,6 +6,7 @@
 import type { AppError } from './errors.ts';
 import type { Signal } from './signal.ts';
 
+/** What came over HTTP; `receivedAt` in milliseconds since the epoch. */
 export interface ReceiverRequest {
   readonly method: string;
   readonly path: string;
@@ -17,23 +18,27 @@ export interface ReceiverRequest {
   readonly receivedAt: number;
 }
 
+/** Items that were refused for one reason. */
 export interface Rejection {
   /** How many items of the request were refused for this reason. */
   readonly count: number;
   readonly reason: string;
 }
 
+/** What of a request is accepted, and what is not. */
 export interface Decoded {
   readonly signals: readonly Signal[];
   readonly rejected: readonly Rejection[];
 }
 
+/** An answer in the protocol's own form and encoding. */
 export interface ReceiverAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array | string;
 }
 
+/** One protocol. */
 export interface Receiver {
   /** Lower-case kebab; never renamed. */
   readonly id: string;

@@ -8,13 +8,16 @@ import { canonicalJson } from './canonical-json.ts';
  */
 export type AttributeValue = string | number | boolean | null | readonly AttributeValue[] | { readonly [key: string]: AttributeValue };
 
+/** By name, as OpenTelemetry's semantic conventions spell it. */
 export type Attributes = Readonly<Record<string, AttributeValue>>;
 
+/** Equal attributes, equal resource. */
 export interface Resource {
   readonly attributes: Attributes;
   readonly schemaUrl?: string;
 }
 
+/** The instrumentation that spoke. */
 export interface Scope {
   readonly name: string;
   readonly version?: string;

@@ -1,4 +1,6 @@
 /** How bad a condition is, and how severities compare. */
+
+/** The worst first. */
 export const severities = ['critical', 'warning', 'info'] as const;
 
 /** `critical`: security incident, system failure, SLA breach. `warning`: degradation, capacity, minor error. `info`: routine. */
@@ -10,6 +12,7 @@ export const severityRank = (severity: Severity): number => severities.indexOf(s
 /** The worse of two severities. */
 export const worst = (a: Severity, b: Severity): Severity => (severityRank(a) <= severityRank(b) ? a : b);
 
+/** What operators' rules and findings may say. */
 export const categories = [
   'security_incident',
   'resource_exhaustion',

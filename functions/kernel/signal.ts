@@ -1,6 +1,7 @@
 /** One normalised item of telemetry. Timestamps are exact nanoseconds since the Unix epoch. */
 import type { Attributes, AttributeValue, Resource, Scope } from './resource.ts';
 
+/** What every signal has. */
 interface SignalBase {
   /** When it happened; the observed time where the source gave none. */
   readonly timeUnixNano: bigint;
@@ -9,6 +10,7 @@ interface SignalBase {
   readonly attributes: Attributes;
 }
 
+/** One log record. */
 export interface LogSignal extends SignalBase {
   readonly kind: 'log';
   readonly observedTimeUnixNano?: bigint;
@@ -24,8 +26,10 @@ export interface LogSignal extends SignalBase {
   readonly flags?: number;
 }
 
+/** Since the sample before, or since the start. */
 export type Temporality = 'delta' | 'cumulative';
 
+/** Values counted between fixed bounds. */
 export interface Histogram {
   readonly count: number;
   readonly sum?: number;
@@ -36,6 +40,7 @@ export interface Histogram {
   readonly bucketCounts: readonly number[];
 }
 
+/** Values counted between powers of 2^(2^-scale). */
 export interface ExponentialHistogram {
   readonly count: number;
   readonly sum?: number;
@@ -48,12 +53,14 @@ export interface ExponentialHistogram {
   readonly negative?: { readonly offset: number; readonly bucketCounts: readonly number[] };
 }
 
+/** Quantiles the sender computed itself. */
 export interface Summary {
   readonly count: number;
   readonly sum: number;
   readonly quantiles: readonly { readonly quantile: number; readonly value: number }[];
 }
 
+/** One of the values behind a sample, with the span it came from. */
 export interface Exemplar {
   readonly timeUnixNano: bigint;
   readonly value: number;
@@ -71,6 +78,7 @@ export type MetricData =
   | { readonly type: 'summary'; readonly value: Summary }
   | { readonly type: 'none' };
 
+/** One sample of one series. */
 export interface MetricSignal extends SignalBase {
   readonly kind: 'metric';
   readonly name: string;
@@ -81,12 +89,14 @@ export interface MetricSignal extends SignalBase {
   readonly exemplars?: readonly Exemplar[];
 }
 
+/** Something that happened within a span. */
 export interface SpanEvent {
   readonly timeUnixNano: bigint;
   readonly name: string;
   readonly attributes: Attributes;
 }
 
+/** Another span that a span belongs with. */
 export interface SpanLink {
   readonly traceId: string;
   readonly spanId: string;
@@ -94,9 +104,10 @@ export interface SpanLink {
   readonly attributes: Attributes;
 }
 
+/** Who began it: `server` and `consumer` spans answer a `client` or `producer` elsewhere. */
 export type SpanKind = 'unspecified' | 'internal' | 'server' | 'client' | 'producer' | 'consumer';
 
-/** `timeUnixNano` is the span's start. */
+/** One operation with its duration; `timeUnixNano` is its start. */
 export interface SpanSignal extends SignalBase {
   readonly kind: 'span';
   readonly name: string;

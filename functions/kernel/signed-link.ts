@@ -3,6 +3,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import * as z from 'zod';
 import { InputError } from './errors.ts';
 
+/** What a link can do; one link, one purpose. */
 export const linkPurposes = ['acknowledge', 'resolve', 'approve', 'reject'] as const;
 
 const claimsSchema = z.object({
@@ -15,6 +16,7 @@ const claimsSchema = z.object({
   expiresAt: z.number().int(),
 });
 
+/** What a genuine link says. */
 export type LinkClaims = z.infer<typeof claimsSchema>;
 
 const sign = (payload: string, secret: string): string =>

@@ -7,6 +7,7 @@ export interface StageReport {
   readonly quarantined: number;
 }
 
+/** Nothing came, nothing was done. */
 export const emptyReport: StageReport = { received: 0, produced: 0, suppressed: {}, quarantined: 0 };
 
 /** The sum of two reports. */

@@ -8,8 +8,10 @@ export interface Launch {
   readonly idempotencyKey: string;
 }
 
+/** The last three are ends. */
 export type JobStatus = 'pending' | 'running' | 'succeeded' | 'failed' | 'cancelled';
 
+/** A runbook that was launched, as the other system has it. */
 export interface Job {
   readonly id: string;
   readonly status: JobStatus;
@@ -19,6 +21,7 @@ export interface Job {
   readonly detail?: string;
 }
 
+/** One system that runs runbooks. */
 export interface Target {
   /** Lower-case kebab; never renamed. */
   readonly id: string;

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { categories, severities } from './severity.ts';
 
+/** One verdict answers for every message of its kind. */
 export const verdictSchema = z.object({
   severity: z.enum(severities),
   category: z.enum(categories),

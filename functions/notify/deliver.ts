@@ -19,6 +19,7 @@ const pauseAfter = (error: unknown, key: string, attempt: number): number | unde
   return Math.max(asked, firstPauseMs * 2 ** (attempt - 1) * jitter(key, attempt));
 };
 
+/** How long the caller can wait. */
 export interface Patience {
   readonly sleep: (ms: number) => Promise<void>;
   /** Whether there is time left for another attempt after such a pause, milliseconds. */

@@ -1,7 +1,7 @@
 /** notify as a Lambda function: a step of both workflows. */
 import * as z from 'zod';
 import { systemClock } from '#adapters/clock.ts';
-import { responseStore } from '#adapters/dynamodb/response-store.ts';
+import { dynamodbResponseStore } from '#adapters/dynamodb/response-store.ts';
 import { httpClient } from '#adapters/http/http-client.ts';
 import { loadPolicy } from '#adapters/policy/policy-file.ts';
 import { secrets } from '#adapters/secrets-manager/secrets.ts';
@@ -17,7 +17,7 @@ const settings = readSettings(
   z.object({ RESPONSE_TABLE: z.string().min(1), LINK_SECRET: z.string().min(1), PUBLIC_URL: z.string().min(1) }),
 );
 const channels = channelsOf(loadPolicy().channels, { http: httpClient({ timeoutMs: 5_000 }), log });
-const ports = { store: responseStore(settings.RESPONSE_TABLE), clock: systemClock, log, channels, sleep };
+const ports = { store: dynamodbResponseStore(settings.RESPONSE_TABLE), clock: systemClock, log, channels, sleep };
 
 export const handler = taskHandler(notifyInputSchema, async (input) =>
   notify(input, ports, { publicUrl: settings.PUBLIC_URL.replace(/\/+$/, ''), linkSecret: await secrets.get(settings.LINK_SECRET) }),

@@ -11,6 +11,7 @@ export const linkLifetimeMs = 24 * 60 * 60 * 1000;
  */
 const personOf = (recipients: readonly string[]): string => recipients.join('+').slice(0, 200) || 'anyone';
 
+/** Where links lead, and what signs them. */
 export interface LinkSettings {
   /** Where the API is reached, without a trailing slash. */
   readonly publicUrl: string;

@@ -1,12 +1,14 @@
 /** Sends one message per incident change and channel, remembers what was delivered, and writes down what became of it. */
 import type { Channel, Notification } from '#kernel/channel.ts';
-import { AppError, NotFoundError, UpstreamError } from '#kernel/errors.ts';
+import { AppError, UpstreamError } from '#kernel/errors.ts';
 import type { Incident, TimelineKind } from '#kernel/incident.ts';
+import { knownIncident } from '#kernel/known-incident.ts';
 import type { Clock, Log, ResponseStore } from '#kernel/ports.ts';
 import { deliver } from './deliver.ts';
 import type { NotifyInput, NotifyOutput } from './input.ts';
 import { type LinkSettings, linksFor } from './links.ts';
 
+/** What notify needs of the outside world. */
 export interface NotifyPorts {
   readonly store: Pick<ResponseStore, 'incident' | 'record' | 'timeline' | 'claimDelivery' | 'releaseDelivery'>;
   readonly clock: Clock;
@@ -88,8 +90,7 @@ const send = async (input: NotifyInput, ports: NotifyPorts, name: string, notifi
  * so that the workflow tries again; a partial delivery succeeds and is on record.
  */
 export const notify = async (input: NotifyInput, ports: NotifyPorts, settings: LinkSettings): Promise<NotifyOutput> => {
-  const incident = await ports.store.incident(input.incidentId);
-  if (incident === undefined) throw new NotFoundError('There is no such incident.', { reason: 'incident' });
+  const incident = await knownIncident(ports.store, input.incidentId);
   const now = ports.clock.now();
   let delivered = 0;
   for (const name of new Set(input.channels)) {

@@ -19,6 +19,7 @@ interface ChannelKind {
   make(entry: ChannelEntry, ports: ChannelPorts): Channel | undefined;
 }
 
+/** One entry a kind; a new channel is one more line. */
 export const channelKinds = [
   { kind: 'console', make: (entry, ports) => (entry.kind === 'console' ? consoleChannel(ports.log) : undefined) },
   { kind: 'webhook', make: (entry, ports) => (entry.kind === 'webhook' ? webhookChannel(entry, ports.http) : undefined) },

@@ -1,4 +1,5 @@
 /** Watches a job to its end, or stops it when it takes too long. */
+import { inWords } from '#kernel/minutes.ts';
 import type { JobStatus } from '#kernel/target.ts';
 import type { InputOf } from './input.ts';
 import { targetOf } from './launch.ts';
@@ -17,7 +18,7 @@ export const follow = async (input: InputOf<'follow'>, ports: RemediatePorts) =>
       state: late ? 'late' : 'running',
       status: job.status,
       finishedAt: now,
-      problem: `Job ${jobId} took longer than ${plan.timeoutSeconds / 60} minutes.`,
+      problem: `Job ${jobId} took longer than ${inWords(plan.timeoutSeconds / 60)}.`,
     };
   }
   await audit(ports, input, 'remediation_finished', `Job ${jobId} on ${plan.target} ended: ${job.status}.`, {

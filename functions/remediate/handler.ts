@@ -1,14 +1,13 @@
 /** remediate as a Lambda function: every step of the remediation workflow that is not a message. */
 import * as z from 'zod';
 import { systemClock } from '#adapters/clock.ts';
-import { responseStore } from '#adapters/dynamodb/response-store.ts';
+import { dynamodbResponseStore } from '#adapters/dynamodb/response-store.ts';
 import { httpClient } from '#adapters/http/http-client.ts';
 import { loadPolicy } from '#adapters/policy/policy-file.ts';
 import { secrets } from '#adapters/secrets-manager/secrets.ts';
-import { workflows } from '#adapters/step-functions/workflows.ts';
+import { stepFunctionsWorkflows } from '#adapters/step-functions/workflows.ts';
 import { readSettings } from '#stage/settings.ts';
 import { taskHandler } from '#stage/task-handler.ts';
-import { log } from '#stage/telemetry.ts';
 import { remediateInputSchema } from './input.ts';
 import { targetsOf } from './registry.ts';
 import { remediate } from './remediate.ts';
@@ -16,6 +15,6 @@ import { remediate } from './remediate.ts';
 const settings = readSettings(z.object({ RESPONSE_TABLE: z.string().min(1), AWX_TOKEN_SECRET: z.string().min(1) }));
 const policy = loadPolicy();
 const targets = targetsOf(policy.remediations, { http: httpClient(), token: () => secrets.get(settings.AWX_TOKEN_SECRET) });
-const ports = { store: responseStore(settings.RESPONSE_TABLE), workflows: workflows({}), clock: systemClock, log, targets };
+const ports = { store: dynamodbResponseStore(settings.RESPONSE_TABLE), workflows: stepFunctionsWorkflows({}), clock: systemClock, targets };
 
 export const handler = taskHandler(remediateInputSchema, (input) => remediate(input, ports, policy));

@@ -1,71 +1,21 @@
-/** Finds the rule for an alert and settles the plan. */
-import type { Alert } from '#kernel/alert.ts';
-import { idFrom } from '#kernel/fingerprint.ts';
-import type { Incident } from '#kernel/incident.ts';
-import type { Policy, RemediationRule } from '#kernel/policy.ts';
-import { severityRank } from '#kernel/severity.ts';
-import { renderParameters } from './parameters.ts';
-import type { Plan } from './plan.ts';
+/** The first step: is there anything to be done about this alert? */
+import { ConflictError } from '#kernel/errors.ts';
+import type { InputOf } from './input.ts';
+import { matchRule, type RemediatePolicy } from './match-rule.ts';
+import { audit, type RemediatePorts } from './ports.ts';
 
-export type RemediatePolicy = Pick<Policy, 'remediations' | 'escalation' | 'routes'>;
-
-export type Match =
-  | { readonly kind: 'matched'; readonly plan: Plan }
-  | { readonly kind: 'no_rule'; readonly reason: string }
-  | { readonly kind: 'refused'; readonly reason: string };
-
-const agrees = (rule: RemediationRule, alert: Alert): boolean =>
-  (rule.match.category === undefined || rule.match.category === alert.category) &&
-  severityRank(alert.severity) <= severityRank(rule.match.severity) &&
-  Object.entries(rule.match.labels).every(([name, value]) => Object.hasOwn(alert.labels, name) && alert.labels[name] === value);
-
-/** Those the rule names, else those the incident's escalation policy calls first. */
-const audience = (rule: RemediationRule, incident: Incident, policy: RemediatePolicy): Pick<Plan, 'recipients' | 'channels'> => {
-  const route = policy.routes.routes.find(({ name }) => name === incident.route) ?? policy.routes.routes.at(-1);
-  const first = route === undefined ? undefined : policy.escalation.policies[route.escalation]?.new;
-  const { notify, channels } = rule.approval;
-  return {
-    recipients: notify.length > 0 ? notify : (first?.notify ?? []),
-    channels: channels.length > 0 ? channels : (first?.channels ?? []),
-  };
-};
-
-const seconds = (minutes: number): number => Math.max(1, Math.round(minutes * 60));
-
-/** Looks at most this often at one job, so that a long job does not fill the workflow's history of 25,000 events [U]. */
-const mostLooks = 360;
-
-const planFor = (
-  rule: RemediationRule,
-  parameters: Plan['parameters'],
-  alert: Alert,
-  incident: Incident,
-  policy: RemediatePolicy,
-): Plan => {
-  const given = Object.entries(parameters).map(([name, value]) => `${name}=${value}`);
-  return {
-    rule: rule.name,
-    description: rule.description,
-    target: rule.target,
-    template: rule.template,
-    parameters,
-    summary: `${rule.description}: runbook ${rule.name} (template ${rule.template} on ${rule.target})${given.length > 0 ? ` with ${given.join(', ')}` : ''}`,
-    approvalRequired: rule.approval.required,
-    approvalId: `approval-${idFrom(incident.id, alert.fingerprint, rule.name)}`,
-    approvalSeconds: seconds(rule.approval.expiresMinutes),
-    ...audience(rule, incident, policy),
-    cooldownSeconds: seconds(rule.cooldownMinutes),
-    verifySeconds: seconds(rule.verifyAfterMinutes),
-    timeoutSeconds: seconds(rule.timeoutMinutes),
-    pollSeconds: Math.max(10, Math.ceil(seconds(rule.timeoutMinutes) / mostLooks)),
-  };
-};
-
-/** The first rule that agrees with the alert decides; when its parameters are refused, no later rule is tried. */
-export const matchRule = (alert: Alert, incident: Incident, policy: RemediatePolicy): Match => {
-  const rule = policy.remediations.rules.find((candidate) => agrees(candidate, alert));
-  if (rule === undefined) return { kind: 'no_rule', reason: 'No rule of remediations.yaml matches this alert.' };
-  const rendered = renderParameters(rule.parameters, alert.labels);
-  if (rendered.kind === 'refused') return { kind: 'refused', reason: `Rule ${rule.name} matches, but is not run. ${rendered.reason}` };
-  return { kind: 'matched', plan: planFor(rule, rendered.parameters, alert, incident, policy) };
+/**
+ * Route starts the workflow, for critical conditions only, before it writes the alert (its last write marks the finding as
+ * done). An alert that is not there yet, not yet of this incident or not yet critical is a lost race: asked again.
+ */
+export const match = async (input: InputOf<'match'>, ports: RemediatePorts, policy: RemediatePolicy) => {
+  const [incident, alert] = await Promise.all([ports.store.incident(input.incidentId), ports.store.alert(input.fingerprint)]);
+  const joined = incident !== undefined && alert?.incidentId === incident.id && alert.severity === 'critical';
+  if (!joined) {
+    throw new ConflictError('The alert has not joined the incident yet.', { reason: 'not_joined' });
+  }
+  const found = matchRule(alert, incident, policy);
+  if (found.kind === 'matched') await audit(ports, input, 'remediation_matched', found.plan.summary, { rule: found.plan.rule });
+  else await audit(ports, input, 'remediation_skipped', found.reason);
+  return found;
 };

@@ -18,6 +18,7 @@ export const wholePattern = (pattern: string): RegExp => {
   }
 };
 
+/** The parameters, or why the rule is not run. */
 export type Rendered =
   | { readonly kind: 'rendered'; readonly parameters: Readonly<Record<string, string>> }
   /** Says which parameter and why; never the value, which is not ours to repeat. */

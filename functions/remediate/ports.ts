@@ -1,13 +1,12 @@
 /** What remediate needs of the outside world, and the one way it writes things down. */
 import type { TimelineEntry, TimelineKind } from '#kernel/incident.ts';
-import type { Clock, Log, ResponseStore, Workflows } from '#kernel/ports.ts';
+import type { Clock, ResponseStore, Workflows } from '#kernel/ports.ts';
 import type { Target } from '#kernel/target.ts';
 
 export interface RemediatePorts {
   readonly store: ResponseStore;
   readonly workflows: Workflows;
   readonly clock: Clock;
-  readonly log: Log;
   /** Configured targets by id. */
   readonly targets: ReadonlyMap<string, Target>;
 }

@@ -18,6 +18,7 @@ interface TargetKind {
   make(settings: Policy['remediations']['targets'], ports: TargetPorts): Target | undefined;
 }
 
+/** One entry a target; a new target is one more line. */
 export const targetKinds = [
   { id: 'awx', make: ({ awx }, ports) => (awx === undefined ? undefined : awxTarget(awx, ports)) },
 ] as const satisfies readonly TargetKind[];

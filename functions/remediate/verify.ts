@@ -17,6 +17,7 @@ const settleMs = (plan: Plan): number => Math.min(30_000, (plan.verifySeconds * 
 const isSilent = (alert: Alert | undefined, plan: Plan, finishedAt: number): boolean =>
   alert !== undefined && (alert.status === 'resolved' || alert.lastSeenAt < finishedAt + settleMs(plan));
 
+/** Whether the alert the runbook was launched for fell silent. */
 export const verify = async (input: InputOf<'verify'>, ports: RemediatePorts) => {
   const { plan, finishedAt } = input;
   const alert = await ports.store.alert(input.fingerprint);

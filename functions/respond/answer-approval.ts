@@ -1,4 +1,5 @@
 /** A person's yes or no to a runbook; the first answer stays. */
+import { NotFoundError } from '#kernel/errors.ts';
 import type { PendingAnswer } from '#kernel/ports.ts';
 import { remediationName } from '#kernel/workflow-names.ts';
 import type { PersonsAnswer } from './answer-incident.ts';
@@ -8,14 +9,21 @@ import { Problem } from './problem.ts';
 /** What anybody may see of an approval: all but the task token, with which anybody could answer. */
 export type ApprovalView = Omit<PendingAnswer, 'taskToken' | 'purpose'>;
 
-/** The question as the store has it. 404 for an unknown id. */
+/** The question as the store has it. NotFoundError for an unknown id. */
 export const pendingApproval = async (ports: Pick<RespondPorts, 'store'>, id: string): Promise<PendingAnswer> => {
   const pending = await ports.store.pending(id);
-  if (pending?.purpose !== 'approval') throw new Problem(404, 'There is no such approval.');
+  if (pending?.purpose !== 'approval') throw new NotFoundError('There is no such approval.', { reason: 'approval' });
   return pending;
 };
 
+/** The approval without what only the workflow may know. */
 export const viewApproval = ({ taskToken: _, purpose: __, ...view }: PendingAnswer): ApprovalView => view;
+
+export const approvalExpired = 'This approval has expired: the workflow no longer waits.';
+
+/** In a sentence, who was first. */
+export const answeredBefore = (answer: PendingAnswer['answer']): string =>
+  answer?.outcome === 'expired' ? approvalExpired : `${answer?.by ?? 'Somebody'} has ${answer?.outcome ?? 'answered'} it before.`;
 
 const kinds = { approved: 'approval_approved', rejected: 'approval_rejected' } as const;
 
@@ -37,13 +45,11 @@ export const answerApproval = async (
 ): Promise<PendingAnswer> => {
   const asked = await pendingApproval(ports, id);
   const now = ports.clock.now();
-  if (asked.answer === undefined && asked.expiresAt <= now)
-    throw new Problem(410, 'This approval has expired: the workflow no longer waits.');
+  if (asked.answer === undefined && asked.expiresAt <= now) throw new Problem(410, approvalExpired);
   const { pending } = await ports.store.answer(id, { outcome, by, at: now });
   const { answer } = pending;
-  if (answer?.outcome === 'expired') throw new Problem(410, 'This approval has expired: the workflow no longer waits.');
-  if (answer === undefined || answer.outcome !== outcome || answer.by !== by)
-    throw new Problem(409, `${answer?.by ?? 'Somebody'} has ${answer?.outcome ?? 'answered'} it before.`);
+  if (answer?.outcome === 'expired') throw new Problem(410, approvalExpired);
+  if (answer === undefined || answer.outcome !== outcome || answer.by !== by) throw new Problem(409, answeredBefore(answer));
   const kind = kinds[outcome];
   await ports.store.record({
     incidentId: pending.incidentId,

@@ -4,8 +4,10 @@ import type { Incident } from '#kernel/incident.ts';
 import type { RespondPorts } from './ports.ts';
 import { Problem } from './problem.ts';
 
+/** Who answers, why, and how the answer came. */
 export interface PersonsAnswer {
   readonly by: string;
+  /** The request: kept in the timeline. */
   readonly causeId: string;
   /** The caller's identity, or `link`. */
   readonly via: string;
@@ -19,7 +21,7 @@ export const acknowledgeIncident = async (
   { by, causeId, via }: PersonsAnswer,
 ): Promise<Incident> => {
   const { incident } = await acknowledge(ports, { incidentId, by, causeId, via });
-  if (incident.status === 'resolved') throw new Problem(409, `It was resolved before, by ${incident.resolvedBy ?? 'somebody'}.`);
+  if (incident.status === 'resolved') throw new Problem(409, `${incident.resolvedBy ?? 'Somebody'} has resolved it before.`);
   if (incident.acknowledgedBy !== by) throw new Problem(409, `${incident.acknowledgedBy ?? 'Somebody'} has acknowledged it before.`);
   return incident;
 };
@@ -28,6 +30,6 @@ export const acknowledgeIncident = async (
 export const resolveIncident = async (ports: RespondPorts, incidentId: string, answer: PersonsAnswer): Promise<Incident> => {
   const { by, causeId, via } = answer;
   const { incident } = await resolve(ports, { incidentId, by, causeId, via, reason: answer.reason ?? `${by} says it is resolved.` });
-  if (incident.resolvedBy !== by) throw new Problem(409, `It was resolved before, by ${incident.resolvedBy ?? 'somebody'}.`);
+  if (incident.resolvedBy !== by) throw new Problem(409, `${incident.resolvedBy ?? 'Somebody'} has resolved it before.`);
   return incident;
 };

@@ -2,9 +2,9 @@
 import middy from '@middy/core';
 import * as z from 'zod';
 import { systemClock } from '#adapters/clock.ts';
-import { responseStore } from '#adapters/dynamodb/response-store.ts';
+import { dynamodbResponseStore } from '#adapters/dynamodb/response-store.ts';
 import { secrets } from '#adapters/secrets-manager/secrets.ts';
-import { workflows } from '#adapters/step-functions/workflows.ts';
+import { stepFunctionsWorkflows } from '#adapters/step-functions/workflows.ts';
 import { readSettings } from '#stage/settings.ts';
 import { log } from '#stage/telemetry.ts';
 import type { RespondResponse } from './request.ts';
@@ -12,8 +12,8 @@ import { respond } from './respond.ts';
 
 const settings = readSettings(z.object({ RESPONSE_TABLE: z.string().min(1), LINK_SECRET: z.string().min(1) }));
 const ports = {
-  store: responseStore(settings.RESPONSE_TABLE),
-  workflows: workflows({}),
+  store: dynamodbResponseStore(settings.RESPONSE_TABLE),
+  workflows: stepFunctionsWorkflows({}),
   clock: systemClock,
   log,
   linkSecret: () => secrets.get(settings.LINK_SECRET),

@@ -1,7 +1,7 @@
 /** Signed links: GET asks, POST acts. Link previews follow links too, so a GET changes nothing. */
-import { NotFoundError } from '#kernel/errors.ts';
+import { knownIncident } from '#kernel/known-incident.ts';
 import { type LinkClaims, verifyLink } from '#kernel/signed-link.ts';
-import { answerApproval, pendingApproval } from './answer-approval.ts';
+import { answerApproval, answeredBefore, approvalExpired, pendingApproval } from './answer-approval.ts';
 import { acknowledgeIncident, resolveIncident } from './answer-incident.ts';
 import { type Page, renderPage } from './page.ts';
 import type { RespondPorts } from './ports.ts';
@@ -24,15 +24,14 @@ const words: Readonly<Record<LinkClaims['purpose'], Words>> = {
   },
   resolve: { question: 'Is this incident over?', button: 'Resolve', done: 'Resolved', after: 'The escalation has ended.' },
   approve: { question: 'Run this runbook?', button: 'Approve', done: 'Approved', after: 'The runbook is about to start.' },
-  reject: { question: 'Refuse this runbook?', button: 'Reject', done: 'Rejected', after: 'The runbook will not run.' },
+  reject: { question: 'Reject this runbook?', button: 'Reject', done: 'Rejected', after: 'The runbook will not run.' },
 };
 
 /** What the link is about, and whether its question is settled already. */
 const describe = async (ports: RespondPorts, { purpose, subject }: LinkClaims): Promise<{ paragraphs: string[]; settled?: string }> => {
   const isApproval = purpose === 'approve' || purpose === 'reject';
   const pending = isApproval ? await pendingApproval(ports, subject) : undefined;
-  const incident = await ports.store.incident(pending?.incidentId ?? subject);
-  if (incident === undefined) throw new NotFoundError('There is no such incident.', { reason: 'incident' });
+  const incident = await knownIncident(ports.store, pending?.incidentId ?? subject);
   const since = new Date(incident.openedAt)
     .toISOString()
     .replace(/\.\d+Z$/, ' UTC')
@@ -40,10 +39,10 @@ const describe = async (ports: RespondPorts, { purpose, subject }: LinkClaims): 
   const about = [incident.title, `${incident.severity}, ${incident.status}, open since ${since}. Incident ${incident.id}.`];
   if (pending !== undefined) {
     const paragraphs = [pending.detail?.['description'] ?? pending.id, ...about];
-    if (pending.answer !== undefined) return { paragraphs, settled: `${pending.answer.by} answered before: ${pending.answer.outcome}.` };
-    return pending.expiresAt <= ports.clock.now() ? { paragraphs, settled: 'This approval has expired.' } : { paragraphs };
+    if (pending.answer !== undefined) return { paragraphs, settled: answeredBefore(pending.answer) };
+    return pending.expiresAt <= ports.clock.now() ? { paragraphs, settled: approvalExpired } : { paragraphs };
   }
-  if (incident.status === 'resolved') return { paragraphs: about, settled: `Resolved by ${incident.resolvedBy ?? 'somebody'} before.` };
+  if (incident.status === 'resolved') return { paragraphs: about, settled: `${incident.resolvedBy ?? 'Somebody'} has resolved it before.` };
   if (incident.status === 'acknowledged' && purpose === 'acknowledge')
     return { paragraphs: about, settled: `${incident.acknowledgedBy ?? 'Somebody'} has acknowledged it before.` };
   return { paragraphs: about };

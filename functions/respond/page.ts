@@ -31,6 +31,7 @@ const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', 
 /** Text that cannot become markup, in content and in quoted attributes. */
 export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => entities[character] ?? '');
 
+/** The page as an answer that no cache keeps and no site frames. */
 export const renderPage = ({ statusCode, heading, paragraphs, button }: Page): RespondResponse => ({
   statusCode,
   headers: {

@@ -11,6 +11,7 @@ const titles = {
   500: 'Something failed',
   503: 'Try again',
 } as const;
+/** The statuses a problem can have. */
 export type ProblemStatus = keyof typeof titles;
 
 /** An answer other than the caller hoped for; its message is for the caller to read. */
@@ -37,8 +38,10 @@ export const problemOf = (error: unknown): Problem => {
   return new Problem(500, 'Something unexpected failed.');
 };
 
+/** The status in a few words, as a heading. */
 export const problemTitle = (status: ProblemStatus): string => titles[status];
 
+/** The problem as JSON (RFC 9457). */
 export const problemResponse = ({ status, message }: Problem): RespondResponse => ({
   statusCode: status,
   headers: {

@@ -14,6 +14,7 @@ const eventSchema = z.object({
   }),
 });
 
+/** What respond reads of an event. */
 export interface RespondRequest {
   /** `METHOD /path/{with}/{parameters}`. */
   readonly routeKey: string;
@@ -26,6 +27,7 @@ export interface RespondRequest {
   readonly requestId: string;
 }
 
+/** An answer in payload format 2.0. */
 export interface RespondResponse {
   readonly statusCode: number;
   readonly headers: Readonly<Record<string, string>>;

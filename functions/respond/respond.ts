@@ -1,5 +1,4 @@
 /** People's side of the HTTP API: routes a request, and answers errors as problems. */
-import type { Log } from '#kernel/ports.ts';
 import { answerLink } from './link.ts';
 import type { RespondPorts } from './ports.ts';
 import { Problem, problemOf, problemResponse } from './problem.ts';
@@ -7,7 +6,7 @@ import { type RespondResponse, readRequest } from './request.ts';
 import { routes } from './routes.ts';
 
 /** The answer to an HTTP API event; never throws. */
-export const respond = async (event: unknown, ports: RespondPorts & { readonly log: Log }): Promise<RespondResponse> => {
+export const respond = async (event: unknown, ports: RespondPorts): Promise<RespondResponse> => {
   try {
     const request = readRequest(event);
     if (request.routeKey === 'GET /v1/answer') return await answerLink(request, ports, 'GET');
@@ -17,8 +16,7 @@ export const respond = async (event: unknown, ports: RespondPorts & { readonly l
     return await route(request, ports);
   } catch (error) {
     const problem = problemOf(error);
-    if (problem.status >= 500)
-      ports.log.error('request failed', { error: error instanceof Error ? `${error.name}: ${error.message}` : String(error) });
+    if (problem.status >= 500) ports.log.error('request failed', { error: String(error) });
     return problemResponse(problem);
   }
 };

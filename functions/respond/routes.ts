@@ -1,6 +1,7 @@
 /** The responders' routes: what each answers, as JSON. */
 import * as z from 'zod';
-import { NotFoundError } from '#kernel/errors.ts';
+import { knownIncident } from '#kernel/known-incident.ts';
+import { schemaIssues } from '#kernel/schema-issues.ts';
 import { answerApproval, pendingApproval, viewApproval } from './answer-approval.ts';
 import { acknowledgeIncident, type PersonsAnswer, resolveIncident } from './answer-incident.ts';
 import type { RespondPorts } from './ports.ts';
@@ -28,7 +29,7 @@ const answerSchema = z.strictObject({
 const parse = <Schema extends z.ZodType>(schema: Schema, value: unknown): z.infer<Schema> => {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  throw new Problem(400, parsed.error.issues.map((issue) => `${issue.path.join('.') || 'body'}: ${issue.message}`).join('; '));
+  throw new Problem(400, schemaIssues(parsed.error, 'body').join('; '));
 };
 
 const parseJson = (text: string): unknown => {
@@ -51,8 +52,7 @@ const listIncidents: Route = async ({ query }, { store }) => {
 };
 
 const showIncident: Route = async ({ id }, { store }) => {
-  const incident = await store.incident(id);
-  if (incident === undefined) throw new NotFoundError('There is no such incident.', { reason: 'incident' });
+  const incident = await knownIncident(store, id);
   const alerts = await Promise.all(incident.alerts.map((fingerprint) => store.alert(fingerprint)));
   return json({ incident, alerts: alerts.filter((alert) => alert !== undefined), timeline: await store.timeline(id) });
 };

@@ -1,10 +1,10 @@
 /** route as a Lambda function: consumer of the findings queue. */
 import * as z from 'zod';
 import { systemClock } from '#adapters/clock.ts';
-import { responseStore } from '#adapters/dynamodb/response-store.ts';
+import { dynamodbResponseStore } from '#adapters/dynamodb/response-store.ts';
 import { loadPolicy } from '#adapters/policy/policy-file.ts';
 import { s3Quarantine } from '#adapters/s3/quarantine.ts';
-import { workflows } from '#adapters/step-functions/workflows.ts';
+import { stepFunctionsWorkflows } from '#adapters/step-functions/workflows.ts';
 import { queueHandler } from '#stage/queue-handler.ts';
 import { readSettings } from '#stage/settings.ts';
 import { log } from '#stage/telemetry.ts';
@@ -20,8 +20,8 @@ const settings = readSettings(
 );
 const policy = loadPolicy();
 const ports = {
-  store: responseStore(settings.RESPONSE_TABLE),
-  workflows: workflows({ escalation: settings.ESCALATION_STATE_MACHINE, remediation: settings.REMEDIATION_STATE_MACHINE }),
+  store: dynamodbResponseStore(settings.RESPONSE_TABLE),
+  workflows: stepFunctionsWorkflows({ escalation: settings.ESCALATION_STATE_MACHINE, remediation: settings.REMEDIATION_STATE_MACHINE }),
   clock: systemClock,
   log,
 };

@@ -3,7 +3,7 @@ import { ConflictError } from '#kernel/errors.ts';
 import type { Finding } from '#kernel/finding.ts';
 import { idFrom } from '#kernel/fingerprint.ts';
 import type { Incident, TimelineKind } from '#kernel/incident.ts';
-import { joinIncident, openIncident } from './gather.ts';
+import { joinIncident, openIncident } from './grow-incident.ts';
 import type { Group } from './match-route.ts';
 import type { RoutePorts } from './ports.ts';
 
@@ -44,25 +44,33 @@ const holderOf = async (ports: RoutePorts, firing: Firing, ordinal = 0): Promise
   return holderOf(ports, firing, ordinal + 1);
 };
 
+const write = (ports: RoutePorts, { finding }: Firing, incidentId: string, kind: TimelineKind, reason: string): Promise<void> =>
+  ports.store.record({
+    incidentId,
+    at: ports.clock.now(),
+    kind,
+    causeId: finding.id,
+    by: 'route',
+    reason,
+    detail: { fingerprint: finding.fingerprint, severity: finding.severity, source: finding.source },
+  });
+
 /** The decision in words; after an interruption it writes the same entries again. */
 const explain = async (ports: RoutePorts, firing: Firing, before: Incident | undefined, incident: Incident): Promise<void> => {
   const { finding, group, live, again } = firing;
-  const write = (kind: TimelineKind, reason: string): Promise<void> =>
-    ports.store.record({
-      incidentId: incident.id,
-      at: ports.clock.now(),
-      kind,
-      causeId: finding.id,
-      by: 'route',
-      reason,
-      detail: { fingerprint: finding.fingerprint, severity: finding.severity, source: finding.source },
-    });
+  const { id } = incident;
   const opened = before === undefined || (live === undefined && !again && incident.alerts[0] === finding.fingerprint);
-  if (opened) await write('opened', `${finding.title}. No incident was open for ${group.key}. ${finding.reason}`);
-  else if (again) await write('alert_joined', `${finding.title} fires again. ${finding.reason}`);
-  else if (live === undefined) await write('alert_joined', `${finding.title}. This incident is open for ${group.key}. ${finding.reason}`);
-  if (before !== undefined && before.severity !== incident.severity)
-    await write('severity_raised', `From ${before.severity} to ${incident.severity}: ${finding.title}.`);
+  if (opened) await write(ports, firing, id, 'opened', `${finding.title}. No incident was open for ${group.key}. ${finding.reason}`);
+  else if (again) await write(ports, firing, id, 'alert_joined', `${finding.title} fires again. ${finding.reason}`);
+  else if (live === undefined)
+    await write(ports, firing, id, 'alert_joined', `${finding.title}. This incident is open for ${group.key}. ${finding.reason}`);
+};
+
+/** Explains a raised severity before it is written: after an interruption nobody could tell any more which finding raised it. */
+const explainRaise = async (ports: RoutePorts, firing: Firing, before: Incident, after: Incident): Promise<void> => {
+  if (before.severity === after.severity) return;
+  const reason = `From ${before.severity} to ${after.severity}: ${firing.finding.title}.`;
+  await write(ports, firing, after.id, 'severity_raised', reason);
 };
 
 /** The incident with this alert in it, written and explained. ConflictError when somebody else was faster: decide again. */
@@ -72,6 +80,7 @@ export const incidentFor = async (ports: RoutePorts, firing: Firing): Promise<In
   const now = ports.clock.now();
   const opened = before === undefined ? openIncident(id, firing.group, firing.finding, now) : undefined;
   const after = opened ?? (before && joinIncident(before, firing.finding, firing.again, now));
+  if (before !== undefined && after !== undefined) await explainRaise(ports, firing, before, after);
   if (after !== undefined) await ports.store.putIncident(after);
   const incident = after ?? before;
   if (incident === undefined) throw new ConflictError('The incident is gone.', { reason: 'incident' });

@@ -4,6 +4,7 @@ import type { RoutesPolicy } from '#kernel/policy.ts';
 
 export type Route = RoutesPolicy['routes'][number];
 
+/** The alerts that need one response together. */
 export interface Group {
   readonly route: Route;
   /** Route and group-by values in Alertmanager's manner: `payments/{service.namespace="shop"}`. */

@@ -1,21 +1,18 @@
 /** Finding → alert → incident: deduplicates, groups, starts the workflows, and closes what has recovered. */
 import type { Alert, SuppressionReason } from '#kernel/alert.ts';
-import { ConflictError } from '#kernel/errors.ts';
 import type { Finding } from '#kernel/finding.ts';
 import type { Incident } from '#kernel/incident.ts';
+import { untilNoRaceIsLost } from '#kernel/lost-race.ts';
 import type { RoutesPolicy } from '#kernel/policy.ts';
 import { settleAlerts } from '#kernel/settle-alerts.ts';
 import { severityRank } from '#kernel/severity.ts';
 import { emptyReport, type StageReport } from '#kernel/stage-report.ts';
 import { escalationName, remediationName } from '#kernel/workflow-names.ts';
-import { closeIfRecovered } from './close.ts';
+import { closeIfRecovered } from './close-if-recovered.ts';
 import { foldAside, foldFiring, foldResolved, isRedelivered } from './fold.ts';
 import { incidentFor } from './incident-for.ts';
 import { groupOf } from './match-route.ts';
 import type { RoutePorts } from './ports.ts';
-
-/** Lost races are decided again this often; then the queue delivers the finding again. */
-const attempts = 5;
 
 const folded: StageReport = { ...emptyReport, received: 1, produced: 1 };
 const suppressed = (reason: SuppressionReason | 'redelivered'): StageReport => ({
@@ -108,15 +105,10 @@ const decide = async (ports: RoutePorts, finding: Finding, policy: RoutesPolicy)
 
 /**
  * Takes one finding. The alert's own write comes last and marks the finding as done; all before it can be repeated. The report
- * says `produced` for a finding that changed a state, and names the reason for every other. ConflictError after five lost races.
+ * says `produced` for a finding that changed a state, and names the reason for every other. ConflictError when one race after the other is lost: the queue delivers the finding again.
  */
-export const route = async (finding: Finding, ports: RoutePorts, policy: RoutesPolicy): Promise<StageReport> => {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await decide(ports, finding, policy);
-    } catch (error) {
-      if (!(error instanceof ConflictError) || attempt === attempts) throw error;
-      ports.log.info('lost a race; deciding again', { finding: finding.id, reason: error.reason });
-    }
-  }
-};
+export const route = (finding: Finding, ports: RoutePorts, policy: RoutesPolicy): Promise<StageReport> =>
+  untilNoRaceIsLost(
+    () => decide(ports, finding, policy),
+    ({ reason }) => ports.log.info('lost a race; deciding again', { finding: finding.id, reason }),
+  );

@@ -9,6 +9,7 @@ import type { Quarantine } from '#kernel/ports.ts';
 import { addReports, emptyReport, type StageReport } from '#kernel/stage-report.ts';
 import { emitReport, log } from './telemetry.ts';
 
+/** One record of the stream, decoded. */
 export interface StreamRecord {
   readonly frame: Frame;
   /** The frame as it lay on the stream. */
@@ -17,6 +18,7 @@ export interface StreamRecord {
   readonly sequenceNumber: string;
 }
 
+/** What the handler asks of a stage: any number of `take`, then one `flush`, for every batch. */
 export interface StreamStage {
   /** Takes one record; records of a shard come in order, and again after a failure. InputError sends the record to quarantine, anything else has it retried. */
   take(record: StreamRecord): Promise<StageReport>;

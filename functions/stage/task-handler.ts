@@ -2,6 +2,7 @@
 import middy from '@middy/core';
 import type * as z from 'zod';
 import { InputError } from '#kernel/errors.ts';
+import { schemaIssues } from '#kernel/schema-issues.ts';
 import { log } from './telemetry.ts';
 
 /** The Lambda handler of a workflow step. */
@@ -9,11 +10,11 @@ export const taskHandler = <Schema extends z.ZodType, Output>(schema: Schema, ru
   middy<unknown, Output>().handler(async (event: unknown) => {
     const input = schema.safeParse(event);
     if (!input.success)
-      throw new InputError(`The step's input is wrong: ${input.error.issues.map((i) => `${i.path.join('.')} ${i.message}`).join('; ')}`);
+      throw new InputError(`The step's input is wrong: ${schemaIssues(input.error, 'input').join('; ')}`, { reason: 'input' });
     try {
       return await run(input.data);
     } catch (error) {
-      log.error('step failed', { error: error instanceof Error ? `${error.name}: ${error.message}` : String(error) });
+      log.error('step failed', { error: String(error) });
       throw error;
     }
   });

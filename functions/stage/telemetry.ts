@@ -8,6 +8,7 @@ const logger = new Logger();
 /** Environments may share an account: without the dimension, dev's quarantine would ring prod's alarm. */
 const metrics = new Metrics({ namespace: 'Streamwarden', defaultDimensions: { environment: process.env['ENVIRONMENT'] ?? 'none' } });
 
+/** The function's own log. */
 export const log: Log = {
   info: (message, detail) => logger.info(message, { ...detail }),
   warn: (message, detail) => logger.warn(message, { ...detail }),

@@ -8,6 +8,7 @@ import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import type { Deployment } from './deployment.ts';
 
+/** One alarm. */
 export interface AlarmProps {
   /** After the prefix. */
   readonly name: string;
@@ -45,6 +46,7 @@ export class AlarmBell extends Construct {
     if (settings.alarmEmail !== undefined) this.topic.addSubscription(new EmailSubscription(settings.alarmEmail));
   }
 
+  /** Adds an alarm, which also tells when it is over. */
   ring({ name, says, metric, above = 0, periods = 1 }: AlarmProps): void {
     const alarm = new Alarm(this, name, {
       alarmName: `${this.prefix}-${name}`,

@@ -5,8 +5,10 @@ import { join } from 'node:path';
 import { parseDocument } from 'yaml';
 import { canonicalJson } from '#kernel/canonical-json.ts';
 import { type Policy, policySchema } from '#kernel/policy.ts';
+import { schemaIssues } from '#kernel/schema-issues.ts';
 import { SynthesisError } from './synthesis-error.ts';
 
+/** What `policy.json` holds: the policy, and a hash of its meaning. */
 export type CompiledPolicy = Policy & { readonly version: string };
 
 type Section = keyof Policy;
@@ -33,7 +35,11 @@ const readSection = (folder: string, section: Section, schema: SectionSchema): u
   if (syntaxError !== undefined) throw new SynthesisError(`${file}: ${syntaxError.message.split('\n')[0]}`);
   const result = schema.safeParse(document.toJS());
   if (result.success) return result.data;
-  throw new SynthesisError(result.error.issues.map((issue) => `${file}: ${issue.path.join('.') || '(top)'}: ${issue.message}`).join('; '));
+  throw new SynthesisError(
+    schemaIssues(result.error, '(top)')
+      .map((issue) => `${file}: ${issue}`)
+      .join('; '),
+  );
 };
 
 const readText = (path: string, file: string): string => {

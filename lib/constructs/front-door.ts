@@ -6,8 +6,8 @@ import { HttpIamAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { acknowledge } from './acknowledge.ts';
 import type { Deployment } from './deployment.ts';
+import { exempt } from './exempt.ts';
 import type { StageFunction } from './stage-function.ts';
 
 interface Door {
@@ -91,7 +91,7 @@ export class FrontDoor extends Construct {
       });
       if (access === 'link')
         for (const route of routes)
-          acknowledge(route, {
+          exempt(route, {
             'AwsSolutions-APIG4':
               'People answer from a phone without AWS credentials: the link carries an HMAC with expiry and a single purpose, which the function checks; a GET only shows the question.',
           });

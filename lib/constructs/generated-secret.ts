@@ -2,7 +2,7 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
-import { acknowledge } from './acknowledge.ts';
+import { exempt } from './exempt.ts';
 
 export interface GeneratedSecretProps {
   readonly description: string;
@@ -18,6 +18,6 @@ export class GeneratedSecret extends Secret {
       generateSecretString: { passwordLength: 64, excludePunctuation: true },
       removalPolicy: retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
-    acknowledge(this, { 'AwsSolutions-SMG4': rotation });
+    exempt(this, { 'AwsSolutions-SMG4': rotation });
   }
 }

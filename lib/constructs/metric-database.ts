@@ -2,8 +2,8 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { CfnDatabase, CfnTable } from 'aws-cdk-lib/aws-timestream';
 import { Construct } from 'constructs';
-import { acknowledge } from './acknowledge.ts';
 import type { Deployment } from './deployment.ts';
+import { exempt } from './exempt.ts';
 
 export class MetricDatabase extends Construct {
   readonly databaseName: string;
@@ -33,8 +33,8 @@ export class MetricDatabase extends Construct {
     const chosen = {
       'CloudFormation-Validate::W3697': 'Chosen by the setting metricStore; accounts without Timestream for LiveAnalytics set it to none.',
     };
-    acknowledge(table, chosen);
-    acknowledge(database, {
+    exempt(table, chosen);
+    exempt(database, {
       ...chosen,
       'AwsSolutions-TS3':
         'Encrypted with the account’s AWS-managed Timestream key; a key of our own would cost a dollar a month at rest and protect nothing more.',

@@ -8,6 +8,7 @@ import type { StageFunction } from './stage-function.ts';
 import { errors, iteratorAge, quarantined } from './stage-metrics.ts';
 import type { Workflow } from './workflow.ts';
 
+/** What alarms and the dashboard watch. */
 export interface Pipeline {
   readonly functions: readonly StageFunction[];
   /** Of the functions, those that read the stream. */
@@ -24,6 +25,7 @@ export interface Pipeline {
 /** The oldest unread record that is still acceptable: nobody is paged for what has not been read. */
 const iteratorAgeLimitMs = 60_000;
 
+/** Functions that fail, fall behind, or quarantine. */
 export const ringForStages = (bell: AlarmBell, pipeline: Pipeline): void => {
   for (const stage of pipeline.functions)
     bell.ring({
@@ -47,6 +49,7 @@ export const ringForStages = (bell: AlarmBell, pipeline: Pipeline): void => {
     });
 };
 
+/** Workflows that end otherwise than they should. */
 export const ringForWorkflows = (bell: AlarmBell, { workflows }: Pipeline): void => {
   for (const { name, stateMachine } of workflows) {
     const period = { period: alarmPeriod };
@@ -63,7 +66,8 @@ export const ringForWorkflows = (bell: AlarmBell, { workflows }: Pipeline): void
   }
 };
 
-export const ringForChannels = (bell: AlarmBell, { api, telemetry, findingsQuarantine }: Pipeline): void => {
+/** What lies between clients and stages: the API, the stream, the findings queue. */
+export const ringForTransport = (bell: AlarmBell, { api, telemetry, findingsQuarantine }: Pipeline): void => {
   bell.ring({
     name: 'api-server-errors',
     says: 'The API answered 5xx: agents keep and resend what they can, people’s answers may be lost.',

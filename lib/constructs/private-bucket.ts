@@ -2,7 +2,7 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { BlockPublicAccess, Bucket, BucketEncryption, StorageClass, type Transition } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-import { acknowledge } from './acknowledge.ts';
+import { exempt } from './exempt.ts';
 
 export interface PrivateBucketProps {
   readonly expireDays: number;
@@ -38,7 +38,7 @@ export class PrivateBucket extends Bucket {
         },
       ],
     });
-    acknowledge(this, {
+    exempt(this, {
       'AwsSolutions-S1':
         'Only the roles of four functions may write and none may read; who touched an object is a question for CloudTrail data events, which an account switches on for all of its buckets.',
     });

@@ -1,7 +1,9 @@
 /** What an environment may set in `cdk.json` (`context.environments.<name>`), with the defaults of everything left out. */
 import * as z from 'zod';
+import { schemaIssues } from '#kernel/schema-issues.ts';
 import { SynthesisError } from './synthesis-error.ts';
 
+/** The environments there can be; each is a pair of stacks. */
 export const environmentNames = ['dev', 'staging', 'prod'] as const;
 
 /** The periods CloudWatch Logs knows, in days. */
@@ -58,6 +60,6 @@ export const readSettings = (context: (key: string) => unknown): Settings => {
   const environments = z.record(z.string(), z.unknown()).safeParse(context('environments'));
   const settings = environmentSchema.safeParse(environments.data?.[environment.data] ?? {});
   if (settings.success) return { ...settings.data, environment: environment.data };
-  const wrong = settings.error.issues.map((issue) => `${['environments', environment.data, ...issue.path].join('.')}: ${issue.message}`);
+  const wrong = schemaIssues(settings.error, '(all)').map((issue) => `environments.${environment.data}.${issue}`);
   throw new SynthesisError(`cdk.json: ${wrong.join('; ')}`);
 };

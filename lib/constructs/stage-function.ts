@@ -7,8 +7,8 @@ import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { acknowledge } from './acknowledge.ts';
 import type { Deployment } from './deployment.ts';
+import { exempt } from './exempt.ts';
 import { SynthesisError } from './synthesis-error.ts';
 
 export interface StageFunctionProps {
@@ -76,7 +76,7 @@ export class StageFunction extends Construct {
   /** Grants actions that IAM knows no resource for. */
   allowAnywhere(actions: readonly string[], reason: string): void {
     this.allow(actions, ['*']);
-    acknowledge(this.role, { 'AwsSolutions-IAM5[Resource::*]': reason });
+    exempt(this.role, { 'AwsSolutions-IAM5[Resource::*]': reason });
   }
 
   /** Grants putting objects under a prefix of another stack's bucket, without reading, listing or deleting any. */
@@ -84,7 +84,7 @@ export class StageFunction extends Construct {
     const arn = Stack.of(bucket).exportValue(bucket.bucketArn);
     this.allow(['s3:PutObject'], [`${arn}/${prefix}/*`]);
     const { 'Fn::ImportValue': exportName } = Stack.of(this).resolve(arn) as { 'Fn::ImportValue': string };
-    acknowledge(this.role, {
+    exempt(this.role, {
       [`AwsSolutions-IAM5[Resource::${exportName}/${prefix}/*]`]:
         'The rest of an object’s key follows from what is in it; the prefix is this writer’s own.',
     });

@@ -9,12 +9,17 @@ const perPeriod = { period: alarmPeriod, statistic: Stats.SUM };
 const stageCount = ({ name, environment }: StageFunction, metricName: string): Metric =>
   new Metric({ namespace: 'Streamwarden', metricName, dimensionsMap: { environment, service: name }, ...perPeriod });
 
+/** What came to a stage. */
 export const received = (stage: StageFunction): Metric => stageCount(stage, 'Received');
+/** What a stage passed on. */
 export const produced = (stage: StageFunction): Metric => stageCount(stage, 'Produced');
+/** What a stage put into the quarantine bucket. */
 export const quarantined = (stage: StageFunction): Metric => stageCount(stage, 'Quarantined');
 
+/** Invocations that failed or timed out. */
 export const errors = (stage: StageFunction): Metric => stage.function.metricErrors(perPeriod);
 
+/** 95th percentile, milliseconds. */
 export const duration = (stage: StageFunction): Metric =>
   stage.function.metricDuration({ period: alarmPeriod, statistic: Stats.percentile(95) });
 

@@ -6,8 +6,8 @@ import { Effect, Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { acknowledge } from './acknowledge.ts';
 import type { Deployment } from './deployment.ts';
+import { exempt } from './exempt.ts';
 import type { StageFunction } from './stage-function.ts';
 import { SynthesisError } from './synthesis-error.ts';
 
@@ -47,11 +47,11 @@ export class Workflow extends Construct {
     this.stateMachine.addToRolePolicy(
       new PolicyStatement({ effect: Effect.ALLOW, actions: ['lambda:InvokeFunction'], resources: Object.values(functionArns) }),
     );
-    acknowledge(this.stateMachine, {
+    exempt(this.stateMachine, {
       'AwsSolutions-SF2':
         'The execution history already shows every step with its times; X-Ray would add a wildcard permission and a price per trace.',
     });
-    acknowledge(this.stateMachine.role, {
+    exempt(this.stateMachine.role, {
       'AwsSolutions-IAM5[Resource::*]': 'Log delivery (logs:CreateLogDelivery and its siblings) has no resource level in IAM.',
     });
   }

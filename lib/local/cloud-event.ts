@@ -1,4 +1,5 @@
 /** What the local cloud tells while it runs. */
+import type { Denial } from './iam/denials.ts';
 import type { ReceivedMessage } from './stand-ins/webhook.ts';
 
 export type CloudEvent =
@@ -28,5 +29,7 @@ export type CloudEvent =
     }
   | { readonly type: 'message'; readonly at: number; readonly message: ReceivedMessage }
   | { readonly type: 'call'; readonly at: number; readonly method: string; readonly url: string; readonly status: number }
+  /** A permission was missing. */
+  | { readonly type: 'denial'; readonly at: number; readonly denial: Denial }
   /** Something of the cloud's own failed outside any request. */
   | { readonly type: 'failure'; readonly at: number; readonly error: string };

@@ -3,6 +3,7 @@ import type { CloudEvent } from './cloud-event.ts';
 import type { CallFate } from './front/front.ts';
 import type { InvocationFate } from './runtime/function-runtime.ts';
 import type { StandInsOptions } from './stand-ins/index.ts';
+import type { Stack } from './template/assembly.ts';
 
 export interface Interceptors {
   /** Decides an invocation of a function (counted from 1) before it starts. */
@@ -21,6 +22,8 @@ export interface LocalCloudOptions {
   /** The cloud assembly: what `cdk synth` wrote. */
   readonly assembly: string;
   readonly mode: 'deterministic' | 'live';
+  /** Changes a stack before it is deployed: what if the template said something else? */
+  readonly amend?: (stack: Stack) => Stack;
   /** Deterministic mode: the time at which the cloud begins, in milliseconds since the epoch. */
   readonly startAt?: number;
   /** 0, the default: any free port. */

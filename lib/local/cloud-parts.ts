@@ -1,5 +1,6 @@
 /** Everything a resource may be created in: the services, the functions and the places where things of the cloud are registered. */
 import type { Route } from './front/match-route.ts';
+import type { AccessControl } from './iam/access.ts';
 import type { Mapping } from './mappings/mapping.ts';
 import type { FunctionRegistry } from './runtime/function-registry.ts';
 import type { DynamoDbService } from './services/dynamodb.ts';
@@ -39,6 +40,7 @@ export interface CloudParts {
   readonly publicUrl: string;
   /** Where the services answer. */
   readonly endpoint: string;
+  readonly access: AccessControl;
   readonly apis: Map<string, ApiParts>;
   readonly functions: FunctionRegistry;
   readonly mappings: Mapping[];
@@ -48,6 +50,8 @@ export interface CloudParts {
   readonly buckets: Set<string>;
   /** Queue name → ARN. */
   readonly queues: Map<string, string>;
+  /** ARN → document. */
+  readonly managedPolicies: Map<string, unknown>;
   /** Role ARN → name. */
   readonly roles: Map<string, string>;
   /** UUIDs that are the same in every run of a seed. */

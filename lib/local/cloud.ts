@@ -6,6 +6,8 @@ import { answerRequest, type FrontParts } from './front/front.ts';
 import { callHttpApi } from './front/http-api.ts';
 import type { HttpRequest, HttpResponse } from './front/http-message.ts';
 import { listen } from './front/server.ts';
+import { AccessControl } from './iam/access.ts';
+import { authorise } from './iam/authorise.ts';
 import { type Inspectors, inspect } from './inspect.ts';
 import { resourceTypes } from './resources/registry.ts';
 import { FunctionRegistry } from './runtime/function-registry.ts';
@@ -55,11 +57,15 @@ const incoming = ({ method, path, headers = {}, body = '' }: ApiRequest, publicU
 
 /** Starts the cloud: reads the assembly, listens, creates every resource. Functions start when they are first called. */
 export const startLocalCloud = async (options: LocalCloudOptions): Promise<LocalCloud> => {
-  const stacks = readAssembly(options.assembly);
+  const stacks = readAssembly(options.assembly).map((stack) => options.amend?.(stack) ?? stack);
   const tell = (event: CloudEvent): void => options.onEvent?.(event);
   const time = openTime({ ...options, onError: (error) => tell({ type: 'failure', at: Date.now(), error: words(error) }) });
   const { scheduler, nextUuid } = time;
   const interceptors = options.interceptors ?? {};
+  const access = new AccessControl({
+    ...{ account, region, now: () => scheduler.now() },
+    onDenial: (denial) => tell({ type: 'denial', at: scheduler.now(), denial }),
+  });
 
   const apis = new Map<string, ApiParts>();
   const services = new Map<string, Service>();
@@ -75,6 +81,8 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
       now: () => scheduler.now(),
       nextRequestId: () => nextUuid('api request'),
       invoke: (functionArn, event) => functions.invoke(functionArn, event),
+      mayInvoke: (functionArn, sourceArn) =>
+        access.letsIn({ service: 'apigateway.amazonaws.com', sourceArn }, { action: 'lambda:InvokeFunction', resource: functionArn }),
       account,
       region,
     });
@@ -93,6 +101,16 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
       if (!caller) return 'proceed';
       return interceptors.call?.({ function: caller.specification.name, ...caller.nextCall(), service, operation }) ?? 'proceed';
     },
+    authorise: (service, request) =>
+      authorise(service, request, {
+        access,
+        place: {
+          ...{ account, region },
+          machineOfToken: (token) => created.states.machineOfToken(token),
+          secretArn: (id) => created.secrets.arnOf(id),
+        },
+        functionOf: (role) => functions.ofRole(role)?.specification.name,
+      }),
     kill: async (accessKeyId) => functions.ofRole(accessKeyId)?.killActive(),
     nextRequestId: () => nextUuid('service request'),
   };
@@ -104,12 +122,20 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
   });
   const url = `http://${host}:${front.port}`;
   const publicUrl = options.publicUrl ?? url;
-  const functions = new FunctionRegistry({ time, front: { host, port: front.port }, interceptors, tell });
-  const created = createServices({ scheduler, invoker: functions, account, region, url, tell });
+  const functions = new FunctionRegistry({ time, front: { host, port: front.port }, interceptors, tell, access });
+  const created = createServices({ scheduler, invoker: functions, account, region, url, tell, access });
   for (const service of Object.values(created)) services.set(service.signingName, service);
   const parts: CloudParts = {
-    ...{ account, region, scheduler, publicUrl, endpoint: url, apis, functions, nextUuid },
-    ...{ mappings: [], shards: new Map(), tables: new Set(), buckets: new Set(), queues: new Map(), roles: new Map() },
+    ...{ account, region, scheduler, publicUrl, endpoint: url, access, apis, functions, nextUuid },
+    ...{
+      mappings: [],
+      shards: new Map(),
+      tables: new Set(),
+      buckets: new Set(),
+      queues: new Map(),
+      roles: new Map(),
+      managedPolicies: new Map(),
+    },
     ...created,
   };
   const close = async (): Promise<void> => {

@@ -1,5 +1,6 @@
 /** Looks into a running cloud: what its streams, buckets, tables and queues hold, and what became of it. For reports and tests. */
 import type { CloudParts } from './cloud-parts.ts';
+import type { AccessReport } from './iam/access.ts';
 import type { MappingAccount } from './mappings/mapping.ts';
 import type { StreamRecord } from './services/kinesis.ts';
 import type { S3Service } from './services/s3.ts';
@@ -35,6 +36,8 @@ export interface Inspectors {
   functions(): readonly FunctionAccount[];
   /** One entry per event source mapping. */
   mappings(): readonly MappingReport[];
+  /** What the roles were granted and never needed, and what was denied. */
+  permissions(): AccessReport;
 }
 
 const known = <Value>(kind: string, name: string, value: Value | undefined): Value => {
@@ -61,5 +64,6 @@ export const inspect = (parts: CloudParts): Inspectors => ({
       const { name } = runtime.specification;
       return { name, ...runtime.counts, metrics: parts.functions.metricsOf(name) };
     }),
+  permissions: () => parts.access.report(),
   mappings: () => parts.mappings.map(({ functionName, sourceArn, account }) => ({ functionName, sourceArn, ...account() })),
 });

@@ -1,5 +1,6 @@
 /** Every emulated service, one of each. */
 import type { CloudEvent } from './cloud-event.ts';
+import type { AccessControl } from './iam/access.ts';
 import type { Invoker } from './service.ts';
 import { DynamoDbService } from './services/dynamodb.ts';
 import { KinesisService } from './services/kinesis.ts';
@@ -18,9 +19,10 @@ interface Surroundings {
   /** Where the services answer. */
   readonly url: string;
   readonly tell: (event: CloudEvent) => void;
+  readonly access: AccessControl;
 }
 
-export const createServices = ({ scheduler, invoker, account, region, url, tell }: Surroundings) => ({
+export const createServices = ({ scheduler, invoker, account, region, url, tell, access }: Surroundings) => ({
   kinesis: new KinesisService(),
   dynamodb: new DynamoDbService(),
   sqs: new SqsService({ scheduler, region, account, url }),
@@ -32,6 +34,8 @@ export const createServices = ({ scheduler, invoker, account, region, url, tell 
     invoker,
     region,
     account,
+    refusal: ({ machineName, roleArn, session, action, resource }) =>
+      access.refusal({ who: machineName, role: roleArn.split('/').at(-1) ?? roleArn, session }, { action, resource }),
     onChange: ({ options, status, output, error, cause }) =>
       tell({ type: 'execution', at: scheduler.now(), machine: options.machineName, name: options.name, status, output, error, cause }),
   }),

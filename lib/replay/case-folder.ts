@@ -1,7 +1,7 @@
 /** A saved event of a receiver, `events/<component>/<case>/input.json`: one request and its body. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { RecordedRequest } from './recording.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -17,6 +17,7 @@ const requestSchema = z.object({
 
 const inputOf = (folder: string): string => join(folder, 'input.json');
 
+/** Whether a folder holds a saved event. */
 export const isCaseFolder = (folder: string): boolean => existsSync(inputOf(folder));
 
 const bodyOf = ({ json, text, base64 }: z.infer<typeof requestSchema>): Buffer => {

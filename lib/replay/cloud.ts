@@ -1,10 +1,13 @@
 /** What a replay needs of the local cloud: to send, to let time pass, and to look at what is durably there. */
+import type { AccessReport } from '#lib/local/iam/access.ts';
 
+/** What the API answered. */
 export interface Answer {
   readonly status: number;
   readonly body: Buffer;
 }
 
+/** Times in milliseconds since the epoch. */
 export interface ReplayCloud {
   readonly url: string;
   now(): number;
@@ -48,6 +51,7 @@ export interface Remains {
   readonly received: Readonly<Record<string, number>>;
   readonly messages: readonly ReceivedMessage[];
   readonly jobs: readonly Job[];
+  readonly permissions: AccessReport;
 }
 
 export interface StreamRecord {

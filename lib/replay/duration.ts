@@ -2,6 +2,7 @@
 
 const pattern = /^PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?$/;
 
+/** Whether `durationMs` can read it. */
 export const isDuration = (text: string): boolean => pattern.test(text) && text !== 'PT';
 
 /** Milliseconds; 0 for a text that is no duration. */

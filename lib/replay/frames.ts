@@ -16,6 +16,7 @@ const readable = (bytes: Uint8Array): Frame | undefined => {
 
 const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
+/** What the stream holds. */
 export interface StreamContents {
   /** By id: a retried put may have stored the same frame twice. */
   readonly frames: ReadonlyMap<string, Frame>;
@@ -25,6 +26,7 @@ export interface StreamContents {
   readonly frameIdBySequence: ReadonlyMap<string, string>;
 }
 
+/** Frames once each; what is no frame by its hash. */
 export const readStream = (records: readonly StreamRecord[]): StreamContents => {
   const frames = new Map<string, Frame>();
   const unreadable = new Set<string>();
@@ -55,6 +57,7 @@ const giveUpSchema = z.object({
   KinesisBatchInfo: z.object({ startSequenceNumber: z.string(), endSequenceNumber: z.string() }),
 });
 
+/** One object of the quarantine bucket. */
 export interface QuarantinedItem {
   readonly stage: string;
   readonly reason: string;

@@ -4,7 +4,7 @@ import { severityRank } from '#kernel/severity.ts';
 import type { Paint } from './paint.ts';
 import type { IncidentReport } from './report.ts';
 import { type Clock, heading, width, words } from './report-style.ts';
-import { columns, counted, grouped, hanging, printable } from './text-table.ts';
+import { clipped, columns, counted, grouped, hanging, printable } from './text-table.ts';
 
 const shownAlerts = 8;
 /** Notes of one kind that are told one by one; the rest are counted. */
@@ -33,18 +33,31 @@ const shortened = (timeline: readonly TimelineEntry[]): readonly (TimelineEntry 
 };
 
 const gapText = ({ kinds }: Gap): string => {
-  const counts = [...new Set(kinds)].map((kind) => `${kinds.filter((each) => each === kind).length} more ${words(kind)}`);
-  return `         … ${counts.join(', ')}`;
+  const counts = [...new Set(kinds)].map((kind) => {
+    const count = kinds.filter((each) => each === kind).length;
+    return `${count} more: ${words(kind)}`;
+  });
+  return `         … ${counts.join('; ')}`;
 };
 
-const cut = (lines: readonly string[], most: number): readonly string[] =>
-  lines.length <= most ? lines : lines.slice(0, most).map((line, index) => (index === most - 1 ? `${line} …` : line));
+/** A reason on a few lines: whole, else as many whole sentences as fit, else cut; `…` says that there is more. */
+const briefly = (head: string, reason: string): readonly string[] => {
+  const lines = hanging(head, reason, width);
+  if (lines.length <= linesPerNote) return lines;
+  const sentences = reason.split(/(?<=\.) (?=\p{Lu})/u);
+  for (let count = sentences.length - 1; count > 0; count -= 1) {
+    const shorter = hanging(head, `${sentences.slice(0, count).join(' ')} …`, width);
+    if (shorter.length <= linesPerNote) return shorter;
+  }
+  const narrower = hanging(head, reason, width - 2).slice(0, linesPerNote);
+  return narrower.map((line, index) => (index === linesPerNote - 1 ? `${line} …` : line));
+};
 
 const timelineLines = (timeline: readonly TimelineEntry[], clock: Clock, paint: Paint): readonly string[] =>
   shortened(timeline).flatMap((entry) => {
     if ('kinds' in entry) return [paint.dim(gapText(entry))];
     const head = `  ${clock(entry.at)}  ${words(entry.kind).padEnd(21)} ${printable(entry.by).padEnd(9)} `;
-    const [first = '', ...more] = cut(hanging(head, printable(entry.reason), width), linesPerNote);
+    const [first = '', ...more] = briefly(head, printable(entry.reason));
     return [paint.kind(entry.kind, first), ...more];
   });
 
@@ -69,7 +82,7 @@ const wayOf = (timeline: readonly TimelineEntry[], clock: Clock): string =>
     .join(' → ');
 
 /** The worst first. */
-const alertLines = (alerts: IncidentReport['alerts'], clock: Clock): readonly string[] => {
+const alertLines = (alerts: IncidentReport['alerts'], clock: Clock, paint: Paint): readonly string[] => {
   const sorted = alerts.toSorted((a, b) => severityRank(a.severity) - severityRank(b.severity) || a.firstSeenAt - b.firstSeenAt);
   const rows = sorted
     .slice(0, shownAlerts)
@@ -77,17 +90,20 @@ const alertLines = (alerts: IncidentReport['alerts'], clock: Clock): readonly st
       `  ${clock(alert.firstSeenAt)}–${clock(alert.lastSeenAt)}`,
       alert.severity,
       alert.status,
-      `${grouped(alert.count)}x`,
-      printable(alert.title).slice(0, 70),
+      grouped(alert.count),
+      printable(alert.title),
     ]);
+  const [head = '', ...lines] = columns([['  seen', 'severity', 'status', 'signals', ''], ...rows], ['left', 'left', 'left', 'right']);
   return [
-    ...columns(rows, ['left', 'left', 'left', 'right']),
+    paint.dim(head),
+    ...lines.map((line) => clipped(line, width)),
     ...(sorted.length <= shownAlerts ? [] : [`  and ${counted(sorted.length - shownAlerts, 'other')}`]),
   ];
 };
 
+/** Times as `clock` shows them. */
 export const incidentLines = ({ incident, timeline, sent, alerts }: IncidentReport, clock: Clock, paint: Paint): readonly string[] => {
-  const state = `${incident.severity}, ${incident.escalationLevel}, ${incident.status}`;
+  const state = `${incident.status}, severity ${incident.severity}, escalation level ${incident.escalationLevel}`;
   const labels = Object.values(incident.groupLabels).join(' · ');
   return [
     ...heading(paint, `Incident: ${printable(incident.title)}`),
@@ -97,12 +113,12 @@ export const incidentLines = ({ incident, timeline, sent, alerts }: IncidentRepo
     ...timelineLines(timeline, clock, paint),
     '',
     `  ${paint.bold('Its alerts')}`,
-    ...alertLines(alerts, clock),
+    ...alertLines(alerts, clock, paint),
     '',
     `  ${paint.bold('Sent to people')}`,
     ...sent.flatMap((message) => {
       const head = `  ${clock(message.at)}  ${words(message.notificationReason).padEnd(21)} `;
-      return hanging(head, printable(`${message.recipients} by ${message.channels.join(', ')}: ${message.text}`), width);
+      return hanging(head, printable(`to ${message.recipients} by ${message.channels.join(' and ')}: ${message.text}`), width);
     }),
     ...(sent.length === 0 ? ['  nothing'] : []),
   ];

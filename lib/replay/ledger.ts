@@ -14,6 +14,7 @@ interface SignalBalance {
   readonly missing: number;
 }
 
+/** Every signal analysed once, by whoever analyses its kind. */
 export interface ConsumerBalance {
   readonly consumer: string;
   /** The kinds of signal it analyses. */
@@ -35,6 +36,7 @@ interface FindingBalance {
   readonly missing: number;
 }
 
+/** Both balances, in signals and in findings. */
 export interface Ledger {
   readonly signals: SignalBalance;
   readonly consumers: readonly ConsumerBalance[];

@@ -4,6 +4,7 @@ import type { CloudEvent } from '#lib/local/cloud-event.ts';
 import type { FunctionAccount } from '#lib/local/inspect.ts';
 import { metricTotal } from './metric-total.ts';
 import type { Paint } from './paint.ts';
+import { words } from './report-style.ts';
 import { readResponses } from './response-items.ts';
 import { counted, printable } from './text-table.ts';
 
@@ -11,6 +12,7 @@ interface Terminal {
   write(text: string): unknown;
 }
 
+/** What there is to look at. */
 export interface LiveSource {
   readonly functions: readonly FunctionAccount[];
   table(): Promise<readonly Readonly<Record<string, unknown>>[]>;
@@ -28,10 +30,10 @@ const clock = (at: number): string => new Date(at).toISOString().slice(11, 19);
 const shortId = (id: string): string => id.slice(0, 10);
 
 const reasonOf = ({ kind, reason, detail }: TimelineEntry): string =>
-  kind === 'notified' ? `${String(detail?.['recipients'])} by ${String(detail?.['channel'])}: ${reason}` : reason;
+  kind === 'notified' ? `to ${String(detail?.['recipients'])} by ${String(detail?.['channel'])}: ${reason}` : reason;
 
 const entryLine = (entry: TimelineEntry, paint: Paint): string => {
-  const head = `${clock(entry.at)}  ${shortId(entry.incidentId)}  ${entry.kind.replaceAll('_', ' ').padEnd(21)} ${printable(entry.by).padEnd(9)}`;
+  const head = `${clock(entry.at)}  ${shortId(entry.incidentId)}  ${words(entry.kind).padEnd(21)} ${printable(entry.by).padEnd(9)}`;
   return `${paint.kind(entry.kind, head)} ${printable(reasonOf(entry))}`;
 };
 
@@ -90,6 +92,10 @@ export const startLiveView = (terminal: Terminal, paint: Paint) => {
   return {
     onEvent: (event: CloudEvent): void => {
       if (event.type === 'failure') terminal.write(`${paint.bad(`The local cloud failed: ${printable(event.error)}`)}\n`);
+      if (event.type === 'denial' && event.denial.count === 1) {
+        const { who, action, resource } = event.denial;
+        terminal.write(`${paint.bad(`${clock(event.at)}  ${who} may not ${action} on ${printable(resource)}`)}\n`);
+      }
       if (event.type !== 'invocation') return;
       if (responders.includes(nameOf(event.function))) changed = true;
       if (!event.ok) {

@@ -48,6 +48,7 @@ const remainsOf = async (cloud: LocalCloud, prefix: string): Promise<Remains> =>
     ),
     messages: cloud.standIns.webhook.received(),
     jobs: cloud.standIns.awx.jobs(),
+    permissions: cloud.permissions(),
   };
 };
 

@@ -3,6 +3,7 @@ import { createColors } from 'picocolors';
 import type { TimelineKind } from '#kernel/incident.ts';
 import type { Severity } from '#kernel/severity.ts';
 
+/** Colours by meaning; each returns the text as it is where there are none. */
 export interface Paint {
   bold(text: string): string;
   dim(text: string): string;

@@ -2,6 +2,7 @@
 import { elapsedText } from './duration.ts';
 import { grouped } from './text-table.ts';
 
+/** Whoever waits is told what is being done. */
 export interface Progress {
   /** A step that takes a while has begun. */
   step(text: string): void;
@@ -43,5 +44,6 @@ const sparse = (terminal: Terminal): Progress => {
 
 const silent: Progress = { step: () => undefined, at: () => undefined, note: () => undefined, done: () => undefined };
 
+/** `quiet` says nothing at all. */
 export const progressOn = (terminal: Terminal, quiet: boolean): Progress =>
   quiet ? silent : terminal.isTTY === true ? living(terminal) : sparse(terminal);

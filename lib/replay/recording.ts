@@ -12,6 +12,7 @@ const lineSchema = z.strictObject({
   body: z.base64(),
 });
 
+/** `at` in milliseconds since the start; the body as it was sent. */
 export interface RecordedRequest {
   readonly at: number;
   readonly method: string;

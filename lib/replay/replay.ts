@@ -1,5 +1,4 @@
 /** A replay from beginning to end: templates, cloud, script, report. */
-
 import { openReplayCloud } from './open-cloud.ts';
 import { paintFor } from './paint.ts';
 import { play } from './play.ts';
@@ -36,9 +35,9 @@ export const replay = async (paths: readonly string[], options: ReplayOptions): 
   }
 };
 
-/** Prints the report; the exit code is 1 when the ledger does not balance. */
+/** Prints the report; the exit code is 1 when the ledger does not balance or a permission was missing. */
 export const replayCommand = async (paths: readonly string[], options: ReplayOptions): Promise<number> => {
   const report = await replay(paths, options);
   process.stdout.write(options.json ? `${JSON.stringify(report, undefined, 2)}\n` : reportText(report, paintFor(process.stdout)));
-  return report.ledger.balanced ? 0 : 1;
+  return report.ledger.balanced && report.permissions.denials.length === 0 ? 0 : 1;
 };

@@ -1,32 +1,58 @@
 /** The report as a person reads it, about two screens. */
+import { compareText } from '#kernel/compare-text.ts';
+import type { SignalKind } from '#kernel/signal.ts';
 import { elapsedText } from './duration.ts';
 import { incidentLines } from './incident-text.ts';
 import type { ConsumerBalance, Ledger } from './ledger.ts';
 import type { Paint } from './paint.ts';
+import { permissionLines } from './permission-text.ts';
 import type { Report } from './report.ts';
 import { type Clock, heading, width } from './report-style.ts';
-import { columns, counted, grouped, printable, wrap } from './text-table.ts';
+import { clipped, columns, counted, grouped, printable, wrap } from './text-table.ts';
 
 const shownFindings = 10;
 
 const opening = ({ played }: Report, paint: Paint): readonly string[] => {
   const start = `${new Date(played.startAt).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
   return [
-    `${paint.bold(played.title)}  ${paint.dim(`${start}, ${elapsedText(played.endedAt - played.startAt)} long`)}`,
+    `${paint.bold(played.title)}  ${paint.dim(`from ${start}, ${elapsedText(played.endedAt - played.startAt)} long; times below count from there`)}`,
     ...wrap(played.description, width),
   ];
 };
 
+const statuses = ['open', 'acknowledged', 'resolved'] as const;
+
+/** What a reader wants to know first. */
+const inShort = ({ incidents, runbooks, ledger }: Report, paint: Paint): readonly string[] => {
+  const byStatus = statuses.flatMap((status) => {
+    const count = incidents.filter(({ incident }) => incident.status === status).length;
+    return count === 0 ? [] : [`${grouped(count)} ${status}`];
+  });
+  const messages = incidents.reduce((sum, { sent }) => sum + sent.length, 0);
+  const parts = [
+    `${counted(incidents.length, 'incident')}${byStatus.length === 0 ? '' : ` (${byStatus.join(', ')})`}`,
+    `${counted(messages, 'message')} to people`,
+    `${counted(runbooks.length, 'runbook')} launched`,
+    ledger.balanced ? 'the ledger balances' : paint.bad('THE LEDGER DOES NOT BALANCE'),
+  ];
+  return [`${paint.bold('In short')}  ${parts.join(', ')}`];
+};
+
+const kindNames = { log: 'logs', metric: 'metric samples', span: 'spans', event: 'events' } as const;
+const kinds = ['log', 'span', 'metric', 'event'] as const;
+
 const cameIn = ({ cameIn: services, played }: Report, paint: Paint): readonly string[] => {
   const answers = Object.entries(played.answers).map(([status, count]) => `${grouped(count)} answered ${status}`);
-  const row = (name: string, pick: (kind: 'log' | 'span' | 'metric' | 'event') => number): string[] => [
+  const total = (kind: SignalKind): number => services.reduce((sum, { signals }) => sum + signals[kind], 0);
+  const present = kinds.filter((kind) => total(kind) > 0);
+  const row = (name: string, count: (kind: SignalKind) => number): string[] => [
     `  ${name}`,
-    ...(['log', 'span', 'metric', 'event'] as const).map((kind) => grouped(pick(kind))),
+    ...present.map((kind) => grouped(count(kind))),
   ];
   const rows = [
-    ['  service', 'logs', 'spans', 'metric samples', 'events'],
+    ['  service', ...present.map((kind) => kindNames[kind])],
     ...services.map(({ service, signals }) => row(printable(service), (kind) => signals[kind])),
-    ...(services.length > 1 ? [row('all', (kind) => services.reduce((sum, { signals }) => sum + signals[kind], 0))] : []),
+    ...(services.length > 1 ? [row('all', total)] : []),
   ];
   const lines = columns(rows, ['left', 'right', 'right', 'right', 'right']);
   return [
@@ -38,21 +64,18 @@ const cameIn = ({ cameIn: services, played }: Report, paint: Paint): readonly st
 const findings = ({ findings: groups, ledger }: Report, paint: Paint): readonly string[] => {
   const rows = groups
     .slice(0, shownFindings)
-    .map(({ severity, kind, service, title, firing, resolved }) => [
-      `  ${severity}`,
-      kind,
-      printable(service),
-      String(firing),
-      resolved === 0 ? '' : `${resolved} resolved`,
-      printable(title).slice(0, 70),
-    ]);
-  const lines = columns(rows, ['left', 'left', 'left', 'right']);
+    .map(({ severity, kind, title, firing, resolved }) => [`  ${severity}`, kind, grouped(firing), grouped(resolved), printable(title)]);
+  const [head = '', ...lines] = columns(
+    [['  severity', 'kind', 'firing', 'resolved', 'what the first one said'], ...rows],
+    ['left', 'left', 'right', 'right'],
+  ).map((line) => clipped(line, width));
   const rest = groups.slice(shownFindings);
   const restCount = rest.reduce((sum, { firing, resolved }) => sum + firing + resolved, 0);
   return [
     ...heading(paint, 'What was found', counted(ledger.findings.accepted, 'finding')),
+    ...(groups.length === 0 ? [] : [paint.dim(head)]),
     ...lines.map((line, index) => paint.severity(groups[index]?.severity ?? 'info', line)),
-    ...(rest.length === 0 ? [] : [paint.dim(`  and ${restCount} of ${counted(rest.length, 'other kind')}`)]),
+    ...(rest.length === 0 ? [] : [paint.dim(`  and ${counted(restCount, 'finding')} about ${counted(rest.length, 'other condition')}`)]),
   ];
 };
 
@@ -82,13 +105,11 @@ const runbooks = ({ runbooks: jobs, standIns }: Report, clock: Clock, paint: Pai
   `  webhook stand-in  ${counted(standIns.webhookMessages, 'message')}${standIns.webhookHosts.length === 0 ? '' : ` for ${standIns.webhookHosts.join(', ')}`}`,
 ];
 
-const kindNames = { log: 'logs', metric: 'metric samples', span: 'spans', event: 'events' } as const;
-
 const consumerText = ({ consumer, kinds, due, repeated, missing }: ConsumerBalance): string =>
   `${consumer} ${grouped(due - missing)} of ${grouped(due)} ${kinds.map((kind) => kindNames[kind]).join(' and ')}${repeated === 0 ? '' : ` (${grouped(repeated)} again, by redelivery)`}`;
 
 const ledgerLines = ({ signals, findings: found, consumers, unreadable, balanced }: Ledger, paint: Paint): readonly string[] => {
-  const suppressed = Object.entries(found.suppressed).sort(([a], [b]) => (a < b ? -1 : 1));
+  const suppressed = Object.entries(found.suppressed).sort(([a], [b]) => compareText(a, b));
   const suppressedCount = suppressed.reduce((sum, [, count]) => sum + count, 0);
   const reasons = suppressed.map(([reason, count]) => `${reason} ${grouped(count)}`).join(', ');
   const rows = [
@@ -119,6 +140,7 @@ export const reportText = (report: Report, paint: Paint): string => {
   const clock: Clock = (at) => elapsedText(at - report.played.startAt);
   const lines = [
     ...opening(report, paint),
+    ...inShort(report, paint),
     ...cameIn(report, paint),
     ...findings(report, paint),
     ...report.incidents.flatMap((incident) => incidentLines(incident, clock, paint)),
@@ -126,6 +148,7 @@ export const reportText = (report: Report, paint: Paint): string => {
     ...people(report, clock, paint),
     ...runbooks(report, clock, paint),
     ...ledgerLines(report.ledger, paint),
+    ...permissionLines(report.permissions, paint),
   ];
   return `${lines.join('\n')}\n`;
 };

@@ -1,10 +1,12 @@
 /** What a run showed, as data: the same for every run of the same script, and free of secrets. */
 import type { Alert } from '#kernel/alert.ts';
+import { compareText } from '#kernel/compare-text.ts';
 import { type Finding, findingSchema } from '#kernel/finding.ts';
 import type { Incident, TimelineEntry } from '#kernel/incident.ts';
 import { attributeText } from '#kernel/resource.ts';
 import { severityRank } from '#kernel/severity.ts';
 import type { SignalKind } from '#kernel/signal.ts';
+import type { AccessReport } from '#lib/local/iam/access.ts';
 import type { Remains } from './cloud.ts';
 import { readStream } from './frames.ts';
 import { balanceLedger, type Ledger } from './ledger.ts';
@@ -21,6 +23,7 @@ export interface Played {
   readonly people: readonly PersonAnswer[];
 }
 
+/** What a person did in the story. */
 export interface PersonAnswer {
   readonly at: number;
   readonly person: string;
@@ -52,6 +55,7 @@ interface Message {
   readonly text: string;
 }
 
+/** One incident with all that was decided about it. */
 export interface IncidentReport {
   readonly incident: Incident;
   readonly alerts: readonly Pick<Alert, 'title' | 'severity' | 'category' | 'status' | 'labels' | 'count' | 'firstSeenAt' | 'lastSeenAt'>[];
@@ -68,6 +72,15 @@ interface RunbookReport {
   readonly finishedAt: number | undefined;
 }
 
+/** What the roles of the templates were granted, used, and missed. */
+export interface PermissionReport {
+  readonly granted: number;
+  readonly used: number;
+  readonly denials: AccessReport['denials'];
+  readonly unused: AccessReport['unused'];
+}
+
+/** Also what `--json` prints. */
 export interface Report {
   readonly played: Played;
   readonly cameIn: readonly ServiceCounts[];
@@ -75,11 +88,11 @@ export interface Report {
   readonly incidents: readonly IncidentReport[];
   readonly runbooks: readonly RunbookReport[];
   readonly ledger: Ledger;
+  readonly permissions: PermissionReport;
   /** What stood in for systems outside AWS, and how often it was called. */
   readonly standIns: { readonly awxJobs: number; readonly webhookMessages: number; readonly webhookHosts: readonly string[] };
 }
 
-const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 const noSignals: Record<SignalKind, number> = { log: 0, metric: 0, span: 0, event: 0 };
 
 const cameIn = (remains: Remains): readonly ServiceCounts[] => {
@@ -150,6 +163,13 @@ const hostOf = (url: string): string => {
   }
 };
 
+const permissionReport = ({ granted, unused, denials }: AccessReport): PermissionReport => ({
+  granted: granted.length,
+  used: granted.length - unused.length,
+  ...{ denials, unused },
+});
+
+/** Times in milliseconds since the epoch. */
 export const makeReport = (played: Played, remains: Remains): Report => {
   const responses = readResponses(remains.items);
   const incidents = responses.incidents.map((incident) => {
@@ -173,6 +193,7 @@ export const makeReport = (played: Played, remains: Remains): Report => {
       ...{ job: id, template, status, launchedAt: createdAt, finishedAt },
     })),
     ledger: balanceLedger(remains, responses.alerts),
+    permissions: permissionReport(remains.permissions),
     standIns: {
       awxJobs: remains.jobs.length,
       webhookMessages: remains.messages.length,

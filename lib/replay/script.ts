@@ -6,6 +6,7 @@ import { parseRecording, type RecordedRequest } from './recording.ts';
 import { type PersonAction, parseStory, type Story } from './story-file.ts';
 import { UsageError } from './usage-error.ts';
 
+/** Requests and people's answers in order of time; their times count from the start. */
 export interface Script {
   readonly title: string;
   readonly description: string;

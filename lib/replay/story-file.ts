@@ -1,6 +1,7 @@
 /** `story.yaml`: what a recording is about, when it begins, and what people do while it plays. */
 import { parse } from 'yaml';
 import * as z from 'zod';
+import { schemaIssues } from '#kernel/schema-issues.ts';
 import { durationMs, isDuration } from './duration.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -27,10 +28,8 @@ const storySchema = z.strictObject({
 
 /** Times in milliseconds: `startAt` since the epoch, `at` and `endsAt` since the start. */
 export type Story = z.infer<typeof storySchema>;
+/** What one person does at one time. */
 export type PersonAction = z.infer<typeof actionSchema>;
-
-const problems = (error: z.ZodError): string =>
-  error.issues.map((issue) => `${issue.path.join('.') || 'the file'}: ${issue.message}`).join('; ');
 
 /** UsageError with the file's name when it is not a story. */
 export const parseStory = (text: string, file: string): Story => {
@@ -42,6 +41,6 @@ export const parseStory = (text: string, file: string): Story => {
     throw new UsageError(`${file}: not YAML: ${error instanceof Error ? error.message.split('\n')[0] : ''}`);
   }
   const story = storySchema.safeParse(value);
-  if (!story.success) throw new UsageError(`${file}: ${problems(story.error)}`);
+  if (!story.success) throw new UsageError(`${file}: ${schemaIssues(story.error, 'the file').join('; ')}`);
   return story.data;
 };

@@ -1,8 +1,8 @@
 /** Makes sure that `cdk.out` holds the templates of the present sources: what runs here is what would be deployed. */
-import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { exclusively } from './exclusively.ts';
+import { runApp } from './run-app.ts';
 import { UsageError } from './usage-error.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -26,26 +26,6 @@ const holds = (environment: string): boolean =>
 const isFresh = (environment: string): boolean =>
   holds(environment) && statSync(manifestFile).mtimeMs > Math.max(...sources.map((source) => newest(join(root, source))));
 
-const runApp = (environment: string): Promise<{ readonly code: number | null; readonly output: string }> =>
-  new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['bin/app.ts'], {
-      cwd: root,
-      env: { ...process.env, CDK_CONTEXT_JSON: JSON.stringify({ environment }), CDK_OUTDIR: assemblyFolder },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    const chunks: Buffer[] = [];
-    child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
-    child.stderr.on('data', (chunk: Buffer) => chunks.push(chunk));
-    child.on('error', reject);
-    child.on('close', (code) => resolve({ code, output: Buffer.concat(chunks).toString('utf8').trim() }));
-  });
-
-const indented = (text: string): string =>
-  text
-    .split('\n')
-    .map((line) => `  ${line}`)
-    .join('\n');
-
 /** The folder with the templates. UsageError with the compiler's words when there are none to be had. */
 export const synthesise = async (environment: string, synth: boolean, step: (text: string) => void): Promise<string> => {
   if (!/^[a-z0-9-]{1,20}$/.test(environment)) throw new UsageError(`--environment ${environment}: not a name of an environment`);
@@ -57,8 +37,7 @@ export const synthesise = async (environment: string, synth: boolean, step: (tex
   await exclusively(join(root, '.cache/synthesis.lock'), async () => {
     if (isFresh(environment)) return;
     step('Synthesising the templates');
-    const { code, output } = await runApp(environment);
-    if (code !== 0) throw new UsageError(`The templates could not be synthesised:\n${indented(output)}`);
+    await runApp(environment, assemblyFolder);
   });
   return assemblyFolder;
 };

@@ -1,5 +1,6 @@
 /** Aligned columns and wrapped lines for the terminal. */
 
+/** Numbers stand right, words left. */
 export type Align = 'left' | 'right';
 
 const pad = (text: string, width: number, align: Align): string => (align === 'right' ? text.padStart(width) : text.padEnd(width));
@@ -38,6 +39,9 @@ export const hanging = (head: string, text: string, width: number): readonly str
   const lines = wrap(text, Math.max(20, width - head.length));
   return lines.length === 0 ? [head.trimEnd()] : lines.map((line, index) => (index === 0 ? head : ' '.repeat(head.length)) + line);
 };
+
+/** A line of at most `width` characters; one that is longer ends in `…`. */
+export const clipped = (line: string, width: number): string => (line.length <= width ? line : `${line.slice(0, width - 1).trimEnd()}…`);
 
 /** What stands in a terminal line must not steer the terminal: control characters become spaces. */
 export const printable = (text: string): string => text.replaceAll(/\p{Cc}+/gu, ' ');

@@ -6,7 +6,7 @@ import { AlarmBell } from '../constructs/alarm-bell.ts';
 import type { Deployment } from '../constructs/deployment.ts';
 import { FrontDoor } from '../constructs/front-door.ts';
 import { Overview } from '../constructs/overview.ts';
-import { type Pipeline, ringForChannels, ringForStages, ringForWorkflows } from '../constructs/pipeline-alarms.ts';
+import { type Pipeline, ringForStages, ringForTransport, ringForWorkflows } from '../constructs/pipeline-alarms.ts';
 import { StreamConsumer } from '../constructs/stream-consumer.ts';
 import type { DataStack } from './data-stack.ts';
 import { StageFunctions } from './stage-functions.ts';
@@ -20,6 +20,7 @@ export interface PipelineStackProps {
 const analysis = { batchSize: 200, window: Duration.seconds(1) };
 const archiving = { batchSize: 500, window: Duration.seconds(10) };
 
+/** Keeps nothing that the data stack does not keep: it can be replaced. */
 export class PipelineStack extends Stack {
   constructor(scope: Construct, id: string, { deployment, data }: PipelineStackProps) {
     const { settings } = deployment;
@@ -56,7 +57,7 @@ export class PipelineStack extends Stack {
     const bell = new AlarmBell(this, 'Alarms', deployment);
     ringForStages(bell, pipeline);
     ringForWorkflows(bell, pipeline);
-    ringForChannels(bell, pipeline);
+    ringForTransport(bell, pipeline);
     new Overview(this, 'Overview', deployment, pipeline, bell);
 
     new CfnOutput(this, 'ApiUrl', { value: door.api.apiEndpoint, description: 'Where agents send telemetry and people answer' });

@@ -1,6 +1,6 @@
 /** What every ResponseStore promises: one suite, run against DynamoDB's emulator over the SDK's wire and against the fake that tests use. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { responseStore } from '#adapters/dynamodb/response-store.ts';
+import { dynamodbResponseStore } from '#adapters/dynamodb/response-store.ts';
 import { ConflictError, NotFoundError } from '#kernel/errors.ts';
 import type { TimelineEntry } from '#kernel/incident.ts';
 import type { PendingAnswer, ResponseStore } from '#kernel/ports.ts';
@@ -16,7 +16,7 @@ afterAll(() => table.close());
 
 const stores: readonly { readonly name: string; readonly create: () => ResponseStore }[] = [
   { name: 'in memory', create: memoryResponseStore },
-  { name: 'on DynamoDB', create: () => responseStore(table.name, table.client) },
+  { name: 'on DynamoDB', create: () => dynamodbResponseStore(table.name, table.client) },
 ];
 
 const entry = (changes: Partial<TimelineEntry>): TimelineEntry => ({
@@ -179,7 +179,7 @@ describe.each(stores)('a response store $name', ({ create }) => {
 
 describe('a response store on DynamoDB', () => {
   it('names a failure of DynamoDB as an upstream failure, so that workflows retry it', async () => {
-    const missing = responseStore('no-such-table', table.client);
+    const missing = dynamodbResponseStore('no-such-table', table.client);
     await expect(missing.alert('x')).rejects.toMatchObject({ name: 'UpstreamError', reason: 'ResourceNotFoundException' });
   });
 });

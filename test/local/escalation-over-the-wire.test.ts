@@ -65,7 +65,10 @@ const until = async (minutes: number): Promise<void> => {
 const heard = (): readonly string[] =>
   pipeline
     .heard()
-    .map(({ at, notificationReason, recipients }) => `${Math.round((at - openedAt) / minuteMs)} ${notificationReason} → ${recipients.join(', ')}`);
+    .map(
+      ({ at, notificationReason, recipients }) =>
+        `${Math.round((at - openedAt) / minuteMs)} ${notificationReason} → ${recipients.join(', ')}`,
+    );
 
 const acknowledge = (by = 'sam') => pipeline.answer(`/v1/incidents/${incidentId}/acknowledge`, by);
 const resolve = (by = 'sam') => pipeline.answer(`/v1/incidents/${incidentId}/resolve`, by);
@@ -347,7 +350,11 @@ describe('an acknowledgement that races the timer', () => {
       expect((await acknowledge()).status).toBe(500);
       expect(killed).toBe(1);
       await until(50);
-      expect((await pipeline.shown(incidentId)).incident).toMatchObject({ status: 'acknowledged', acknowledgedBy: 'sam', escalationLevel: 'new' });
+      expect((await pipeline.shown(incidentId)).incident).toMatchObject({
+        status: 'acknowledged',
+        acknowledgedBy: 'sam',
+        escalationLevel: 'new',
+      });
       expect(heard().map((text) => text.replace(/^\d+ /, ''))).toEqual(['incident_opened → alex', 'acknowledged → alex']);
       // Trying again later finishes what was left undone, and repeats nothing.
       expect((await acknowledge()).status).toBe(200);

@@ -1,6 +1,6 @@
 /** A loopback server that keeps what AWS clients send it and answers as told. */
 import { createServer, type IncomingHttpHeaders } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { listenOnLoopback } from './loopback.ts';
 
 export interface Captured {
   readonly method: string;
@@ -37,15 +37,5 @@ export const captureRequests = async (answer: (request: Captured, index: number)
       response.writeHead(status, headers).end(body);
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: `http://127.0.0.1:${port}`,
-    requests,
-    close: () =>
-      new Promise<void>((resolve) => {
-        server.closeAllConnections();
-        server.close(() => resolve());
-      }),
-  };
+  return { requests, ...(await listenOnLoopback(server)) };
 };

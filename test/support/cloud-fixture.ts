@@ -14,9 +14,11 @@ export const startAt = Date.parse('2026-11-20T10:00:00Z');
 export const minuteMs = 60_000;
 
 /** A message as the webhook stand-in received it. */
-export interface Heard {
+interface Heard {
   /** Milliseconds since the epoch. */
   readonly at: number;
+  /** The same for the same message sent again. */
+  readonly key: string;
   readonly notificationReason: string;
   readonly incident: { readonly id: string };
   readonly recipients: readonly string[];
@@ -24,7 +26,7 @@ export interface Heard {
 }
 
 /** What `GET /v1/incidents/{id}` shows. */
-export interface Shown {
+interface Shown {
   readonly incident: Incident;
   readonly alerts: readonly Alert[];
   readonly timeline: readonly TimelineEntry[];
@@ -51,7 +53,9 @@ export interface Pipeline {
 }
 
 /** Starts the cloud on the synthesised templates; close it with `cloud.close()`. */
-export const openPipeline = async (options: Pick<LocalCloudOptions, 'interceptors' | 'onEvent' | 'standIns'> = {}): Promise<Pipeline> => {
+export const openPipeline = async (
+  options: Pick<LocalCloudOptions, 'amend' | 'interceptors' | 'onEvent' | 'standIns'> = {},
+): Promise<Pipeline> => {
   const cloud = await startLocalCloud({ assembly: inject('assembly'), mode: 'deterministic', startAt, ...options });
   const readJson = async (path: string): Promise<unknown> => {
     const response = await cloud.request({ method: 'GET', path });

@@ -1,8 +1,7 @@
 /** The table `response` as the template makes it, in an emulator on loopback. */
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { CreateTableCommand, DynamoDBClient, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
+import { listenOnLoopback } from './loopback.ts';
 
 export interface EmulatedTable {
   readonly client: DynamoDBClient;
@@ -10,15 +9,10 @@ export interface EmulatedTable {
   close(): Promise<void>;
 }
 
-const listen = (server: Server): Promise<number> =>
-  new Promise((resolve) => {
-    server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
-  });
-
 /** A fresh emulator with the empty table in it. */
 export const responseTable = async (): Promise<EmulatedTable> => {
   const server = dynalite({ createTableMs: 0, deleteTableMs: 0 });
-  const endpoint = `http://127.0.0.1:${await listen(server)}`;
+  const { url: endpoint, close } = await listenOnLoopback(server);
   const client = new DynamoDBClient({ endpoint, region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } });
   const name = 'response';
   const text = (AttributeName: string) => ({ AttributeName, AttributeType: 'S' as const });
@@ -41,7 +35,7 @@ export const responseTable = async (): Promise<EmulatedTable> => {
     name,
     close: async () => {
       client.destroy();
-      await new Promise((resolve) => server.close(resolve));
+      await close();
     },
   };
 };

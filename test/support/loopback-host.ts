@@ -1,7 +1,7 @@
 /** A system outside AWS on a loopback port: a stand-in's handler behind a real socket, and a `fetch` that reaches it under an https name. */
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { StandInRequest, StandInResponse } from '#lib/local/stand-ins/index.ts';
+import { listenOnLoopback } from './loopback.ts';
 
 export interface LoopbackHost {
   /** Sends every https address to the loopback server; the path, headers and body go as they are. */
@@ -23,18 +23,14 @@ export const startLoopbackHost = async (handle: (request: StandInRequest) => Sta
     }
     outgoing.writeHead(response.status, response.headers).end(response.body);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
+  const { url: address, close } = await listenOnLoopback(server);
   return {
     fetch: (input, init) => {
       const url = new URL(String(input));
       const headers = new Headers(init?.headers);
       headers.set('x-original-host', url.host);
-      return fetch(`http://127.0.0.1:${port}${url.pathname}${url.search}`, { ...init, headers });
+      return fetch(`${address}${url.pathname}${url.search}`, { ...init, headers });
     },
-    close: async () => {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
+    close,
   };
 };

@@ -7,13 +7,13 @@ export const memoryVerdicts = () => {
   const kept = new Map<string, Verdict>();
   const calls = { reads: 0, writes: 0 };
   const store: VerdictStore = {
-    get: async (clusterId, version) => {
+    get: async (questionId, version) => {
       calls.reads += 1;
-      return kept.get(`${clusterId}/${version}`);
+      return kept.get(`${questionId}/${version}`);
     },
-    put: async (clusterId, version, verdict) => {
+    put: async (questionId, version, verdict) => {
       calls.writes += 1;
-      kept.set(`${clusterId}/${version}`, verdict);
+      kept.set(`${questionId}/${version}`, verdict);
     },
   };
   return { store, kept, calls };

@@ -22,7 +22,14 @@ export const logsRequest = (emitter: Emitter, at: number, texts: readonly string
       {
         resource: resourceOf(emitter),
         scopeLogs: [
-          { logRecords: texts.map((text) => ({ timeUnixNano: nanos(at), severityNumber, severityText: 'ERROR', body: { stringValue: text } })) },
+          {
+            logRecords: texts.map((text) => ({
+              timeUnixNano: nanos(at),
+              severityNumber,
+              severityText: 'ERROR',
+              body: { stringValue: text },
+            })),
+          },
         ],
       },
     ],
@@ -35,7 +42,11 @@ export const gaugeRequest = (emitter: Emitter, name: string, samples: readonly (
       {
         resource: resourceOf(emitter),
         scopeMetrics: [
-          { metrics: [{ name, unit: '1', gauge: { dataPoints: samples.map(([at, value]) => ({ timeUnixNano: nanos(at), asDouble: value })) } }] },
+          {
+            metrics: [
+              { name, unit: '1', gauge: { dataPoints: samples.map(([at, value]) => ({ timeUnixNano: nanos(at), asDouble: value })) } },
+            ],
+          },
         ],
       },
     ],

@@ -1,8 +1,8 @@
 /** Puts one emulated service on a loopback port, for the unchanged SDK clients. */
 import { Buffer } from 'node:buffer';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { Service } from '#lib/local/service.ts';
+import { listenOnLoopback } from './loopback.ts';
 
 export interface ServedService {
   readonly endpoint: string;
@@ -30,6 +30,7 @@ async function answer(service: Service, request: IncomingMessage, response: Serv
   response.end(result.body);
 }
 
+/** Listens on 127.0.0.1 until closed; what the service throws is answered with 500. */
 export async function serve(service: Service): Promise<ServedService> {
   const server = createServer((request, response) => {
     answer(service, request, response).catch((problem: unknown) => {
@@ -37,15 +38,8 @@ export async function serve(service: Service): Promise<ServedService> {
       response.end(String(problem));
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return {
-    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    close: () =>
-      new Promise((resolve) => {
-        server.closeAllConnections();
-        server.close(() => resolve());
-      }),
-  };
+  const { url, close } = await listenOnLoopback(server);
+  return { endpoint: url, close };
 }
 
 /** Options every client needs to reach a served service. */

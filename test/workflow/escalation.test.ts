@@ -76,7 +76,7 @@ const begin = (): void => {
       const input = escalateInputSchema.parse(payload);
       takeAccident(input.action, 'before');
       const settings = { routes: routesPolicy, escalation: { policies: { 'on-call': policy } } };
-      const output = await escalate(input, { store, workflows: runner.workflows, clock, log: silentLog }, settings);
+      const output = await escalate(input, { store, workflows: runner.workflows, clock }, settings);
       takeAccident(input.action, 'after');
       return output;
     },

@@ -53,7 +53,7 @@ const begin = (changes: Partial<RemediationRule> = {}, { approval = true, name =
     RemediateFunction: async (payload) => {
       const input = remediateInputSchema.parse(payload);
       takeAccident(input.action, 'before');
-      const output = await remediate(input, { store, workflows: runner.workflows, clock, log: silentLog, targets }, policy);
+      const output = await remediate(input, { store, workflows: runner.workflows, clock, targets }, policy);
       takeAccident(input.action, 'after');
       return output;
     },

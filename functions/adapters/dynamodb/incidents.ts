@@ -1,9 +1,7 @@
 /** Incidents in the table `response`: `incident#<id>`, listed by status through the index `by-status`. */
-import { QueryCommand } from '@aws-sdk/client-dynamodb';
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Incident, IncidentStatus } from '#kernel/incident.ts';
 import type { ResponseStore } from '#kernel/ports.ts';
-import { getItem, sortable, type Table } from './items.ts';
+import { getItem, queryBodies, sortable, type Table } from './items.ts';
 import { putVersioned } from './versioned.ts';
 
 const statuses: readonly IncidentStatus[] = ['open', 'acknowledged', 'resolved'];
@@ -12,27 +10,14 @@ const keyOf = (id: string) => ({ pk: `incident#${id}`, sk: 'incident' });
 
 const placeOf = ({ id, openedAt }: Incident): string => `${sortable(openedAt)}#${id}`;
 
-/** One status, newest first, page by page until the limit. The index lags behind the table by moments [D]. */
-const list = async (table: Table, status: IncidentStatus, limit: number): Promise<readonly Incident[]> => {
-  const found: Incident[] = [];
-  let start: Record<string, unknown> | undefined;
-  do {
-    const { Items = [], LastEvaluatedKey } = await table.client.send(
-      new QueryCommand({
-        TableName: table.name,
-        IndexName: 'by-status',
-        KeyConditionExpression: 'gsi1pk = :status',
-        ExpressionAttributeValues: marshall({ ':status': `incident#${status}` }),
-        ScanIndexForward: false,
-        Limit: limit - found.length,
-        ...(start === undefined ? {} : { ExclusiveStartKey: marshall(start) }),
-      }),
-    );
-    found.push(...Items.map((item) => unmarshall(item)['body'] as Incident));
-    start = LastEvaluatedKey === undefined ? undefined : unmarshall(LastEvaluatedKey);
-  } while (start !== undefined && found.length < limit);
-  return found;
-};
+/** One status, newest first. The index lags behind the table by moments [D]. */
+const list = (table: Table, status: IncidentStatus, limit: number): Promise<readonly Incident[]> =>
+  queryBodies(
+    table,
+    { IndexName: 'by-status', KeyConditionExpression: 'gsi1pk = :status', ScanIndexForward: false },
+    { ':status': `incident#${status}` },
+    limit,
+  );
 
 export const incidents = (table: Table): Pick<ResponseStore, 'incident' | 'putIncident' | 'incidents'> => ({
   incident: async (id) => (await getItem(table, keyOf(id)))?.['body'] as Incident | undefined,

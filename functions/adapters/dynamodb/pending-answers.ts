@@ -3,7 +3,7 @@ import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { NotFoundError } from '#kernel/errors.ts';
 import type { PendingAnswer, ResponseStore } from '#kernel/ports.ts';
-import { isConditionFailed } from './client.ts';
+import { conditionHeld } from './client.ts';
 import { getItem, keyPart, type Table } from './items.ts';
 
 const keyOf = (id: string) => ({ pk: `pending#${keyPart(id)}`, sk: 'pending' });
@@ -18,9 +18,9 @@ const read = async (table: Table, id: string): Promise<PendingAnswer | undefined
 };
 
 /** Sets one attribute; says whether the condition held. */
-const set = async (table: Table, id: string, attribute: 'body' | 'answer', value: unknown, condition?: string): Promise<boolean> => {
-  try {
-    await table.client.send(
+const set = (table: Table, id: string, attribute: 'body' | 'answer', value: unknown, condition?: string): Promise<boolean> =>
+  conditionHeld(() =>
+    table.client.send(
       new UpdateItemCommand({
         TableName: table.name,
         Key: marshall(keyOf(id)),
@@ -29,13 +29,8 @@ const set = async (table: Table, id: string, attribute: 'body' | 'answer', value
         ExpressionAttributeValues: marshall({ ':value': value }, { removeUndefinedValues: true }),
         ...(condition === undefined ? {} : { ConditionExpression: condition }),
       }),
-    );
-    return true;
-  } catch (error) {
-    if (isConditionFailed(error)) return false;
-    throw error;
-  }
-};
+    ),
+  );
 
 export const pendingAnswers = (table: Table): Pick<ResponseStore, 'putPending' | 'pending' | 'answer'> => ({
   putPending: async ({ answer, ...pending }) => {

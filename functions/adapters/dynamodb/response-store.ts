@@ -24,7 +24,7 @@ const named = <Methods extends object>(methods: Methods): Methods => {
 };
 
 /** The store in a table by name. Throws ConflictError and NotFoundError as the port says, UpstreamError for the rest. */
-export const responseStore = (name: string, client: DynamoDBClient = dynamodb): ResponseStore => {
+export const dynamodbResponseStore = (name: string, client: DynamoDBClient = dynamodb): ResponseStore => {
   const table: Table = { client, name };
   return named({
     ...alerts(table),

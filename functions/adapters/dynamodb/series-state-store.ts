@@ -1,7 +1,7 @@
 /** Detector state in table `knowledge`: `series#<resource id>` / `state`, forgotten 14 days after the last write. */
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Clock, SeriesStateStore } from '#kernel/ports.ts';
-import { dynamodb, isConditionFailed } from './client.ts';
+import { conditionHeld, dynamodb } from './client.ts';
 
 const keptSeconds = 14 * 24 * 3600;
 
@@ -10,6 +10,7 @@ const sortable = (sequenceNumber: string): string => sequenceNumber.padStart(64,
 
 const keyOf = (resourceId: string) => ({ pk: { S: `series#${resourceId}` }, sk: { S: 'state' } });
 
+/** A state that has expired counts as absent: DynamoDB itself deletes late. */
 export const dynamodbSeriesStateStore = (table: string, clock: Clock): SeriesStateStore => ({
   load: async (resourceId) => {
     // Consistent: another worker of the same shard may have written a moment ago.
@@ -19,27 +20,24 @@ export const dynamodbSeriesStateStore = (table: string, clock: Clock): SeriesSta
     if (data === undefined || sequence === undefined || Number(item?.['expiresAt']?.N ?? 0) * 1000 <= clock.now()) return undefined;
     return { data, sequenceNumber: sequence.replace(/^0+(?=\d)/, '') };
   },
-  save: async (resourceId, { data, sequenceNumber }) => {
+  save: (resourceId, { data, sequenceNumber }) => {
     const expiresAt = Math.floor(clock.now() / 1000) + keptSeconds;
-    try {
-      await dynamodb.send(
+    const item = {
+      ...keyOf(resourceId),
+      data: { B: data },
+      sequence: { S: sortable(sequenceNumber) },
+      expiresAt: { N: String(expiresAt) },
+    };
+    return conditionHeld(() =>
+      dynamodb.send(
         new PutItemCommand({
           TableName: table,
-          Item: {
-            ...keyOf(resourceId),
-            data: { B: data },
-            sequence: { S: sortable(sequenceNumber) },
-            expiresAt: { N: String(expiresAt) },
-          },
+          Item: item,
           ConditionExpression: 'attribute_not_exists(pk) OR #sequence <= :sequence',
           ExpressionAttributeNames: { '#sequence': 'sequence' },
-          ExpressionAttributeValues: { ':sequence': { S: sortable(sequenceNumber) } },
+          ExpressionAttributeValues: { ':sequence': item.sequence },
         }),
-      );
-      return true;
-    } catch (error) {
-      if (isConditionFailed(error)) return false;
-      throw error;
-    }
+      ),
+    );
   },
 });

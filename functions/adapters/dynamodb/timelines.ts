@@ -1,10 +1,8 @@
 /** The decisions about an incident, in the table `response` beside it: `event#<kind>#<cause>`, so that a repeated step writes none twice. */
-import { QueryCommand } from '@aws-sdk/client-dynamodb';
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { TimelineEntry } from '#kernel/incident.ts';
 import { orderTimeline } from '#kernel/order-timeline.ts';
 import type { ResponseStore } from '#kernel/ports.ts';
-import { isAbsent, keyPart, putItem, type Table } from './items.ts';
+import { isAbsent, keyPart, putItem, queryBodies, type Table } from './items.ts';
 
 export const timelines = (table: Table): Pick<ResponseStore, 'record' | 'timeline'> => ({
   record: async (entry) => {
@@ -14,22 +12,12 @@ export const timelines = (table: Table): Pick<ResponseStore, 'record' | 'timelin
       isAbsent,
     );
   },
-  timeline: async (incidentId) => {
-    const entries: TimelineEntry[] = [];
-    let start: Record<string, unknown> | undefined;
-    do {
-      const { Items = [], LastEvaluatedKey } = await table.client.send(
-        new QueryCommand({
-          TableName: table.name,
-          KeyConditionExpression: 'pk = :incident AND begins_with(sk, :event)',
-          ExpressionAttributeValues: marshall({ ':incident': `incident#${incidentId}`, ':event': 'event#' }),
-          ConsistentRead: true,
-          ...(start === undefined ? {} : { ExclusiveStartKey: marshall(start) }),
-        }),
-      );
-      entries.push(...Items.map((item) => unmarshall(item)['body'] as TimelineEntry));
-      start = LastEvaluatedKey === undefined ? undefined : unmarshall(LastEvaluatedKey);
-    } while (start !== undefined);
-    return orderTimeline(entries);
-  },
+  timeline: async (incidentId) =>
+    orderTimeline(
+      await queryBodies<TimelineEntry>(
+        table,
+        { KeyConditionExpression: 'pk = :incident AND begins_with(sk, :event)', ConsistentRead: true },
+        { ':incident': `incident#${incidentId}`, ':event': 'event#' },
+      ),
+    ),
 });

@@ -12,6 +12,7 @@ const maxBatchBytes = 5 * 1024 * 1024;
 const maxAttempts = 6;
 const firstPauseMs = 50;
 
+/** The outside world of the sink; tests bring their own. */
 export interface FrameSinkOptions {
   /** One PutRecords call. */
   readonly send: (records: readonly PutRecordsRequestEntry[]) => Promise<Pick<PutRecordsOutput, 'FailedRecordCount' | 'Records'>>;

@@ -12,7 +12,8 @@ const notWaiting = ['TaskTimedOut', 'TaskDoesNotExist', 'InvalidToken'];
 
 const client = new SFNClient({});
 
-export const workflows = (machines: StateMachines, sfn: SFNClient = client): Workflows => ({
+/** `sfn` is another client than the function's own, for tests. */
+export const stepFunctionsWorkflows = (machines: StateMachines, sfn: SFNClient = client): Workflows => ({
   start: (workflow, name, input) =>
     asUpstream('Step Functions', async () => {
       const stateMachineArn = machines[workflow];

@@ -40,6 +40,7 @@ const byResource = (samples: readonly MetricSignal[]): readonly (readonly Metric
   return [...groups.values()];
 };
 
+/** Samples Timestream would refuse are returned without being sent. */
 export const timestreamMetricStore = ({ database, table }: { readonly database: string; readonly table: string }): MetricStore => {
   const client = connect();
 

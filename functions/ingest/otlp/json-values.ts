@@ -1,7 +1,7 @@
 /** Fields of OTLP/JSON (proto3 JSON with lowerCamelCase names and hexadecimal ids; https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding). */
 import { InputError } from '#kernel/errors.ts';
 import type { AttributeValue } from '#kernel/resource.ts';
-import { maxAttributes, maxJsonOpenings, maxValueDepth } from './limits.ts';
+import { maxAttributes, maxJsonOpenings, maxJsonValues, maxValueDepth } from './limits.ts';
 import { ItemRefused, malformed } from './tally.ts';
 import { type AttributeDraft, doubleValue, setAttribute, tooManyAttributes } from './values.ts';
 
@@ -18,17 +18,22 @@ const keepDigits = (_key: string, value: unknown, context?: { readonly source?: 
   return typeof value === 'number' && !Number.isSafeInteger(value) && source !== undefined && /^-?\d+$/.test(source) ? source : value;
 };
 
-/** Whether parsing would make more objects than a request may have; shorter bodies need not be looked at. */
-const opensTooMuch = (body: Uint8Array): boolean => {
+/** Whether parsing would make more objects or values than a request may have; shorter bodies need not be looked at. */
+const holdsTooMuch = (body: Uint8Array): boolean => {
   if (body.length <= maxJsonOpenings) return false;
   let openings = 0;
-  for (const byte of body) if (byte === 0x7b || byte === 0x5b) openings += 1;
-  return openings > maxJsonOpenings;
+  let commas = 0;
+  for (const byte of body) {
+    if (byte === 0x7b || byte === 0x5b) openings += 1;
+    else if (byte === 0x2c) commas += 1;
+  }
+  return openings > maxJsonOpenings || commas > maxJsonValues;
 };
 
 /** The request object; InputError `malformed` for anything else, `too_large` for too much structure. */
 export const parseRequest = (body: Uint8Array): JsonObject => {
-  if (opensTooMuch(body)) throw new InputError('The JSON opens too many objects and lists; send smaller batches.', { reason: 'too_large' });
+  if (holdsTooMuch(body))
+    throw new InputError('The JSON holds too many objects, lists and values; send smaller batches.', { reason: 'too_large' });
   const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8');
   let value: unknown;
   try {
@@ -75,16 +80,16 @@ export const nanos = (value: unknown, field: string): bigint => {
   return exact;
 };
 
-const words: Readonly<Record<string, number>> = {
-  NaN: Number.NaN,
-  Infinity: Number.POSITIVE_INFINITY,
-  '-Infinity': Number.NEGATIVE_INFINITY,
-};
+const words: ReadonlyMap<string, number> = new Map([
+  ['NaN', Number.NaN],
+  ['Infinity', Number.POSITIVE_INFINITY],
+  ['-Infinity', Number.NEGATIVE_INFINITY],
+]);
 
 export const double = (value: unknown, field: string): number => {
   if (typeof value === 'number') return value;
   if (typeof value === 'string') {
-    const word = words[value];
+    const word = words.get(value);
     if (word !== undefined) return word;
     if (/^-?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(value)) return Number(value);
   }

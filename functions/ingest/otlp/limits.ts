@@ -14,3 +14,6 @@ export const maxBuckets = 10_000;
 
 /** Objects and lists in a JSON body: a small compressed body could else open tens of millions of them. Real ones open one in 17 bytes at most. */
 export const maxJsonOpenings = 2_000_000;
+
+/** Commas in a JSON body, for the same reason: looking after the digits of large integers costs a call a value. */
+export const maxJsonValues = 4_000_000;

@@ -45,6 +45,7 @@ export const keyOf = (job: AwxJob): unknown => {
   }
 };
 
+/** AWX's job in the contract's words; `baseUrl` is where people reach AWX. */
 export const toJob = (job: AwxJob, baseUrl: string): Job => ({
   id: String(job.id),
   status: statuses[job.status],

@@ -11,7 +11,9 @@ export const streamOfIterator = (iterator: string): string | undefined => {
   try {
     const decipher = createDecipheriv('aes-256-cbc', key, initialVector);
     const sealed = Buffer.from(iterator, 'base64').subarray(headBytes);
-    return Buffer.concat([decipher.update(sealed), decipher.final()]).toString('utf8').split('/')[1];
+    return Buffer.concat([decipher.update(sealed), decipher.final()])
+      .toString('utf8')
+      .split('/')[1];
   } catch {
     return undefined;
   }

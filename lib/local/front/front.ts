@@ -1,5 +1,5 @@
 /** Decides what a request is: a signed call of an AWS service, a call to somewhere else on the internet, or one for the HTTP API. */
-import type { Service, ServiceRequest } from '../service.ts';
+import type { Service, ServiceRequest, ServiceResponse } from '../service.ts';
 import { AwsError } from '../service.ts';
 import { type CredentialScope, credentialScope } from './credential-scope.ts';
 import { type HttpRequest, type HttpResponse, jsonResponse } from './http-message.ts';
@@ -13,14 +13,17 @@ export interface FrontParts {
   /** undefined: the connection breaks instead of an answer. */
   readonly elsewhere: (request: HttpRequest, url: URL) => Promise<HttpResponse | undefined>;
   readonly fateOf: (call: { readonly accessKeyId: string; readonly service: string; readonly operation: string }) => CallFate;
+  /** The service's own denial; undefined when the caller may. */
+  readonly authorise: (service: string, request: ServiceRequest) => ServiceResponse | undefined;
   /** Ends the environment that runs under these credentials. */
   readonly kill: (accessKeyId: string) => Promise<void>;
   readonly nextRequestId: () => string;
 }
 
-const callService = async (service: Service, request: ServiceRequest, requestId: string): Promise<HttpResponse> => {
+const callService = async (service: Service, request: ServiceRequest, { authorise, nextRequestId }: FrontParts): Promise<HttpResponse> => {
+  const requestId = nextRequestId();
   try {
-    const response = await service.handle(request);
+    const response = authorise(service.signingName, request) ?? (await service.handle(request));
     return { ...response, headers: { ...response.headers, 'x-amzn-requestid': requestId } };
   } catch (error) {
     const [code, status] = error instanceof AwsError ? [error.code, error.status] : ['InternalFailure', 500];
@@ -58,7 +61,7 @@ export const answerRequest = async (request: HttpRequest, parts: FrontParts): Pr
     return undefined;
   }
   const { method, headers, body } = request;
-  const response = await callService(service, { method, path, query, headers, body, operation, accessKeyId }, parts.nextRequestId());
+  const response = await callService(service, { method, path, query, headers, body, operation, accessKeyId }, parts);
   if (fate === 'proceed') return response;
   await parts.kill(accessKeyId);
   return undefined;

@@ -13,6 +13,8 @@ export interface HttpApi {
 export interface HttpApiSurroundings {
   now(): number;
   nextRequestId(): string;
+  /** Whether the function's policy lets API Gateway call it for a route. */
+  mayInvoke(functionArn: string, sourceArn: string): boolean;
   invoke(functionArn: string, event: unknown): Promise<InvokeResult>;
   readonly account: string;
   readonly region: string;
@@ -22,8 +24,9 @@ export interface HttpApiSurroundings {
 const maxBodyBytes = 10 * 1024 * 1024;
 /** What API Gateway waits for an integration [D]; real time. */
 const integrationTimeoutMs = 30_000;
-/** Bodies of these types reach the function as text, all others as base64 [S]. */
-const isTextual = (contentType: string): boolean =>
+/** Bodies of these types reach the function as text, all others as base64 [S]; so do encoded ones, as Application Load Balancers say they do [U]. */
+const isTextual = (contentType = '', contentEncoding = 'identity'): boolean =>
+  contentEncoding.trim().toLowerCase() === 'identity' &&
   /^(text\/.*|application\/(json|xml|javascript))$/.test(contentType.split(';')[0]?.trim().toLowerCase() ?? '');
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
@@ -53,6 +56,12 @@ const callerOf = (scope: CredentialScope | undefined, account: string) => ({
   },
 });
 
+/** What API Gateway names as the source of a call: the stage, the method and the path of the route [D]. */
+const sourceArnOf = (api: HttpApi, { key }: Route, { region, account }: HttpApiSurroundings): string => {
+  const [method = '', path = ''] = key === '$default' ? ['$default'] : key.split(' ');
+  return `arn:aws:execute-api:${region}:${account}:${api.id}/$default/${method === 'ANY' ? '*' : method}${path}`;
+};
+
 interface Call {
   readonly request: HttpRequest;
   readonly api: HttpApi;
@@ -66,7 +75,7 @@ interface Call {
 /** The event of payload format 2.0 [D]. */
 const eventOf = ({ request, api, route, pathParameters, path, rawQuery, scope }: Call, around: HttpApiSurroundings): unknown => {
   const { cookie, ...headers } = request.headers;
-  const isText = isTextual(headers['content-type'] ?? '');
+  const isText = isTextual(headers['content-type'], headers['content-encoding']);
   const domainName = headers['host'] ?? `${api.id}.execute-api.${around.region}.amazonaws.com`;
   const query = queryParameters(rawQuery);
   const now = around.now();
@@ -115,6 +124,8 @@ export const callHttpApi = async (
   if (!match) return jsonResponse(404, { message: 'Not Found' });
   if (request.body.length > maxBodyBytes) return jsonResponse(413, { message: 'Request Entity Too Large' });
   const { route, pathParameters } = match;
+  // To the caller it is any failed integration; the access log names the permission [D].
+  if (!around.mayInvoke(route.functionArn, sourceArnOf(api, route, around))) return jsonResponse(500, { message: 'Internal Server Error' });
   const event = eventOf({ request, api, route, pathParameters, path, rawQuery, scope }, around);
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<'late'>((resolve) => {

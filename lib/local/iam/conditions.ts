@@ -16,7 +16,10 @@ const dated =
   (given, wanted) =>
     compare(time(given), time(wanted));
 
-const comparisons = (kind: (compare: (given: number, wanted: number) => boolean) => Test, name: string): Readonly<Record<string, Test>> => ({
+const comparisons = (
+  kind: (compare: (given: number, wanted: number) => boolean) => Test,
+  name: string,
+): Readonly<Record<string, Test>> => ({
   [`${name}Equals`]: kind((given, wanted) => given === wanted),
   [`${name}LessThan`]: kind((given, wanted) => given < wanted),
   [`${name}LessThanEquals`]: kind((given, wanted) => given <= wanted),

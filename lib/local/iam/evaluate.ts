@@ -31,7 +31,7 @@ export type Decision =
   | { readonly allowed: true; readonly by: readonly Statement[] }
   | { readonly allowed: false; readonly reason: DenialReason; readonly detail: string };
 
-export type DenialReason = 'implicit' | 'explicit-identity' | 'explicit-resource' | 'unsupported';
+type DenialReason = 'implicit' | 'explicit-identity' | 'explicit-resource' | 'unsupported';
 
 const isAnyOf = (names: readonly string[], candidates: readonly string[]): boolean =>
   names.some((name) => name === '*' || candidates.includes(name));
@@ -86,9 +86,18 @@ export const evaluate = (request: AccessRequest, policies: Policies): Decision =
       const applied = applies(statement, request, lookup);
       if (applied === false) continue;
       if (applied !== true)
-        return { allowed: false, reason: 'unsupported', detail: `because the local cloud does not support the condition operator ${applied.unsupported}` };
+        return {
+          allowed: false,
+          reason: 'unsupported',
+          detail: `because the local cloud does not support the condition operator ${applied.unsupported}`,
+        };
       if (statement.effect === 'Allow') allowing.push(statement);
-      else denied ??= { allowed: false, reason: `explicit-${kind}`, detail: `with an explicit deny in ${kind === 'identity' ? 'an identity' : 'a resource'}-based policy` };
+      else
+        denied ??= {
+          allowed: false,
+          reason: `explicit-${kind}`,
+          detail: `with an explicit deny in ${kind === 'identity' ? 'an identity' : 'a resource'}-based policy`,
+        };
     }
   if (denied) return denied;
   if (allowing.length > 0) return { allowed: true, by: allowing };

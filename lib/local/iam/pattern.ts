@@ -3,29 +3,29 @@
 /** The value of a condition key (`aws:PrincipalAccount`) in a request; undefined when the request has none. */
 export type Lookup = (key: string) => string | undefined;
 
-const escape = (text: string): string => text.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+const literally = (text: string): string => text.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
 
 /** `${*}`, `${?}` and `${$}` stand for the characters themselves [D: IAM User Guide, policy variables]. */
 const literals: readonly string[] = ['*', '?', '$'];
 
 const variable = /\$\{([^}]*)\}/g;
 
-const valueOf = (expression: string, lookup: Lookup): string | undefined => {
+const variableValue = (expression: string, lookup: Lookup): string | undefined => {
   if (literals.includes(expression)) return expression;
   const [key = '', fallback] = expression.split(/,\s*/, 2);
   return lookup(key.trim()) ?? /^'(.*)'$/.exec(fallback?.trim() ?? '')?.[1];
 };
 
-const wild = (text: string): string => escape(text).replaceAll('\\*', '[\\s\\S]*').replaceAll('\\?', '[\\s\\S]');
+const wild = (text: string): string => literally(text).replaceAll('\\*', '[\\s\\S]*').replaceAll('\\?', '[\\s\\S]');
 
 /** The pattern as a regular expression; undefined when it holds a variable that has no value: then it matches nothing. */
 const expressionOf = (pattern: string, lookup: Lookup, flags: string): RegExp | undefined => {
   let source = '';
   let from = 0;
   for (const match of pattern.matchAll(variable)) {
-    const value = valueOf(match[1] ?? '', lookup);
+    const value = variableValue(match[1] ?? '', lookup);
     if (value === undefined) return undefined;
-    source += wild(pattern.slice(from, match.index)) + escape(value);
+    source += wild(pattern.slice(from, match.index)) + literally(value);
     from = match.index + match[0].length;
   }
   return new RegExp(`^${source}${wild(pattern.slice(from))}$`, flags);
@@ -49,7 +49,7 @@ export const matches = (pattern: string, value: string, lookup: Lookup = none, {
 export const filled = (text: string, lookup: Lookup): string | undefined => {
   let isKnown = true;
   const result = text.replace(variable, (_, expression: string) => {
-    const value = valueOf(expression, lookup);
+    const value = variableValue(expression, lookup);
     isKnown &&= value !== undefined;
     return value ?? '';
   });

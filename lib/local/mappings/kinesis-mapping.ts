@@ -30,6 +30,8 @@ export interface KinesisMappingSettings {
 
 export interface KinesisMappingPorts {
   readonly scheduler: Scheduler;
+  /** Asked at each poll: a poller without the permission leaves the records where they are. */
+  mayRead(): boolean;
   read(shardId: string, after: string | undefined): Promise<readonly StreamRecord[]>;
   onArrival(arrival: (shardId: string, count: number) => void): void;
   invoke(event: unknown): Promise<InvokeResult>;
@@ -100,6 +102,10 @@ class ShardReader {
   async #gatherNow(isWindowOver: boolean): Promise<void> {
     this.#unread = 0;
     if (isWindowOver) this.#window = undefined;
+    if (!this.#ports.mayRead()) {
+      this.#gathering = false;
+      return;
+    }
     for (;;) {
       const page = await this.#ports.read(this.#shardId, this.#after);
       for (const record of page) this.#lanes[laneOf(record.partitionKey, this.#lanes.length)]?.pending.push(record);

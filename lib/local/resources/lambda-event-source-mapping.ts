@@ -14,6 +14,19 @@ const failureBucket = (properties: Properties): string | undefined => {
   return arn.slice('arn:aws:s3:::'.length);
 };
 
+/** What Lambda's poller does in the function's role [D: Lambda Developer Guide, "Required permissions for an event source mapping"]. */
+const streamActions = ['DescribeStream', 'DescribeStreamSummary', 'ListShards', 'GetShardIterator', 'GetRecords'].map(
+  (name) => `kinesis:${name}`,
+);
+const queueActions = ['sqs:GetQueueAttributes', 'sqs:ReceiveMessage'] as const;
+
+type May = (action: string, resource: string, grant?: string) => boolean;
+
+const permissions =
+  ({ access }: ResourceRequest['parts'], { specification: { name, roleName } }: FunctionRuntime): May =>
+  (action, resource, grant = resource) =>
+    access.refusal({ who: name, role: roleName, session: name }, { action, resource, grant }) === undefined;
+
 /** -1 is AWS's way to say without limit. */
 const limit = (properties: Properties, name: string): number | undefined => {
   const value = properties.number(name, -1);
@@ -24,6 +37,9 @@ const fromStream = ({ properties, parts }: ResourceRequest, id: string, target: 
   const sourceArn = properties.text('EventSourceArn');
   const streamName = sourceArn.split('/').at(-1) ?? '';
   const maxAgeSeconds = limit(properties, 'MaximumRecordAgeInSeconds');
+  const bucket = failureBucket(properties);
+  const needed = bucket === undefined ? streamActions : [...streamActions, 's3:ListBucket'];
+  const may = permissions(parts, target);
   const settings: KinesisMappingSettings = {
     id,
     functionName: target.specification.name,
@@ -40,15 +56,18 @@ const fromStream = ({ properties, parts }: ResourceRequest, id: string, target: 
     reportsFailures: properties.list('FunctionResponseTypes').includes('ReportBatchItemFailures'),
     maxRetries: limit(properties, 'MaximumRetryAttempts'),
     maxAgeMs: maxAgeSeconds === undefined ? undefined : maxAgeSeconds * 1_000,
-    failureBucket: failureBucket(properties),
+    failureBucket: bucket,
   };
   const mapping = startKinesisMapping(settings, {
     scheduler: parts.scheduler,
+    mayRead: () => needed.every((action) => may(action, action.startsWith('s3:') ? `arn:aws:s3:::${bucket}` : sourceArn)),
     read: (shardId, after) => parts.kinesis.read(streamName, shardId, after),
     onArrival: (arrival) => parts.kinesis.onArrival(streamName, arrival),
     invoke: (event) => target.invoke(event),
     putObject: async (bucket, key, body) => {
-      await parts.s3.put(bucket, key, body);
+      const arn = `arn:aws:s3:::${bucket}`;
+      // Without the permission the records are lost, as on AWS.
+      if (may('s3:PutObject', `${arn}/${key}`, `${arn}/*`)) parts.s3.put(bucket, key, body);
     },
     nextUuid: () => parts.nextUuid(`mapping ${id}`),
   });
@@ -57,6 +76,7 @@ const fromStream = ({ properties, parts }: ResourceRequest, id: string, target: 
 
 const fromQueue = ({ properties, parts }: ResourceRequest, id: string, target: FunctionRuntime): void => {
   const sourceArn = properties.text('EventSourceArn');
+  const may = permissions(parts, target);
   const mapping = startSqsMapping(
     {
       id,
@@ -68,8 +88,10 @@ const fromQueue = ({ properties, parts }: ResourceRequest, id: string, target: F
     },
     {
       scheduler: parts.scheduler,
-      receive: (max) => parts.sqs.receive(sourceArn, max),
-      delete: (receiptHandle) => parts.sqs.delete(sourceArn, receiptHandle),
+      receive: (max) => (queueActions.every((action) => may(action, sourceArn)) ? parts.sqs.receive(sourceArn, max) : []),
+      delete: (receiptHandle) => {
+        if (may('sqs:DeleteMessage', sourceArn)) parts.sqs.delete(sourceArn, receiptHandle);
+      },
       onArrival: (arrival) => parts.sqs.onArrival(sourceArn, arrival),
       invoke: (event) => target.invoke(event),
       counts: () => ({ accepted: parts.sqs.accepted(sourceArn).length, inFlight: parts.sqs.messages(sourceArn).length }),

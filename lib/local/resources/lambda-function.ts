@@ -1,6 +1,7 @@
 /** AWS::Lambda::Function: the bundled asset with the template's environment, nothing else. */
 import { statSync } from 'node:fs';
 import { TemplateError } from '../template/template-error.ts';
+import { checkRole } from './passed-role.ts';
 import type { ResourceType } from './resource-type.ts';
 
 export const lambdaFunction: ResourceType = {
@@ -17,6 +18,7 @@ export const lambdaFunction: ResourceType = {
     const arn = `arn:aws:lambda:${parts.region}:${parts.account}:function:${name}`;
     const roleArn = properties.text('Role');
     const roleName = parts.roles.get(roleArn) ?? roleArn.split('/').at(-1) ?? roleArn;
+    checkRole(properties, parts, { role: roleName, service: 'lambda.amazonaws.com', sourceArn: arn });
     const memoryMb = properties.number('MemorySize', 128);
     const own = Object.entries(properties.group('Environment').group('Variables').fields).map(
       ([key, value]) => [key, String(value)] as const,

@@ -1,6 +1,7 @@
 /** AWS::StepFunctions::StateMachine: the definition from the template or from an asset, its placeholders filled. */
 import { readFileSync } from 'node:fs';
 import { TemplateError } from '../template/template-error.ts';
+import { checkRole } from './passed-role.ts';
 import type { ResourceRequest, ResourceType } from './resource-type.ts';
 
 const definitionText = ({ properties, asset }: ResourceRequest): string => {
@@ -16,6 +17,25 @@ const fill = (definition: string, { properties }: ResourceRequest): string => {
     // The placeholder stands inside a JSON string.
     return JSON.stringify(substitutions.text(name)).slice(1, -1);
   });
+};
+
+/** What a machine that logs needs for its deliveries [D: Step Functions Developer Guide, "Logging in CloudWatch Logs"]; nothing is logged here. */
+const logActions: readonly string[] = [
+  'CreateLogDelivery',
+  'GetLogDelivery',
+  'UpdateLogDelivery',
+  'DeleteLogDelivery',
+  'ListLogDeliveries',
+  'PutResourcePolicy',
+  'DescribeResourcePolicies',
+  'DescribeLogGroups',
+];
+
+const checkLogging = ({ properties, parts }: ResourceRequest, machineName: string, role: string): void => {
+  const logging = properties.group('LoggingConfiguration');
+  if (logging.list('Destinations').length === 0 || logging.optionalText('Level') === 'OFF') return;
+  for (const name of logActions)
+    parts.access.refusal({ who: machineName, role, session: machineName }, { action: `logs:${name}`, resource: '*' });
 };
 
 /** A definition the engine refuses is the template's mistake. */
@@ -38,6 +58,10 @@ export const stepFunctionsStateMachine: ResourceType = {
     const arn = createMachine(properties.where, () =>
       parts.states.createStateMachine({ name, definition, roleArn: properties.text('RoleArn'), type }),
     );
+    const roleArn = properties.text('RoleArn');
+    const role = parts.roles.get(roleArn) ?? roleArn;
+    checkRole(properties, parts, { role, service: 'states.amazonaws.com', sourceArn: arn });
+    checkLogging(request, name, role);
     return { ref: arn, attributes: { Arn: arn, Name: name } };
   },
 };

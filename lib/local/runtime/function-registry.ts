@@ -1,6 +1,7 @@
 /** All functions of the cloud: found by name, ARN or role, invoked, counted. */
 import type { CloudEvent } from '../cloud-event.ts';
 import type { Interceptors } from '../cloud-options.ts';
+import type { AccessControl } from '../iam/access.ts';
 import { MetricTotals } from '../metrics-from-logs.ts';
 import type { InvokeResult, Invoker } from '../service.ts';
 import type { CloudTime } from '../time/cloud-time.ts';
@@ -11,6 +12,7 @@ interface RegistrySettings {
   readonly front: { readonly host: string; readonly port: number };
   readonly interceptors: Interceptors;
   readonly tell: (event: CloudEvent) => void;
+  readonly access: AccessControl;
 }
 
 /** Environments of one function at a time: one keeps runs repeatable, a few let a live cloud breathe. */
@@ -27,10 +29,12 @@ export class FunctionRegistry implements Invoker {
   readonly #metrics = new Map<string, MetricTotals>();
   readonly #surroundings: RuntimeSurroundings;
   readonly #tell: (event: CloudEvent) => void;
+  readonly #access: AccessControl;
 
-  constructor({ time, front, interceptors, tell }: RegistrySettings) {
+  constructor({ time, front, interceptors, tell, access }: RegistrySettings) {
     const { scheduler, deterministic } = time;
     this.#tell = tell;
+    this.#access = access;
     this.#surroundings = {
       now: () => time.tellWorkers(),
       begin: (label) => scheduler.begin(label),
@@ -75,7 +79,21 @@ export class FunctionRegistry implements Invoker {
     await Promise.all(this.all().map((runtime) => runtime.close()));
   }
 
-  #finished({ function: name, requestId, at, coldStart, result, logs }: FinishedInvocation): void {
+  /** The runtime writes a function's logs in the function's role; without the permission they are lost [D]. */
+  #mayLog(name: string): boolean {
+    const specification = this.find(name)?.specification;
+    if (!specification) return false;
+    const { arn, roleName: role } = specification;
+    const group = `${arn.replace(':lambda:', ':logs:').replace(/:function:.*$/, '')}:log-group:/aws/lambda/${name}`;
+    // The stream's name is the runtime's; that CreateLogStream is checked on it, too, is seen in error messages [S].
+    const resource = { resource: `${group}:log-stream:local`, grant: `${group}:*` };
+    return ['logs:CreateLogStream', 'logs:PutLogEvents'].every(
+      (action) => this.#access.refusal({ who: name, role, session: name }, { action, ...resource }) === undefined,
+    );
+  }
+
+  #finished({ function: name, requestId, at, coldStart, result, logs: written }: FinishedInvocation): void {
+    const logs = this.#mayLog(name) ? written : [];
     const totals = this.#metrics.get(name) ?? new MetricTotals();
     this.#metrics.set(name, totals);
     totals.add(logs);

@@ -45,9 +45,17 @@ export class SecretsManagerService implements Service {
     return arn;
   }
 
+  /** The full ARN of a secret by its name or ARN: IAM's checks are on it. */
+  arnOf(id: string): string | undefined {
+    return this.#find(id)?.arn;
+  }
+
+  #find(id: string): Secret | undefined {
+    return this.#secrets.get(id) ?? [...this.#secrets.values()].find((candidate) => candidate.arn === id);
+  }
+
   #get(input: Body): unknown {
-    const id = text(input, 'SecretId');
-    const secret = this.#secrets.get(id) ?? [...this.#secrets.values()].find((candidate) => candidate.arn === id);
+    const secret = this.#find(text(input, 'SecretId'));
     // Text: API reference, GetSecretValue, and what every SDK shows. [S]
     if (!secret) throw new AwsError('ResourceNotFoundException', "Secrets Manager can't find the specified secret.");
     const { arn, name, value, versionId, createdAt } = secret;

@@ -11,10 +11,20 @@ export type StartChild = (
   onEnd?: (description: Json, succeeded: boolean) => void,
 ) => { readonly executionArn: string; readonly startDate: number };
 
+/** What a task is about to do under its machine's role; the answer is AWS's sentence when it may not. */
+export type Refusal = (attempt: {
+  readonly machineName: string;
+  readonly roleArn: string;
+  readonly session: string;
+  readonly action: string;
+  readonly resource: string;
+}) => string | undefined;
+
 export interface StatesTasksOptions {
   readonly invoker: Invoker;
   readonly region: string;
   readonly account: string;
+  readonly refusal: Refusal;
   readonly startChild: StartChild;
   readonly completeToken: (token: string, outcome: TaskOutcome) => void;
 }
@@ -35,7 +45,7 @@ export class StatesTasks implements TaskRunner {
   async start(task: TaskRequest): Promise<TaskStart> {
     const { resource } = task;
     if (resource.kind === 'function') {
-      const result = await this.#invoke(resource.arn, task.arguments);
+      const result = await this.#invoke(task, resource.arn, task.arguments);
       return { kind: 'ended', outcome: 'failed' in result ? result.failed : { ok: true, output: result.payload } };
     }
     if (resource.kind === 'integration' && resource.service === 'lambda') return this.#lambdaInvoke(task, resource.pattern);
@@ -47,7 +57,7 @@ export class StatesTasks implements TaskRunner {
     const given = isObject(task.arguments) ? task.arguments : {};
     const name = given['FunctionName'];
     if (typeof name !== 'string') return failed('Lambda.ValidationException', 'FunctionName is required');
-    const result = await this.#invoke(this.#functionArn(name), given['Payload'] ?? {});
+    const result = await this.#invoke(task, this.#functionArn(name), given['Payload'] ?? {});
     if ('failed' in result) return { kind: 'ended', outcome: result.failed };
     const output = invokeOutput(result.payload);
     return pattern === 'waitForTaskToken' ? { kind: 'submitted', output } : { kind: 'ended', outcome: { ok: true, output } };
@@ -58,7 +68,10 @@ export class StatesTasks implements TaskRunner {
     return name.startsWith('arn:') ? name : `arn:aws:lambda:${region}:${account}:function:${name}`;
   }
 
-  async #invoke(arn: string, payload: Json): Promise<{ readonly payload: Json } | { readonly failed: TaskOutcome }> {
+  async #invoke(task: TaskRequest, arn: string, payload: Json): Promise<{ readonly payload: Json } | { readonly failed: TaskOutcome }> {
+    const refusal = this.#refusal(task, 'lambda:InvokeFunction', arn);
+    // Error and cause as recorded on AWS (awslabs/aws-deployment-framework#460). [S]
+    if (refusal) return { failed: { ok: false, error: 'Lambda.AWSLambdaException', cause: serviceCause(refusal, 'AWSLambda', 403) } };
     try {
       const result = await this.#options.invoker.invoke(arn, payload);
       if (result.ok) return { payload: (result.payload ?? null) as Json };
@@ -70,10 +83,18 @@ export class StatesTasks implements TaskRunner {
     }
   }
 
+  #refusal({ executionArn, roleArn }: TaskRequest, action: string, resource: string): string | undefined {
+    const [session = '', machineName = ''] = executionArn.split(':').toReversed();
+    return this.#options.refusal({ machineName, roleArn, session, action, resource });
+  }
+
   #startExecution(task: TaskRequest, pattern: string): TaskStart {
     const given = isObject(task.arguments) ? task.arguments : {};
     const { StateMachineArn: stateMachineArn, Name: name, Input: input } = given;
     if (typeof stateMachineArn !== 'string') return failed('StepFunctions.ValidationException', 'StateMachineArn is required');
+    const refusal = this.#refusal(task, 'states:StartExecution', stateMachineArn);
+    // By analogy with the function's. [U]
+    if (refusal) return failed('StepFunctions.AccessDeniedException', serviceCause(refusal, 'AWSStepFunctions', 400));
     const request = {
       stateMachineArn,
       ...(typeof name === 'string' ? { name } : {}),
@@ -96,6 +117,9 @@ export class StatesTasks implements TaskRunner {
     }
   }
 }
+
+const serviceCause = (message: string, service: string, status: number): string =>
+  `${message} (Service: ${service}; Status Code: ${status}; Error Code: AccessDeniedException; Request ID: local; Proxy: null)`;
 
 const failed = (error: string, cause: string): TaskStart => ({ kind: 'ended', outcome: { ok: false, error, cause } });
 

@@ -11,13 +11,15 @@ import { Tokens } from '../workflow/tokens.ts';
 import { answer, type Body, type Operation, optionalText, text } from './json-wire.ts';
 import { jsonText, page } from './states-input.ts';
 import { childDescription, describeEvent, describeExecution, describeMachine, listedExecution } from './states-shapes.ts';
-import { type StartChild, StatesTasks } from './states-tasks.ts';
+import { type Refusal, type StartChild, StatesTasks } from './states-tasks.ts';
 
 export interface StatesServiceOptions {
   readonly scheduler: Scheduler;
   readonly invoker: Invoker;
   readonly region: string;
   readonly account: string;
+  /** AWS's sentence when a machine's role may not do what a task asks; everything is allowed without it. */
+  readonly refusal?: Refusal;
   /** Called when an execution has started and when it is over. */
   readonly onChange?: (execution: Execution) => void;
 }
@@ -49,6 +51,7 @@ export class StatesService implements Service {
     this.#options = options;
     this.#tasks = new StatesTasks({
       ...{ invoker: options.invoker, region: options.region, account: options.account },
+      refusal: options.refusal ?? (() => undefined),
       startChild: (input, onEnd) => this.#startChild(input, onEnd),
       completeToken: (token, outcome) => {
         const task = this.#tokens.find(token);

@@ -1,6 +1,6 @@
 /** Records what exporters send, exactly, and answers as an OTLP server does. */
 import { createServer, type IncomingHttpHeaders } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { listenOnLoopback } from '#test/support/loopback.ts';
 
 export interface CapturedRequest {
   /** Milliseconds since the recording's start. */
@@ -38,15 +38,5 @@ export const startCaptureServer = async (elapsed: () => number) => {
       response.writeHead(200, { 'content-type': 'application/x-protobuf' }).end();
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: `http://127.0.0.1:${port}`,
-    requests,
-    close: () =>
-      new Promise<void>((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
+  return { requests, ...(await listenOnLoopback(server)) };
 };

@@ -1,8 +1,14 @@
 /** A pipeline in small: an HTTP API, a stream, one consumer and its table; what the tests of the local cloud run. */
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are the placeholders of Fn::Sub.
+import { lambdaTrust, mayLog } from './roles.ts';
 import type { TestStack } from './write-assembly.ts';
 
 const arn = (id: string) => ({ 'Fn::GetAtt': [id, 'Arn'] });
+
+/** What Lambda's poller of a stream does in the function's role. */
+const pollActions = ['DescribeStream', 'DescribeStreamSummary', 'ListShards', 'GetShardIterator', 'GetRecords'].map(
+  (name) => `kinesis:${name}`,
+);
 
 const lambda = (handler: string, variables: Readonly<Record<string, unknown>>, timeout = 10) => ({
   Type: 'AWS::Lambda::Function',
@@ -33,7 +39,27 @@ const integration = (handler: string) => ({
   Properties: { ApiId: { Ref: 'Api' }, IntegrationType: 'AWS_PROXY', PayloadFormatVersion: '2.0', IntegrationUri: arn(handler) },
 });
 
-const role = (name: string) => ({ Type: 'AWS::IAM::Role', Properties: { RoleName: `${name}-role` } });
+const allow = (actions: readonly string[], resource: unknown) => ({ Effect: 'Allow', Action: actions, Resource: resource });
+
+/** A role that may log, and what is said. */
+const role = (name: string, statements: readonly unknown[] = []) => ({
+  Type: 'AWS::IAM::Role',
+  Properties: {
+    RoleName: `${name}-role`,
+    AssumeRolePolicyDocument: lambdaTrust,
+    Policies: [{ PolicyName: 'own', PolicyDocument: { Version: '2012-10-17', Statement: [mayLog(name), ...statements] } }],
+  },
+});
+
+const permission = (handler: string) => ({
+  Type: 'AWS::Lambda::Permission',
+  Properties: {
+    Action: 'lambda:InvokeFunction',
+    FunctionName: arn(handler),
+    Principal: 'apigateway.amazonaws.com',
+    SourceArn: { 'Fn::Sub': 'arn:aws:execute-api:${AWS::Region}:${AWS::AccountId}:${Api}/*' },
+  },
+});
 
 export interface SmallPipelineOptions {
   /** Properties of the event source mapping that differ from the ordinary. */
@@ -71,12 +97,17 @@ export const smallPipeline = ({
     Outputs: {
       StreamArn: { Value: arn('Stream'), Export: { Name: 'data:StreamArn' } },
       Stream: { Value: { Ref: 'Stream' }, Export: { Name: 'data:Stream' } },
+      TableArn: { Value: arn('Table'), Export: { Name: 'data:TableArn' } },
     },
   },
   pipeline: {
     Resources: {
-      ingestRole: role('ingest'),
-      consumeRole: role('consume'),
+      ingestRole: role('ingest', [allow(['kinesis:PutRecords'], { 'Fn::ImportValue': 'data:StreamArn' })]),
+      consumeRole: role('consume', [
+        allow(pollActions, { 'Fn::ImportValue': 'data:StreamArn' }),
+        allow(['s3:ListBucket', 's3:PutObject'], ['arn:aws:s3:::quarantine', 'arn:aws:s3:::quarantine/*']),
+        allow(['dynamodb:PutItem'], { 'Fn::ImportValue': 'data:TableArn' }),
+      ]),
       probeRole: role('probe'),
       ingest: lambda('ingest', { STREAM: { 'Fn::ImportValue': 'data:Stream' } }),
       consume: lambda('consume', { TABLE: 'written' }),
@@ -98,6 +129,8 @@ export const smallPipeline = ({
       },
       Api: { Type: 'AWS::ApiGatewayV2::Api', Properties: { Name: 'api', ProtocolType: 'HTTP' } },
       Stage: { Type: 'AWS::ApiGatewayV2::Stage', Properties: { ApiId: { Ref: 'Api' }, StageName: '$default', AutoDeploy: true } },
+      IngestPermission: permission('ingest'),
+      ProbePermission: permission('probe'),
       IngestIntegration: integration('ingest'),
       ProbeIntegration: integration('probe'),
       PutRoute: route('POST /put', 'IngestIntegration', 'AWS_IAM'),

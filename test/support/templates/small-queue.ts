@@ -1,7 +1,14 @@
 /** A FIFO queue with a dead-letter queue in front of one function. */
+import { lambdaTrust, mayLog } from './roles.ts';
 import type { TestStack } from './write-assembly.ts';
 
 export const smallQueueHandlers = ['take'] as const;
+
+const mayTake = {
+  Effect: 'Allow',
+  Action: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
+  Resource: { 'Fn::GetAtt': ['Queue', 'Arn'] },
+};
 
 export const smallQueue: TestStack = {
   Resources: {
@@ -15,7 +22,14 @@ export const smallQueue: TestStack = {
         RedrivePolicy: { deadLetterTargetArn: { 'Fn::GetAtt': ['Dead', 'Arn'] }, maxReceiveCount: 3 },
       },
     },
-    Role: { Type: 'AWS::IAM::Role', Properties: { RoleName: 'take-role' } },
+    Role: {
+      Type: 'AWS::IAM::Role',
+      Properties: {
+        RoleName: 'take-role',
+        AssumeRolePolicyDocument: lambdaTrust,
+        Policies: [{ PolicyName: 'own', PolicyDocument: { Version: '2012-10-17', Statement: [mayLog('take'), mayTake] } }],
+      },
+    },
     Take: {
       Type: 'AWS::Lambda::Function',
       Properties: {

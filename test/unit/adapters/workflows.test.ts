@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { workflows } from '#adapters/step-functions/workflows.ts';
+import { stepFunctionsWorkflows } from '#adapters/step-functions/workflows.ts';
 
 interface Call {
   readonly operation: string;
@@ -40,7 +40,7 @@ afterEach(async () => {
   await new Promise((resolve) => server.close(resolve));
 });
 
-const port = () => workflows({ escalation: 'arn:escalation' }, client);
+const port = () => stepFunctionsWorkflows({ escalation: 'arn:escalation' }, client);
 
 describe('starting a workflow', () => {
   it('starts it under its name', async () => {

@@ -54,10 +54,10 @@ describe('detect', () => {
     expect(findings.sent[0]?.startsAt).toBe(startAt + 600_000);
   });
 
-  it('writes the state once a minute, and at once when an alarm changes', async () => {
+  it('writes the state of a new resource at once, then once a minute, and at once when an alarm changes', async () => {
     const stage = worker();
     await feed(stage, 0, 60, calm);
-    expect(states.calls).toEqual({ loads: 1, saves: 9 });
+    expect(states.calls).toEqual({ loads: 1, saves: 10 });
     await feed(stage, 60, 62, () => 0.95);
     expect(findings.sent).toHaveLength(1);
     expect(states.kept.get(frameAt(0, 0).partition)?.sequenceNumber).toBe(sequenceOf(61));

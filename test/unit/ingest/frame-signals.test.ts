@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { frameSignals, maxFrameBytes, maxFrameSignals } from '#functions/ingest/frame-signals.ts';
+import { frameSignals, maxFrameBytes, maxFrameSignals, maxResources } from '#functions/ingest/frame-signals.ts';
 import { decodeFrame } from '#kernel/frame-codec.ts';
 import { resourceId } from '#kernel/resource.ts';
-import type { LogSignal } from '#kernel/signal.ts';
+import type { LogSignal, MetricSignal } from '#kernel/signal.ts';
 
 const log = (service: string, body: string): LogSignal => ({
   kind: 'log',
@@ -51,6 +51,33 @@ describe('framing', () => {
     expect(oversized).toBe(1);
     expect(frames.reduce((sum, { count }) => sum + count, 0)).toBe(8);
     for (const frame of frames) expect(frame.data.length).toBeLessThanOrEqual(maxFrameBytes);
+  });
+
+  it('counts signals whose resource, scope or metric would fill every frame, without trying each alone', () => {
+    const big = { 'service.name': 'a', note: noise(200_000) };
+    const metric: MetricSignal = {
+      kind: 'metric',
+      timeUnixNano: 1n,
+      resource: { attributes: { 'service.name': 'a' } },
+      attributes: {},
+      name: 'm',
+      description: noise(2_000_000),
+      data: { type: 'gauge', value: 1 },
+    };
+    const signals = [
+      ...Array.from({ length: 500 }, () => ({ ...log('a', 'x'), resource: { attributes: big } })),
+      ...Array.from({ length: 500 }, () => ({ ...log('a', 'x'), scope: { name: metric.description ?? '' } })),
+      ...Array.from({ length: 500 }, () => metric),
+      log('a', 'kept'),
+    ];
+    const { frames, oversized } = frameSignals(signals, 'r', 5);
+    expect(oversized).toBe(1500);
+    expect(frames.map(({ count }) => count)).toEqual([1]);
+  });
+
+  it('refuses a request that speaks of more resources than a shard can take records', () => {
+    const signals = Array.from({ length: maxResources + 1 }, (_, index) => log(`service-${index}`, 'x'));
+    expect(() => frameSignals(signals, 'r', 5)).toThrow(expect.objectContaining({ name: 'InputError', reason: 'too_large' }));
   });
 
   it('gives the same frames to the same request', () => {

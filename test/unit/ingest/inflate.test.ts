@@ -34,6 +34,14 @@ describe('a request body', () => {
     ['an empty body labelled gzip', Buffer.alloc(0), 'gzip', 'malformed'],
     ['brotli', body, 'br', 'unsupported_encoding'],
     ['a name every object has', body, 'constructor', 'unsupported_encoding'],
+    [
+      'more than one zstd frame, of which only the first would be read',
+      Buffer.concat([zstdCompressSync(body), zstdCompressSync(body)]),
+      'zstd',
+      'malformed',
+    ],
+    ['zstd with something behind it', Buffer.concat([zstdCompressSync(body), body]), 'zstd', 'malformed'],
+    ['a cut-off zstd', zstdCompressSync(body).subarray(0, 20), 'zstd', 'malformed'],
     ['two encodings', body, 'gzip, deflate', 'unsupported_encoding'],
     ['too many plain bytes', Buffer.alloc(maxBodyBytes + 1), undefined, 'too_large'],
   ] as const)('is refused when it is %s', ([, sent, encoding, reason]) => {

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { maxParts, maxValueDepth } from '#functions/ingest/otlp/limits.ts';
+import { maxJsonValues, maxParts, maxValueDepth } from '#functions/ingest/otlp/limits.ts';
 import { otlp } from '#functions/ingest/otlp/receiver.ts';
 import { InputError, UpstreamError } from '#kernel/errors.ts';
 import type { ReceiverRequest } from '#kernel/receiver.ts';
@@ -169,6 +169,18 @@ describe('the OTLP receiver', () => {
     expect(reasonOf(() => otlp.decode(request('/v1/logs', `{"resourceLogs":${'['.repeat(900_000)}${']'.repeat(900_000)}}`)))).toBe(
       'malformed',
     );
+  });
+
+  it('refuses JSON of very many numbers before it looks after their digits', () => {
+    const body = `{"x":[${'1,'.repeat(maxJsonValues + 1)}1234567890123456789]}`;
+    expect(reasonOf(() => otlp.decode(request('/v1/logs', body)))).toBe('too_large');
+  });
+
+  it.for(['constructor', '__proto__', 'toString', 'nan'])('refuses %s as a number, and keeps its neighbour', (word) => {
+    const dataPoints = [{ asDouble: 1 }, { asDouble: word }];
+    const { signals, rejected } = decodeJson('/v1/metrics', ofMetrics({ name: 'm', gauge: { dataPoints } }));
+    expect(signals).toHaveLength(1);
+    expect(rejected).toEqual([{ count: 1, reason: 'asDouble is not a number' }]);
   });
 
   it('takes no body at all as a valid empty protobuf request, but not as JSON', () => {

@@ -102,6 +102,41 @@ describe('sanitising', () => {
     expect(text).not.toContain('4111111111111111');
   });
 
+  it('takes out whatever lies under a telling name, not only texts', () => {
+    const attributes = {
+      'http.request.header.cookie': ['session=hunter2'],
+      'http.request.header.authorization': ['Basic hunter2'],
+      'db.password': 20_061_987,
+      credentials: { user: 'u', value: 'hunter2' },
+      'password.changed': true,
+      secret: [],
+    };
+    expect((sanitiser('key')(log('x', attributes)) as LogSignal).attributes).toEqual({
+      'http.request.header.cookie': '[redacted]',
+      'http.request.header.authorization': '[redacted]',
+      'db.password': '[redacted]',
+      credentials: '[redacted]',
+      'password.changed': true,
+      secret: [],
+    });
+  });
+
+  it('reaches the texts beside the body, which become the message where there is no body', () => {
+    const named = { ...log(null), eventName: 'login password=hunter2', severityText: 'password=hunter2' };
+    expect(JSON.stringify({ ...sanitiser('key')(named), timeUnixNano: 0 })).not.toContain('hunter2');
+  });
+
+  it.for([
+    ['digits', '4'],
+    ['groups of digits', '4 '],
+    ['groups of four', '4111 '],
+  ] as const)('reads a run of megabytes of %s', ([, piece]) => {
+    const text = piece.repeat(4_000_000 / piece.length);
+    const started = process.cpuUsage();
+    expect(String(clean(`${text}x`)).endsWith('x')).toBe(true);
+    expect(process.cpuUsage(started).user).toBeLessThan(2_000_000);
+  });
+
   it('gives a clean signal back as the same object', () => {
     const clean = log('order 17 accepted', { 'http.route': '/pay', attempts: 3 });
     expect(sanitiser('key')(clean)).toBe(clean);

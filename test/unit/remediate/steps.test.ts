@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { RemediateInput } from '#functions/remediate/input.ts';
-import { matchRule } from '#functions/remediate/match.ts';
+import { matchRule } from '#functions/remediate/match-rule.ts';
 import type { Plan } from '#functions/remediate/plan.ts';
 import type { RemediatePorts } from '#functions/remediate/ports.ts';
 import { remediate } from '#functions/remediate/remediate.ts';
@@ -8,7 +8,7 @@ import { InputError, UnknownOutcomeError, UpstreamError } from '#kernel/errors.t
 import type { Job, Launch, Target } from '#kernel/target.ts';
 import { rejection } from '#test/support/leaks.ts';
 import { type MemoryResponseStore, memoryResponseStore } from '#test/support/memory-response-store.ts';
-import { alertAt, incidentAt, policyWith, recordingWorkflows, silentLog } from '#test/support/remediation-case.ts';
+import { alertAt, incidentAt, policyWith, recordingWorkflows } from '#test/support/remediation-case.ts';
 import { VirtualScheduler } from '#test/support/virtual-scheduler.ts';
 
 const policy = policyWith();
@@ -45,7 +45,7 @@ beforeEach(async () => {
   launches = [];
   fault = undefined;
   job = { id: '7', status: 'pending' };
-  ports = { store, workflows, clock, log: silentLog, targets: new Map([['awx', target]]) };
+  ports = { store, workflows, clock, targets: new Map([['awx', target]]) };
   await store.putAlert(alertAt(clock.now()));
   await store.putIncident(incidentAt(clock.now()));
   const match = matchRule(alertAt(clock.now()), incidentAt(clock.now()), policy);

@@ -21,6 +21,7 @@ describe('the report', () => {
   it('tells the story in the order a person asks', () => {
     const parts = [
       'A story',
+      'In short',
       'What came in',
       'What was found',
       'Incident: payment gateway timeout',
@@ -28,6 +29,7 @@ describe('the report', () => {
       'What people did',
       'Outside AWS',
       'Ledger',
+      'Permissions',
     ];
     const places = parts.map((part) => text.indexOf(part));
     expect(places).toEqual(places.toSorted((a, b) => a - b));
@@ -37,7 +39,24 @@ describe('the report', () => {
   it('shows times since the start, with reasons', () => {
     expect(text).toMatch(/10:15 {2}opened +route +payment gateway timeout: nothing was open\./);
     expect(text).toMatch(/25:15 {2}escalated +escalate +Nobody answered for 15 minutes\./);
-    expect(text).toMatch(/10:16 {2}incident opened +alex by console: Please look\./);
+    expect(text).toMatch(/10:16 {2}incident opened +to alex by console: Please look\./);
+  });
+
+  it('says first how it went', () => {
+    expect(text).toContain('In short  1 incident (1 resolved), 1 message to people, 1 runbook launched, the ledger balances\n');
+  });
+
+  it('shortens a long reason to whole sentences, or else between words, and says that there is more', () => {
+    const told = (reason: string): string => {
+      const items = remains.items.map((item) =>
+        item['sk'] === 'event#escalated#escalated-1515000' ? { ...item, body: { ...(item['body'] as object), reason } } : item,
+      );
+      return reportText(makeReport(played, { ...remains, items }), plain);
+    };
+    const long = 'word '.repeat(60).trim();
+    expect(told(`Nobody answered. Then ${long}.`)).toMatch(/escalate +Nobody answered\. …\n/);
+    expect(told(long)).toMatch(/escalate +(word )+word\n +(word )+…\n/);
+    for (const line of told(long).split('\n')) expect(line.length).toBeLessThanOrEqual(110);
   });
 
   it('counts what came in by service and kind', () => {
@@ -77,6 +96,31 @@ describe('the report', () => {
       records: remains.records.toReversed(),
     };
     expect(reportText(makeReport(played, shuffled), plain)).toBe(text);
+  });
+
+  it('counts the permissions that were used, and lists those that were not as data only', () => {
+    expect(text).toContain('Permissions  2 granted, 1 used, 1 not needed in this run, none missing');
+    expect(text).not.toContain('arn:aws:s3:::quarantine/*');
+    expect(report.permissions.unused).toEqual(remains.permissions.unused);
+  });
+
+  it('shows a denial in full, with the statement that would be needed', () => {
+    const needed = { Effect: 'Allow', Action: 'dynamodb:PutItem', Resource: 'arn:aws:dynamodb:us-east-1:123456789012:table/response' };
+    const reason = 'because no identity-based policy allows the dynamodb:PutItem action';
+    const denial = {
+      at: startAt,
+      who: 'route',
+      role: 'route-role',
+      action: 'dynamodb:PutItem',
+      resource: needed.Resource,
+      reason,
+      needed,
+      count: 3,
+    };
+    const denied = reportText(makeReport(played, { ...remains, permissions: { ...remains.permissions, denials: [denial] } }), plain);
+    expect(denied).toContain('1 MISSING');
+    expect(denied).toContain(`route (role route-role) was denied dynamodb:PutItem on ${needed.Resource}, 3 times,`);
+    expect(denied).toContain(`needed: ${JSON.stringify(needed)}`);
   });
 
   it('says loudly when the ledger does not balance', () => {

@@ -1,5 +1,14 @@
 /** DynamoDB: actions are on tables, Query and Scan of an index on the index alone; transactions need the action of each item. */
-import { type Input, inputOf, jsonDenial, type NeededPermission, objectOf, type Place, type ServiceActions, textOf } from './service-actions.ts';
+import {
+  type Input,
+  inputOf,
+  jsonDenial,
+  type NeededPermission,
+  objectOf,
+  type Place,
+  type ServiceActions,
+  textOf,
+} from './service-actions.ts';
 
 /** Actions that know no resource (Service Authorization Reference [D]). */
 const withoutResource: readonly string[] = ['ListTables', 'DescribeLimits', 'DescribeEndpoints'];

@@ -2,8 +2,8 @@
 import type { Alert } from '#kernel/alert.ts';
 import { resolve } from '#kernel/answers.ts';
 import type { Incident } from '#kernel/incident.ts';
-import { inWords } from './plan.ts';
-import type { EscalatePorts, EscalateSettings } from './ports.ts';
+import { inWords } from '#kernel/minutes.ts';
+import type { EscalatePolicy, EscalatePorts } from './ports.ts';
 
 /** An alert not written yet is just about to join. */
 const isSilent = (alert: Alert | undefined, incident: Incident, since: number): boolean =>
@@ -17,7 +17,7 @@ const allSilent = async (ports: EscalatePorts, incident: Incident, since: number
 /** Resolves the incident if nothing in it was seen for the resolve timeout; says whether it is resolved now. */
 export const closeIfSilent = async (
   ports: EscalatePorts,
-  { routes }: EscalateSettings,
+  { routes }: EscalatePolicy,
   incidentId: string,
   causeId: string,
 ): Promise<boolean> => {

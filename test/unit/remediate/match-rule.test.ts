@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { matchRule } from '#functions/remediate/match.ts';
+import { matchRule } from '#functions/remediate/match-rule.ts';
 import { alertAt, incidentAt, policyWith } from '#test/support/remediation-case.ts';
 
 const at = Date.UTC(2026, 0, 5, 9);

@@ -1,0 +1,154 @@
+/** Short scenes that together need every permission there is; each plays on a cloud of its own, in virtual time. */
+import type { InvocationFate } from '#lib/local/runtime/function-runtime.ts';
+import type { ActCloud } from './act-cloud.ts';
+
+export interface Act {
+  readonly name: string;
+  /** Which invocation of a function (counted from 1, its name without prefix) dies, and when. */
+  fate?(functionName: string, invocation: number): InvocationFate;
+  /** Goes on as far as it comes: where a permission is missing there may be no incident to answer. */
+  play(on: ActCloud): Promise<void>;
+}
+
+const second = 1_000;
+const minute = 60 * second;
+
+/** Critical, and no runbook of the policy is for it. */
+const outOfMemory = 'FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory';
+/** Critical, and payment has a runbook for it, which asks for approval. */
+const gatewayTimeout = 'payment gateway timeout';
+
+const fire = async (on: ActCloud): Promise<string | undefined> => {
+  await on.logs('checkout', outOfMemory);
+  await on.pass(5 * second);
+  return on.incident();
+};
+
+const invocationsOf = ({ cloud, prefix }: ActCloud, name: string): number =>
+  cloud.functions().find((each) => each.name === `${prefix}-${name}`)?.invocations ?? 0;
+
+/** Stops right after an invocation has begun; false when it never does. */
+const untilInvoked = async (on: ActCloud, name: string, invocation: number): Promise<boolean> => {
+  for (let waited = 0; waited < 20 * second && invocationsOf(on, name) < invocation; waited += 100) await on.pass(100);
+  return invocationsOf(on, name) >= invocation;
+};
+
+const streamConsumers: readonly string[] = ['classify', 'detect', 'archive'];
+
+export const acts: readonly Act[] = [
+  {
+    name: 'a person resolves an incident',
+    play: async (on) => {
+      const incident = await fire(on);
+      if (incident === undefined) return;
+      await on.get(`/v1/incidents/${incident}`);
+      await on.post(`/v1/incidents/${incident}/acknowledge`, { by: 'sam' });
+      await on.pass(minute);
+      await on.post(`/v1/incidents/${incident}/resolve`, { by: 'sam' });
+      await on.pass(minute);
+    },
+  },
+  {
+    name: 'records and findings that nobody can read',
+    play: async (on) => {
+      const Data = Buffer.from('this is no frame').toString('base64');
+      await on.administrate('kinesis', 'Kinesis_20131202.PutRecord', '1.1', { StreamName: `${on.prefix}-telemetry`, PartitionKey: 'a', Data });
+      const queue = { QueueUrl: `${on.cloud.url}/123456789012/${on.prefix}-findings.fifo`, MessageGroupId: 'a', MessageDeduplicationId: 'a' };
+      await on.administrate('sqs', 'AmazonSQS.SendMessage', '1.0', { ...queue, MessageBody: 'this is no finding' });
+      await on.pass(30 * second);
+    },
+  },
+  {
+    name: 'a finding recovers while its incident waits for an answer',
+    play: async (on) => {
+      if ((await fire(on)) === undefined) return;
+      const queueName = `${on.prefix}-findings.fifo`;
+      const [body] = on.cloud.queue(queueName).acceptedBodies();
+      if (body === undefined) return;
+      const finding = { ...(JSON.parse(body) as object), id: 'recovered', status: 'resolved', lastSeenAt: on.cloud.now() };
+      const { fingerprint } = finding as unknown as { fingerprint: string };
+      const queue = { QueueUrl: `${on.cloud.url}/123456789012/${queueName}`, MessageGroupId: fingerprint, MessageDeduplicationId: 'recovered' };
+      await on.administrate('sqs', 'AmazonSQS.SendMessage', '1.0', { ...queue, MessageBody: JSON.stringify(finding) });
+      await on.pass(minute);
+    },
+  },
+  {
+    name: 'a channel that refuses a message',
+    play: async (on) => {
+      on.cloud.standIns.webhook.script({ status: 400 });
+      await fire(on);
+      await on.pass(10 * second);
+    },
+  },
+  {
+    name: 'notify dies after it delivered',
+    fate: (name, invocation) => (name === 'notify' && invocation === 1 ? 'kill-after' : 'proceed'),
+    play: async (on) => {
+      await fire(on);
+      await on.pass(minute);
+    },
+  },
+  {
+    name: 'an answer comes before the escalation waits for it',
+    // Invocation 1 enters the level, 2 begins to wait.
+    fate: (name, invocation) => (name === 'escalate' && invocation === 2 ? 'kill-after' : 'proceed'),
+    play: async (on) => {
+      await on.logs('checkout', outOfMemory);
+      if (!(await untilInvoked(on, 'escalate', 2))) return;
+      const incident = await on.incident();
+      if (incident !== undefined) await on.post(`/v1/incidents/${incident}/acknowledge`, { by: 'sam' });
+      await on.pass(minute);
+    },
+  },
+  {
+    name: 'an approval comes before the remediation waits for it',
+    // Invocation 1 finds the runbook, 2 begins to wait.
+    fate: (name, invocation) => (name === 'remediate' && invocation === 2 ? 'kill-after' : 'proceed'),
+    play: async (on) => {
+      await on.logs('payment', gatewayTimeout);
+      if (!(await untilInvoked(on, 'remediate', 2))) return;
+      const incident = await on.incident();
+      const approval = incident === undefined ? undefined : await on.approval(incident);
+      if (approval !== undefined) await on.post(`/v1/approvals/${approval}/approve`, { by: 'sam' });
+      await on.pass(minute);
+    },
+  },
+  {
+    name: 'nobody answers, and the trouble falls silent',
+    play: async (on) => {
+      await fire(on);
+      await on.pass(30 * minute);
+    },
+  },
+  {
+    name: 'consumers that die until their records are given up',
+    // The first delivery and five retries.
+    fate: (name, invocation) => (streamConsumers.includes(name) && invocation <= 6 ? 'kill-before' : 'proceed'),
+    play: async (on) => {
+      await on.logs('checkout', outOfMemory);
+      await on.pass(5 * minute);
+    },
+  },
+  {
+    name: 'an outage from its first anomaly to its remediation',
+    play: async (on) => {
+      const usual = Array.from({ length: 40 }, (_, index) => 10 + (index % 3));
+      await on.gauge('payment', 'queue.depth', usual);
+      await on.span('payment');
+      await on.pass(61 * second);
+      await on.gauge('payment', 'queue.depth', usual.slice(0, 6));
+      await on.pass(30 * second);
+      await on.gauge('payment', 'queue.depth', [900, 900, 900]);
+      await on.pass(2 * second);
+      await on.logs('payment', gatewayTimeout);
+      await on.pass(minute);
+      const incident = await on.incident();
+      if (incident === undefined) return;
+      const approval = await on.approval(incident);
+      await on.post(`/v1/incidents/${incident}/acknowledge`, { by: 'alex' });
+      await on.pass(minute);
+      if (approval !== undefined) await on.post(`/v1/approvals/${approval}/approve`, { by: 'sam' });
+      await on.pass(15 * minute);
+    },
+  },
+];

@@ -1,0 +1,112 @@
+/** Which permission a wire request needs, service by service. */
+import { expect, it } from 'vitest';
+import { actionsOf } from '#lib/local/iam/actions/registry.ts';
+import type { ServiceRequest } from '#lib/local/service.ts';
+
+const place = {
+  account: '123456789012',
+  region: 'us-east-1',
+  machineOfToken: (token: string) => (token === 'waits' ? 'arn:aws:states:us-east-1:123456789012:stateMachine:escalation' : undefined),
+  secretArn: (id: string) => (id === 'link' ? 'arn:aws:secretsmanager:us-east-1:123456789012:secret:link-AbCdEf' : undefined),
+};
+
+const needs = (service: string, request: Partial<ServiceRequest>): readonly string[] => {
+  const whole = {
+    method: 'POST',
+    path: '/',
+    query: new URLSearchParams(),
+    headers: {},
+    body: Buffer.alloc(0),
+    operation: '',
+    accessKeyId: 'r',
+  };
+  const needed = actionsOf(service)?.needed({ ...whole, ...request }, place) ?? [];
+  return needed.map(({ action, resource }) => `${action} ${resource}`);
+};
+
+const arn = (rest: string): string => `arn:aws:${rest.replace('::', ':us-east-1:123456789012:')}`;
+
+it.for<[string, string, unknown, readonly string[]]>([
+  ['kinesis', 'PutRecords', { StreamName: 'telemetry', Records: [] }, [`kinesis:PutRecords ${arn('kinesis::stream/telemetry')}`]],
+  ['kinesis', 'PutRecord', { StreamARN: arn('kinesis::stream/telemetry') }, [`kinesis:PutRecord ${arn('kinesis::stream/telemetry')}`]],
+  ['kinesis', 'GetRecords', { ShardIterator: 'not one of ours' }, [`kinesis:GetRecords ${arn('kinesis::stream/*')}`]],
+  ['kinesis', 'ListStreams', {}, ['kinesis:ListStreams *']],
+  ['dynamodb', 'PutItem', { TableName: 'response' }, [`dynamodb:PutItem ${arn('dynamodb::table/response')}`]],
+  [
+    'dynamodb',
+    'Query',
+    { TableName: 'response', IndexName: 'by-status' },
+    [`dynamodb:Query ${arn('dynamodb::table/response/index/by-status')}`],
+  ],
+  [
+    'dynamodb',
+    'BatchWriteItem',
+    { RequestItems: { a: [], b: [] } },
+    [`dynamodb:BatchWriteItem ${arn('dynamodb::table/a')}`, `dynamodb:BatchWriteItem ${arn('dynamodb::table/b')}`],
+  ],
+  [
+    'dynamodb',
+    'TransactWriteItems',
+    { TransactItems: [{ Put: { TableName: 'a' } }, { ConditionCheck: { TableName: 'b' } }] },
+    [`dynamodb:PutItem ${arn('dynamodb::table/a')}`, `dynamodb:ConditionCheckItem ${arn('dynamodb::table/b')}`],
+  ],
+  ['dynamodb', 'ListTables', {}, ['dynamodb:ListTables *']],
+  [
+    'sqs',
+    'SendMessageBatch',
+    { QueueUrl: 'http://127.0.0.1:4318/123456789012/findings.fifo' },
+    [`sqs:SendMessage ${arn('sqs::findings.fifo')}`],
+  ],
+  ['sqs', 'GetQueueUrl', { QueueName: 'findings.fifo' }, [`sqs:GetQueueUrl ${arn('sqs::findings.fifo')}`]],
+  [
+    'states',
+    'StartExecution',
+    { stateMachineArn: arn('states::stateMachine:x') },
+    [`states:StartExecution ${arn('states::stateMachine:x')}`],
+  ],
+  [
+    'states',
+    'DescribeExecution',
+    { executionArn: arn('states::execution:x:y') },
+    [`states:DescribeExecution ${arn('states::execution:x:y')}`],
+  ],
+  ['states', 'SendTaskSuccess', { taskToken: 'waits' }, [`states:SendTaskSuccess ${arn('states::stateMachine:escalation')}`]],
+  ['states', 'SendTaskSuccess', { taskToken: 'is over' }, []],
+  [
+    'secretsmanager',
+    'GetSecretValue',
+    { SecretId: 'link' },
+    [`secretsmanager:GetSecretValue ${arn('secretsmanager::secret:link-AbCdEf')}`],
+  ],
+  ['secretsmanager', 'GetSecretValue', { SecretId: 'gone' }, ['secretsmanager:GetSecretValue gone']],
+  [
+    'timestream',
+    'WriteRecords',
+    { DatabaseName: 'd', TableName: 't' },
+    [`timestream:WriteRecords ${arn('timestream::database/d/table/t')}`],
+  ],
+  ['timestream', 'DescribeEndpoints', {}, ['timestream:DescribeEndpoints *']],
+])('%s %s %j', ([service, operation, input, expected]) => {
+  expect(needs(service, { operation, body: Buffer.from(JSON.stringify(input)) })).toEqual(expected);
+});
+
+it.for<[string, string, string, readonly string[]]>([
+  ['PUT', '/bucket/a/b%20c.json', '', ['s3:PutObject arn:aws:s3:::bucket/a/b c.json']],
+  ['GET', '/bucket/a', '', ['s3:GetObject arn:aws:s3:::bucket/a']],
+  ['HEAD', '/bucket/a', '', ['s3:GetObject arn:aws:s3:::bucket/a']],
+  ['DELETE', '/bucket/a', '', ['s3:DeleteObject arn:aws:s3:::bucket/a']],
+  ['GET', '/bucket', 'list-type=2', ['s3:ListBucket arn:aws:s3:::bucket']],
+  ['HEAD', '/bucket/', '', ['s3:ListBucket arn:aws:s3:::bucket']],
+  ['POST', '/bucket', 'delete', ['s3:DeleteObject arn:aws:s3:::bucket/*']],
+  ['GET', '/', '', ['s3:ListAllMyBuckets *']],
+])('s3 %s %s %s', ([method, path, query, expected]) => {
+  expect(needs('s3', { method, path, query: new URLSearchParams(query) })).toEqual(expected);
+});
+
+it('a copy in S3 needs to read its source, too', () => {
+  const headers = { 'x-amz-copy-source': '/other/a%20b' };
+  expect(needs('s3', { method: 'PUT', path: '/bucket/a', headers })).toEqual([
+    's3:PutObject arn:aws:s3:::bucket/a',
+    's3:GetObject arn:aws:s3:::other/a b',
+  ]);
+});
