@@ -7,6 +7,8 @@ const project = (name: string, testTimeout = 5_000, settings: { readonly globalS
 
 export default defineConfig({
   test: {
+    // By default a machine of two cores runs one file after the other.
+    maxWorkers: '100%',
     projects: [
       project('unit'),
       project('conformance', 20_000),

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
+import { type ProveOptions, proveIamCommand } from '../lib/replay/prove/prove-iam.ts';
 import { type ReplayOptions, replayCommand } from '../lib/replay/replay.ts';
 import { type StartOptions, startCommand } from '../lib/replay/start.ts';
 import { UsageError } from '../lib/replay/usage-error.ts';
@@ -36,6 +37,17 @@ program
   .addHelpText('after', '\nExit code: 0 the ledger balances and no permission was missing, 1 otherwise, 2 something given is wrong.')
   .action(async (paths: readonly string[], options: ReplayOptions) => {
     process.exitCode = await replayCommand(paths.length === 0 ? [defaultStory] : paths, options);
+  });
+
+program
+  .command('prove-iam')
+  .description('Take every permission of every role away once, and expect exactly its denial.')
+  .option('--quiet', 'no progress on stderr', false)
+  .option('--environment <name>', 'environment of cdk.json', 'dev')
+  .option('--no-synth', 'use cdk.out as it is')
+  .addHelpText('after', '\nExit code: 0 every permission is needed, 1 one is not, 2 something given is wrong.')
+  .action(async (options: ProveOptions) => {
+    process.exitCode = await proveIamCommand(options);
   });
 
 try {

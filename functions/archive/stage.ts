@@ -23,20 +23,27 @@ export interface ArchivePorts {
 
 const isMetric = (signal: Frame['signals'][number]): signal is MetricSignal => signal.kind === 'metric';
 
+/** What is remembered of a record until the batch is written: logs and spans lie in the bytes, and decoded may be a thousand times as large. */
+interface Taken extends Omit<ArchiveRecord, 'frame'> {
+  readonly receivedAt: number;
+  readonly count: number;
+  readonly samples: readonly MetricSignal[];
+}
+
 /** Writes one shard's records: the object first, so that whatever the metric store refuses is already kept. */
-const archiveShard = async (ports: ArchivePorts, records: readonly [ArchiveRecord, ...ArchiveRecord[]]): Promise<StageReport> => {
+const archiveShard = async (ports: ArchivePorts, records: readonly [Taken, ...Taken[]]): Promise<StageReport> => {
   const [first] = records;
   const last = records.at(-1) ?? first;
   const key = archiveKey({
-    receivedAt: first.frame.receivedAt,
+    receivedAt: first.receivedAt,
     shardId: first.shardId,
     firstSequenceNumber: first.sequenceNumber,
     lastSequenceNumber: last.sequenceNumber,
   });
   await ports.archive.put(key, packArchiveObject(records.map((record) => record.bytes)));
-  const produced = records.reduce((count, record) => count + record.frame.signals.length, 0);
+  const produced = records.reduce((count, record) => count + record.count, 0);
 
-  const samples = records.flatMap((record) => record.frame.signals.filter(isMetric));
+  const samples = records.flatMap((record) => record.samples);
   const { rejected } = samples.length > 0 ? await ports.metricStore.write(samples) : { rejected: [] };
   if (rejected.length === 0) return { ...emptyReport, produced };
   await quarantineRejected(ports.quarantine, `${first.shardId}-${first.sequenceNumber}`, rejected);
@@ -45,11 +52,12 @@ const archiveShard = async (ports: ArchivePorts, records: readonly [ArchiveRecor
 
 /** The archive stage: `take` remembers a record, `flush` writes what was taken and reports signals archived as `produced`. */
 export const archiveStage = (ports: ArchivePorts) => {
-  let taken: ArchiveRecord[] = [];
+  let taken: Taken[] = [];
   return {
-    take: async (record: ArchiveRecord): Promise<StageReport> => {
-      taken.push(record);
-      return { ...emptyReport, received: record.frame.signals.length };
+    take: async ({ frame, bytes, shardId, sequenceNumber }: ArchiveRecord): Promise<StageReport> => {
+      const count = frame.signals.length;
+      taken.push({ bytes, shardId, sequenceNumber, receivedAt: frame.receivedAt, count, samples: frame.signals.filter(isMetric) });
+      return { ...emptyReport, received: count };
     },
     flush: async (): Promise<StageReport> => {
       const records = taken;

@@ -16,6 +16,8 @@ import { verdictsOf } from './verdicts.ts';
 
 /** Clusters whose ids are kept in memory. */
 const rememberedClusters = 50_000;
+/** Characters of a service's name that tell clusters apart; what is remembered must have an end. */
+const longestService = 200;
 /** Questions asked at once. */
 const askedAtOnce = 25;
 
@@ -46,7 +48,7 @@ export const classifyStage = (ports: ClassifyPorts, { policy, policyVersion }: C
     frame.signals.forEach((signal, index) => {
       if (signal.kind !== 'log') return;
       const { resource } = signal;
-      const service = attributeText(resource.attributes, 'service.name') ?? '';
+      const service = attributeText(resource.attributes, 'service.name')?.slice(0, longestService) ?? '';
       const text = messageText(signal);
       const cluster = clusterOf(clusters, service, text);
       const question = questionId(cluster, severityNumberOf(signal), resource.attributes, rules.attributes);

@@ -23,6 +23,8 @@ export interface ResourceState {
 /** First byte of the packed form. */
 const version = 1;
 const maxUnpackedBytes = 16 * 1024 * 1024;
+/** An item of DynamoDB holds 400 KB, its keys included [D]. */
+const maxPackedBytes = 390_000;
 /** Series, counters and windows not seen for a day make room for others; milliseconds. */
 const forgottenAfterMs = 24 * 3600 * 1000;
 
@@ -44,26 +46,41 @@ const packAlarm = (alarm: AlarmState): readonly number[] =>
 const unpackAlarm = ([anomalous, normal = 0, firing = 0, since = 0, toldAt = 0]: readonly number[]): AlarmState =>
   anomalous === undefined ? quiet : { anomalous, normal, firing: firing === 1, since, toldAt };
 
-/** Version byte, then zstd over JSON. */
-export const packResourceState = (state: ResourceState): Uint8Array => {
+type Entries<Value> = readonly (readonly [string, Value])[];
+
+/** What was seen since `oldest`; of that the newest `share`, 0 to 1. */
+const newestOf = <Value>(entries: Map<string, Value>, seenAt: (value: Value) => number, oldest: number, share: number): Entries<Value> => {
+  const recent = [...entries].filter(([, value]) => seenAt(value) >= oldest);
+  if (share === 1) return recent;
+  return recent.sort(([, a], [, b]) => seenAt(b) - seenAt(a)).slice(0, Math.ceil(recent.length * share));
+};
+
+const packNewest = (state: ResourceState, share: number): Uint8Array => {
   let newest = 0;
   for (const { detector } of state.series.values()) newest = Math.max(newest, detector.lastAt);
   const oldest = newest - forgottenAfterMs;
   const packed: Packed = {
-    series: [...state.series]
-      .filter(([, { detector }]) => detector.lastAt >= oldest)
-      .map(([key, { aspect, detector, alarm }]) => [key, aspects.indexOf(aspect), detectorOf[aspect].pack(detector), packAlarm(alarm)]),
-    previous: [...state.previous].filter(([, [, at]]) => at >= oldest),
-    windows: [...state.windows]
-      .filter(([, { lastAt }]) => lastAt >= oldest)
-      .map(([key, { start, lastAt, count, errors, duration, slowest, refs }]) => [
-        key,
-        [start, lastAt, count, errors, duration, slowest],
-        refs,
-      ]),
+    series: newestOf(state.series, ({ detector }) => detector.lastAt, oldest, share).map(([key, { aspect, detector, alarm }]) => [
+      key,
+      aspects.indexOf(aspect),
+      detectorOf[aspect].pack(detector),
+      packAlarm(alarm),
+    ]),
+    previous: newestOf(state.previous, ([, at]) => at, oldest, share),
+    windows: newestOf(state.windows, ({ lastAt }) => lastAt, oldest, share).map(
+      ([key, { start, lastAt, count, errors, duration, slowest, refs }]) => [key, [start, lastAt, count, errors, duration, slowest], refs],
+    ),
   };
   const options = { params: { [constants.ZSTD_c_compressionLevel]: 3 } };
   return Buffer.concat([Buffer.of(version), zstdCompressSync(JSON.stringify(packed), options)]);
+};
+
+/** Version byte, then zstd over JSON. What does not fit an item, is left out, the oldest first: those series warm up again. */
+export const packResourceState = (state: ResourceState): Uint8Array => {
+  for (let share = 1; ; share /= 2) {
+    const packed = packNewest(state, share);
+    if (packed.length <= maxPackedBytes) return packed;
+  }
 };
 
 const unpackSeries = ([key, index, numbers, alarm]: PackedSeries): readonly (readonly [string, Series])[] => {

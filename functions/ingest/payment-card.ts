@@ -63,7 +63,7 @@ const cardEnd = (text: string, start: number, stop: number): number => {
 const wordish = /[A-Za-z0-9_.]/;
 const word = /[A-Za-z0-9_]/;
 
-/** Replaces card numbers in a text: also among other groups of digits, as in `2026 4111 1111 1111 1111`. */
+/** Replaces card numbers in a text: also among other groups of digits, as in `2026 4111 1111 1111 1111`; digits that touch a word belong to it. */
 export const replaceCards = (text: string, replacement: string): string => {
   const begin = new RegExp(runBegin);
   let result = '';
@@ -71,9 +71,11 @@ export const replaceCards = (text: string, replacement: string): string => {
   for (let match = begin.exec(text); match !== null; match = begin.exec(text)) {
     const stop = runEnd(text, match.index);
     begin.lastIndex = stop;
-    if (wordish.test(text[match.index - 1] ?? '') || word.test(text[stop] ?? '')) continue;
+    const begunByWord = wordish.test(text[match.index - 1] ?? '');
+    const endedByWord = word.test(text[stop] ?? '');
     for (let start = match.index; start < stop; ) {
-      const end = cardEnd(text, start, stop);
+      const found = begunByWord && start === match.index ? -1 : cardEnd(text, start, stop);
+      const end = endedByWord && found === stop ? -1 : found;
       if (end !== -1) {
         result += text.slice(copied, start) + replacement;
         copied = end;

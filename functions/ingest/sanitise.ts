@@ -20,6 +20,12 @@ const holdsSomething = (value: AttributeValue): boolean =>
 /** Nothing shorter can be a secret we know. */
 const shortest = 6;
 
+/** What is known of an attribute key: itself without secrets, and whether it tells that its value is one. */
+interface Key {
+  readonly clean: string;
+  readonly telling: boolean;
+}
+
 export type Sanitise = (signal: Signal) => Signal;
 
 const mapList = <Item>(items: readonly Item[], map: (item: Item) => Item): readonly Item[] => {
@@ -39,7 +45,8 @@ const mapList = <Item>(items: readonly Item[], map: (item: Item) => Item): reado
 export const sanitiser = (hashKey: string): Sanitise => {
   const hash = (address: string): string =>
     `email:${createHmac('sha256', hashKey).update(address.toLowerCase()).digest('hex').slice(0, 16)}`;
-  const telling = new Map<string, boolean>();
+  const keys = new Map<string, Key>();
+  const names = new Map<string, string>();
   const resources = new Map<Resource, Resource>();
   const scopes = new Map<Scope, Scope>();
 
@@ -57,34 +64,50 @@ export const sanitiser = (hashKey: string): Sanitise => {
     return Array.isArray(value) ? mapList(value as readonly AttributeValue[], cleanValue) : cleanAttributes(value as Attributes);
   };
 
-  const isTelling = (key: string): boolean => {
-    let answer = telling.get(key);
-    if (answer === undefined) {
-      answer = tellingKey.test(key);
-      telling.set(key, answer);
+  const keyOf = (text: string): Key => {
+    let key = keys.get(text);
+    if (key === undefined) {
+      key = { clean: cleanText(text), telling: tellingKey.test(text) };
+      keys.set(text, key);
     }
-    return answer;
+    return key;
   };
 
-  /** Keys are looked at for what they tell of their value; they themselves stay as they are. */
-  const cleanAttributes = (attributes: Attributes): Attributes => {
-    let changed: [string, AttributeValue][] | undefined;
-    for (const key in attributes) {
-      const value = attributes[key] as AttributeValue;
-      const cleaned = holdsSomething(value) && isTelling(key) ? '[redacted]' : cleanValue(value);
-      if (cleaned !== value) {
-        changed ??= [];
-        changed.push([key, cleaned]);
-      }
+  /** A text that comes again with many signals of a request. */
+  const cleanName = (text: string): string => {
+    let name = names.get(text);
+    if (name === undefined) {
+      name = cleanText(text);
+      names.set(text, name);
     }
-    return changed === undefined ? attributes : Object.fromEntries([...Object.entries(attributes), ...changed]);
+    return name;
+  };
+
+  const cleanUnder = ({ telling }: Key, value: AttributeValue): AttributeValue =>
+    telling && holdsSomething(value) ? '[redacted]' : cleanValue(value);
+  const rebuild = (attributes: Attributes): Attributes =>
+    Object.fromEntries(
+      Object.entries(attributes).map(([text, value]) => {
+        const key = keyOf(text);
+        return [key.clean, cleanUnder(key, value)];
+      }),
+    );
+  const cleanAttributes = (attributes: Attributes): Attributes => {
+    for (const text in attributes) {
+      const value = attributes[text] as AttributeValue;
+      const key = keyOf(text);
+      if (key.clean !== text || cleanUnder(key, value) !== value) return rebuild(attributes);
+    }
+    return attributes;
   };
 
   const cleanResource = (resource: Resource): Resource => {
     let known = resources.get(resource);
     if (known === undefined) {
       const attributes = cleanAttributes(resource.attributes);
-      known = attributes === resource.attributes ? resource : { ...resource, attributes };
+      const schemaUrl = optionalText(resource.schemaUrl);
+      const same = attributes === resource.attributes && schemaUrl === resource.schemaUrl;
+      known = same ? resource : { ...resource, attributes, ...(schemaUrl !== undefined && { schemaUrl }) };
       resources.set(resource, known);
     }
     return known;
@@ -92,8 +115,11 @@ export const sanitiser = (hashKey: string): Sanitise => {
   const cleanScope = (scope: Scope): Scope => {
     let known = scopes.get(scope);
     if (known === undefined) {
-      const attributes = scope.attributes === undefined ? undefined : cleanAttributes(scope.attributes);
-      known = attributes === undefined || attributes === scope.attributes ? scope : { ...scope, attributes };
+      const name = cleanText(scope.name);
+      const version = optionalText(scope.version);
+      const named =
+        name === scope.name && version === scope.version ? scope : { ...scope, name, ...(version !== undefined && { version }) };
+      known = withAttributes(named);
       scopes.set(scope, known);
     }
     return known;
@@ -115,19 +141,36 @@ export const sanitiser = (hashKey: string): Sanitise => {
     const name = cleanText(event.name);
     return withAttributes(name === event.name ? event : { ...event, name });
   };
+  const cleanLink = (link: SpanLink): SpanLink => {
+    const traceState = optionalText(link.traceState);
+    return withAttributes(traceState === undefined || traceState === link.traceState ? link : { ...link, traceState });
+  };
   const cleanSpan = (span: SpanSignal): SpanSignal => {
     const name = cleanText(span.name);
     const message = optionalText(span.status.message);
     const events = span.events === undefined ? undefined : mapList<SpanEvent>(span.events, cleanEvent);
-    const links = span.links === undefined ? undefined : mapList<SpanLink>(span.links, withAttributes);
-    if (name === span.name && message === span.status.message && events === span.events && links === span.links) return span;
+    const links = span.links === undefined ? undefined : mapList<SpanLink>(span.links, cleanLink);
+    const traceState = optionalText(span.traceState);
+    const sameTexts = name === span.name && message === span.status.message && traceState === span.traceState;
+    if (sameTexts && events === span.events && links === span.links) return span;
     const status = message === undefined ? span.status : { ...span.status, message };
-    return { ...span, name, status, ...(events && { events }), ...(links && { links }) };
+    return { ...span, name, status, ...(traceState !== undefined && { traceState }), ...(events && { events }), ...(links && { links }) };
   };
 
   const cleanMetric = (metric: MetricSignal): MetricSignal => {
     const exemplars = metric.exemplars === undefined ? undefined : mapList<Exemplar>(metric.exemplars, withAttributes);
-    return exemplars === undefined || exemplars === metric.exemplars ? metric : { ...metric, exemplars };
+    const name = cleanName(metric.name);
+    const unit = metric.unit === undefined ? undefined : cleanName(metric.unit);
+    const description = metric.description === undefined ? undefined : cleanName(metric.description);
+    const sameTexts = name === metric.name && unit === metric.unit && description === metric.description;
+    if (sameTexts && exemplars === metric.exemplars) return metric;
+    return {
+      ...metric,
+      name,
+      ...(unit !== undefined && { unit }),
+      ...(description !== undefined && { description }),
+      ...(exemplars && { exemplars }),
+    };
   };
 
   const cleanOwn = (signal: Signal): Signal => {
@@ -140,9 +183,10 @@ export const sanitiser = (hashKey: string): Sanitise => {
         return cleanSpan(signal);
       case 'event': {
         const message = optionalText(signal.message);
+        const severityText = optionalText(signal.severityText);
         const name = cleanText(signal.name);
-        if (message === signal.message && name === signal.name) return signal;
-        return { ...signal, name, ...(message !== undefined && { message }) };
+        if (message === signal.message && severityText === signal.severityText && name === signal.name) return signal;
+        return { ...signal, name, ...(message !== undefined && { message }), ...(severityText !== undefined && { severityText }) };
       }
     }
   };

@@ -51,10 +51,14 @@ const listIncidents: Route = async ({ query }, { store }) => {
   return json({ incidents: await store.incidents({ limit, ...(status === undefined ? {} : { status }) }) });
 };
 
+/** The newest decisions that an answer shows: a function answers with 6 MB at most [D]. */
+const shownDecisions = 1000;
+
 const showIncident: Route = async ({ id }, { store }) => {
   const incident = await knownIncident(store, id);
   const alerts = await Promise.all(incident.alerts.map((fingerprint) => store.alert(fingerprint)));
-  return json({ incident, alerts: alerts.filter((alert) => alert !== undefined), timeline: await store.timeline(id) });
+  const timeline = await store.timeline(id);
+  return json({ incident, alerts: alerts.filter((alert) => alert !== undefined), timeline: timeline.slice(-shownDecisions) });
 };
 
 const approval =

@@ -23,12 +23,18 @@ export const openIncident = (id: string, group: Group, finding: Finding, now: nu
 });
 
 /**
+ * Alerts an incident lists; a table's item has an end, and so has what a person can look at. More belong to it, and are deduplicated,
+ * without being listed: they do not hold it open, and one that fires on after its end begins another.
+ */
+export const maxListedAlerts = 250;
+
+/**
  * The incident with this alert in it; undefined when it changes nothing. Severity only rises. Title and category are those of
  * the most severe alert, of several the one that came first. An acknowledgement stays. An alert that fires `again` is
  * written even so: whoever is about to close the incident as recovered must lose the race and look once more.
  */
 export const joinIncident = (incident: Incident, finding: Finding, again: boolean, now: number): Incident | undefined => {
-  const joins = !incident.alerts.includes(finding.fingerprint);
+  const joins = incident.alerts.length < maxListedAlerts && !incident.alerts.includes(finding.fingerprint);
   const raises = severityRank(finding.severity) < severityRank(incident.severity);
   if (!joins && !raises && !again) return undefined;
   return {

@@ -61,6 +61,12 @@ describe.each(stores)('a response store $name', ({ create }) => {
     expect(await store.alert(`${own}-unknown`)).toBeUndefined();
   });
 
+  it.for([5_000, 401])('knows nothing under an id of %i characters, which is no error', async (length) => {
+    const id = `${'😀'.repeat(31)}${'x'.repeat(length)}`;
+    expect(await store.incident(id)).toBeUndefined();
+    expect(await store.pending(id)).toBeUndefined();
+  });
+
   it('drops an attribute that the next version no longer has', async () => {
     const { incidentId: _, ...fresh } = alertAt(1_000, { fingerprint: own });
     await store.putAlert({ ...fresh, status: 'resolved', resolvedAt: 5 });

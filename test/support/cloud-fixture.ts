@@ -14,7 +14,7 @@ export const startAt = Date.parse('2026-11-20T10:00:00Z');
 export const minuteMs = 60_000;
 
 /** A message as the webhook stand-in received it. */
-interface Heard {
+export interface Heard {
   /** Milliseconds since the epoch. */
   readonly at: number;
   /** The same for the same message sent again. */
@@ -26,7 +26,7 @@ interface Heard {
 }
 
 /** What `GET /v1/incidents/{id}` shows. */
-interface Shown {
+export interface Shown {
   readonly incident: Incident;
   readonly alerts: readonly Alert[];
   readonly timeline: readonly TimelineEntry[];

@@ -1,12 +1,13 @@
 /** Incidents in the table `response`: `incident#<id>`, listed by status through the index `by-status`. */
 import type { Incident, IncidentStatus } from '#kernel/incident.ts';
 import type { ResponseStore } from '#kernel/ports.ts';
-import { getItem, queryBodies, sortable, type Table } from './items.ts';
+import { getItem, keyPart, queryBodies, sortable, type Table } from './items.ts';
 import { putVersioned } from './versioned.ts';
 
 const statuses: readonly IncidentStatus[] = ['open', 'acknowledged', 'resolved'];
 
-const keyOf = (id: string) => ({ pk: `incident#${id}`, sk: 'incident' });
+/** An id in a request may be of any length. */
+const keyOf = (id: string) => ({ pk: `incident#${keyPart(id)}`, sk: 'incident' });
 
 const placeOf = ({ id, openedAt }: Incident): string => `${sortable(openedAt)}#${id}`;
 

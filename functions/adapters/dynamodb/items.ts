@@ -27,7 +27,8 @@ export interface Table {
 export const isAbsent = 'attribute_not_exists(pk)';
 
 /** Text as part of a key: as it is while short, else by its hash. Keys hold 1 KB (sk) and 2 KB (pk) [D]. */
-export const keyPart = (text: string): string => (Buffer.byteLength(text) <= 400 ? text : `${text.slice(0, 60)}~${idFrom(text)}`);
+export const keyPart = (text: string): string =>
+  Buffer.byteLength(text) <= 400 ? text : `${text.slice(0, 60).toWellFormed()}~${idFrom(text)}`;
 
 /** The item's attributes; read consistently, so that what was written is seen at once. */
 export const getItem = async (table: Table, key: Key): Promise<Record<string, unknown> | undefined> => {

@@ -4,6 +4,7 @@ import {
   RejectedRecordsException,
   type _Record as TimestreamRecord,
   TimestreamWriteClient,
+  ValidationException,
   WriteRecordsCommand,
 } from '@aws-sdk/client-timestream-write';
 import type { MetricStore } from '#kernel/ports.ts';
@@ -56,6 +57,9 @@ export const timestreamMetricStore = ({ database, table }: { readonly database: 
       );
       return [];
     } catch (error) {
+      // However often it comes, it would be refused again, and hold up every other sample of the shard. A call holds one sender's samples.
+      if (error instanceof ValidationException)
+        return items.map(({ sample }) => ({ sample, reason: 'Timestream refused the call it was in: ValidationException.' }));
       // What is not named here was written [D].
       if (!(error instanceof RejectedRecordsException)) throw error;
       return (error.RejectedRecords ?? []).flatMap(({ RecordIndex: index, Reason: reason }) => {

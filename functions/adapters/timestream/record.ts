@@ -1,5 +1,6 @@
 /** A metric sample as a Timestream record: the metric's name is the measure, attributes are dimensions. */
 import type { Dimension, MeasureValue, _Record as TimestreamRecord } from '@aws-sdk/client-timestream-write';
+import { idFrom } from '#kernel/fingerprint.ts';
 import type { Attributes } from '#kernel/resource.ts';
 import type { MetricData, MetricSignal } from '#kernel/signal.ts';
 
@@ -8,6 +9,8 @@ const maxDimensions = 128;
 const maxRecordBytes = 2048;
 const maxNameBytes = 60;
 const maxMeasureNameBytes = 256;
+/** BIGINT is signed. */
+const maxCount = 2 ** 63;
 
 const double = (name: string, value: number | undefined): readonly MeasureValue[] =>
   value === undefined ? [] : [{ Name: name, Value: String(value), Type: 'DOUBLE' }];
@@ -30,15 +33,27 @@ const isFiniteData = (data: Exclude<MetricData, { type: 'none' }>): boolean => {
   return [...sums, ...more].every(Number.isFinite);
 };
 
-/** Scalar attributes as dimensions; names another set already holds get the prefix `sample.`, as a record may not repeat a common dimension. */
+const cutName = (text: string): string => {
+  let name = text.slice(0, maxNameBytes).toWellFormed();
+  while (Buffer.byteLength(name) > maxNameBytes) name = name.slice(0, -1).toWellFormed();
+  return name;
+};
+
+/** The key, or what is left of it that no other dimension of the record has. */
+const freeName = (key: string, taken: ReadonlySet<string>): string =>
+  [cutName(key), cutName(`sample.${key}`)].find((name) => !taken.has(name)) ?? `${cutName(key).slice(0, 13).toWellFormed()}~${idFrom(key)}`;
+
+/** Attributes as dimensions, by names of their own: one that another set already holds gets the prefix `sample.`, as a record may not repeat a common dimension. */
 export const toDimensions = (attributes: Attributes, taken: ReadonlySet<string> = new Set()): Dimension[] => {
   const dimensions: Dimension[] = [];
+  const names = new Set(taken);
   for (const key of Object.keys(attributes).sort()) {
     const value = attributes[key];
     const text = typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value ?? '');
-    if (text === '') continue;
-    const name = key.slice(0, maxNameBytes);
-    dimensions.push({ Name: taken.has(name) ? `sample.${name}`.slice(0, maxNameBytes) : name, Value: text });
+    if (text === '' || key === '') continue;
+    const name = freeName(key, names);
+    names.add(name);
+    dimensions.push({ Name: name, Value: text.toWellFormed() });
   }
   return dimensions;
 };
@@ -52,6 +67,7 @@ export const toRecord = (sample: MetricSignal, common: readonly Dimension[]): Ti
   const { data } = sample;
   if (data.type === 'none') return undefined;
   if (!isFiniteData(data)) return 'The value is not finite.';
+  if (data.type !== 'gauge' && data.type !== 'sum' && data.value.count >= maxCount) return 'The count is beyond 64 bits.';
   if (Buffer.byteLength(sample.name) > maxMeasureNameBytes) return `The name is longer than ${maxMeasureNameBytes} bytes.`;
   const dimensions = toDimensions(sample.attributes, new Set(common.map((each) => each.Name ?? '')));
   if (dimensions.length + common.length > maxDimensions) return `There are more than ${maxDimensions} dimensions.`;

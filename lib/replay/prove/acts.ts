@@ -1,4 +1,5 @@
 /** Short scenes that together need every permission there is; each plays on a cloud of its own, in virtual time. */
+import { account } from '#lib/local/cloud-parts.ts';
 import type { InvocationFate } from '#lib/local/runtime/function-runtime.ts';
 import type { ActCloud } from './act-cloud.ts';
 
@@ -33,6 +34,17 @@ const untilInvoked = async (on: ActCloud, name: string, invocation: number): Pro
   return invocationsOf(on, name) >= invocation;
 };
 
+/** Path and query of the link to approve in the messages sent so far. */
+const approvalLink = ({ cloud }: ActCloud): string | undefined => {
+  for (const { body } of cloud.standIns.webhook.received()) {
+    const link = (body as { readonly links?: Readonly<Record<string, string>> }).links?.['approve'];
+    if (link === undefined) continue;
+    const { pathname, search } = new URL(link);
+    return pathname + search;
+  }
+  return undefined;
+};
+
 const streamConsumers: readonly string[] = ['classify', 'detect', 'archive'];
 
 export const acts: readonly Act[] = [
@@ -52,8 +64,12 @@ export const acts: readonly Act[] = [
     name: 'records and findings that nobody can read',
     play: async (on) => {
       const Data = Buffer.from('this is no frame').toString('base64');
-      await on.administrate('kinesis', 'Kinesis_20131202.PutRecord', '1.1', { StreamName: `${on.prefix}-telemetry`, PartitionKey: 'a', Data });
-      const queue = { QueueUrl: `${on.cloud.url}/123456789012/${on.prefix}-findings.fifo`, MessageGroupId: 'a', MessageDeduplicationId: 'a' };
+      await on.administrate('kinesis', 'Kinesis_20131202.PutRecord', '1.1', {
+        StreamName: `${on.prefix}-telemetry`,
+        PartitionKey: 'a',
+        Data,
+      });
+      const queue = { QueueUrl: `${on.cloud.url}/${account}/${on.prefix}-findings.fifo`, MessageGroupId: 'a', MessageDeduplicationId: 'a' };
       await on.administrate('sqs', 'AmazonSQS.SendMessage', '1.0', { ...queue, MessageBody: 'this is no finding' });
       await on.pass(30 * second);
     },
@@ -67,7 +83,11 @@ export const acts: readonly Act[] = [
       if (body === undefined) return;
       const finding = { ...(JSON.parse(body) as object), id: 'recovered', status: 'resolved', lastSeenAt: on.cloud.now() };
       const { fingerprint } = finding as unknown as { fingerprint: string };
-      const queue = { QueueUrl: `${on.cloud.url}/123456789012/${queueName}`, MessageGroupId: fingerprint, MessageDeduplicationId: 'recovered' };
+      const queue = {
+        QueueUrl: `${on.cloud.url}/${account}/${queueName}`,
+        MessageGroupId: fingerprint,
+        MessageDeduplicationId: 'recovered',
+      };
       await on.administrate('sqs', 'AmazonSQS.SendMessage', '1.0', { ...queue, MessageBody: JSON.stringify(finding) });
       await on.pass(minute);
     },
@@ -102,11 +122,11 @@ export const acts: readonly Act[] = [
   },
   {
     name: 'an approval comes before the remediation waits for it',
-    // Invocation 1 finds the runbook, 2 begins to wait.
-    fate: (name, invocation) => (name === 'remediate' && invocation === 2 ? 'kill-after' : 'proceed'),
+    // Invocation 1 finds the runbook, 2 takes its lock, 3 begins to wait.
+    fate: (name, invocation) => (name === 'remediate' && invocation === 3 ? 'kill-after' : 'proceed'),
     play: async (on) => {
       await on.logs('payment', gatewayTimeout);
-      if (!(await untilInvoked(on, 'remediate', 2))) return;
+      if (!(await untilInvoked(on, 'remediate', 3))) return;
       const incident = await on.incident();
       const approval = incident === undefined ? undefined : await on.approval(incident);
       if (approval !== undefined) await on.post(`/v1/approvals/${approval}/approve`, { by: 'sam' });
@@ -144,10 +164,10 @@ export const acts: readonly Act[] = [
       await on.pass(minute);
       const incident = await on.incident();
       if (incident === undefined) return;
-      const approval = await on.approval(incident);
       await on.post(`/v1/incidents/${incident}/acknowledge`, { by: 'alex' });
       await on.pass(minute);
-      if (approval !== undefined) await on.post(`/v1/approvals/${approval}/approve`, { by: 'sam' });
+      const link = approvalLink(on);
+      if (link !== undefined) await on.post(link);
       await on.pass(15 * minute);
     },
   },

@@ -43,7 +43,10 @@ const amended = (stack: Stack, logicalId: string, statementIndex: number, action
   if (resource === undefined) return stack;
   const Statement = statementsOf(resource).flatMap((one, index) => (index === statementIndex ? split(one, action, resourceIndex) : [one]));
   const Properties = { ...resource.Properties, PolicyDocument: { Version: '2012-10-17', Statement } };
-  return { ...stack, template: { ...stack.template, Resources: { ...stack.template.Resources, [logicalId]: { ...resource, Properties } } } };
+  return {
+    ...stack,
+    template: { ...stack.template, Resources: { ...stack.template.Resources, [logicalId]: { ...resource, Properties } } },
+  };
 };
 
 const ofPolicy = (stack: Stack, logicalId: string, resource: Resource): readonly Removal[] =>

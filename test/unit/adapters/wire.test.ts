@@ -190,6 +190,45 @@ describe('Timestream', () => {
     expect(requests).toHaveLength(0);
   });
 
+  it('gives every dimension a name of its own within 60 bytes', async () => {
+    const { requests } = await serve(() => json({}));
+    const long = 'k'.repeat(70);
+    const attributes = {
+      [`${long}1`]: 'a',
+      [`${long}2`]: 'b',
+      [`${long}3`]: 'c',
+      'service.name': 'd',
+      ['ü'.repeat(50)]: 'e',
+      'a\ud800': 'f',
+      '': 'g',
+    };
+    await (await storeOf()).write([metricOf(resource, startAt, 'm', { type: 'gauge', value: 1 }, { attributes })]);
+    const body = bodyOf(requests[0]);
+    const all = [...body.CommonAttributes.Dimensions, ...body.Records[0].Dimensions].map((each: { Name: string }) => each.Name);
+    expect(new Set(all).size).toBe(all.length);
+    expect(all).toHaveLength(Object.keys(resource.attributes).length + 6);
+    for (const name of all) {
+      expect(Buffer.byteLength(name)).toBeLessThanOrEqual(60);
+      expect(name.isWellFormed()).toBe(true);
+    }
+  });
+
+  it('hands back the samples of a call it finds invalid: it would be so again', async () => {
+    await serve(() => json({ __type: 'com.amazonaws.timestream.v20181101#ValidationException', Message: 'a reserved name' }, 400));
+    const { rejected } = await (await storeOf()).write(gauges(2));
+    expect(rejected.map((each) => each.reason)).toEqual(Array(2).fill('Timestream refused the call it was in: ValidationException.'));
+  });
+
+  it('is not sent a count beyond its integers', async () => {
+    const { requests } = await serve(() => json({}));
+    const value = { count: 2 ** 64 - 2048, sum: 1, explicitBounds: [], bucketCounts: [] };
+    const { rejected } = await (await storeOf()).write([
+      metricOf(resource, startAt, 'h', { type: 'histogram', value, temporality: 'delta' }),
+    ]);
+    expect(rejected.map((each) => each.reason)).toEqual(['The count is beyond 64 bits.']);
+    expect(requests).toHaveLength(0);
+  });
+
   it('passes other failures on, so that the batch comes again', async () => {
     await serve(() => json({ __type: 'AccessDeniedException', Message: 'no' }, 400));
     await expect((await storeOf()).write(gauges(1))).rejects.toMatchObject({ name: 'AccessDeniedException' });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { sanitiser } from '#functions/ingest/sanitise.ts';
 import type { AttributeValue } from '#kernel/resource.ts';
-import type { LogSignal, SpanSignal } from '#kernel/signal.ts';
+import type { LogSignal, Signal, SpanSignal } from '#kernel/signal.ts';
 import { signal } from '../kernel/signal-arbitraries.ts';
 
 const log = (body: AttributeValue, attributes: LogSignal['attributes'] = {}): LogSignal => ({
@@ -33,7 +33,16 @@ const secrets: readonly (readonly [string, string, string])[] = [
 
 describe('sanitising', () => {
   it.for(secrets)('takes out %s wherever it stands in a text', ([, secret, label]) => {
-    for (const text of [secret, `got ${secret}.`, `"${secret}"`, `x=${secret};`, `${secret} and ${secret}`]) {
+    for (const text of [
+      secret,
+      `v2 ${secret}`,
+      `${secret} 3x`,
+      `a1 ${secret} 2b`,
+      `got ${secret}.`,
+      `"${secret}"`,
+      `x=${secret};`,
+      `${secret} and ${secret}`,
+    ]) {
       expect(clean(text)).not.toContain(secret);
       expect(clean(text)).toContain(`[redacted:${label}]`);
     }
@@ -124,6 +133,38 @@ describe('sanitising', () => {
   it('reaches the texts beside the body, which become the message where there is no body', () => {
     const named = { ...log(null), eventName: 'login password=hunter2', severityText: 'password=hunter2' };
     expect(JSON.stringify({ ...sanitiser('key')(named), timeUnixNano: 0 })).not.toContain('hunter2');
+  });
+
+  it('reaches every text of every kind of signal', () => {
+    const secret = 'password=hunter2';
+    const shared = {
+      timeUnixNano: 1n,
+      resource: { attributes: { [secret]: 1 }, schemaUrl: secret },
+      scope: { name: secret, version: secret, attributes: { [secret]: 1 } },
+      attributes: { [secret]: 1, map: { [secret]: 1 } },
+    };
+    const ids = { traceId: 'a'.repeat(32), spanId: 'b'.repeat(16) };
+    const signals: Signal[] = [
+      { ...shared, kind: 'log', severityNumber: 9, severityText: secret, eventName: secret, body: { [secret]: 1 } },
+      { ...shared, kind: 'metric', name: secret, unit: secret, description: secret, data: { type: 'gauge', value: 1 } },
+      {
+        ...shared,
+        ...ids,
+        kind: 'span',
+        name: secret,
+        traceState: secret,
+        spanKind: 'server',
+        endTimeUnixNano: 2n,
+        status: { code: 'error', message: secret },
+        events: [{ timeUnixNano: 1n, name: secret, attributes: { [secret]: 1 } }],
+        links: [{ ...ids, traceState: secret, attributes: { [secret]: 1 } }],
+      },
+      { ...shared, kind: 'event', source: 'alertmanager', name: secret, status: 'firing', severityText: secret, message: secret },
+    ];
+    for (const each of signals) {
+      const text = JSON.stringify(sanitiser('key')(each), (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value));
+      expect(text).not.toContain('hunter2');
+    }
   });
 
   it.for([

@@ -1,5 +1,6 @@
 /** Findings become alerts and incidents: once each, with a reason, whatever is repeated or fails in between. */
 import { beforeEach, describe, expect, it } from 'vitest';
+import { maxListedAlerts } from '#functions/route/grow-incident.ts';
 import { ConflictError } from '#kernel/errors.ts';
 import { escalationName, remediationName } from '#kernel/workflow-names.ts';
 import { findingOf } from '#test/support/findings.ts';
@@ -78,6 +79,17 @@ describe('a critical finding', () => {
       findingOf('f-2', 'invoices', { labels: { alertname: 'x', 'service.name': 'invoices', 'service.namespace': 'billing' } }),
     );
     expect(team.incidents().map(({ route }) => route)).toEqual(['everything', 'billing']);
+  });
+
+  it('lists so many alerts and no more: a broken label must not outgrow the table, nor open a second incident', async () => {
+    for (let index = 0; index < maxListedAlerts + 20; index += 1) await team.take(findingOf(`f-${index}`, `service-${index}`));
+    const last = findingOf(`f-${maxListedAlerts + 19}`, `service-${maxListedAlerts + 19}`);
+    expect(only().alerts).toHaveLength(maxListedAlerts);
+    expect(team.alert(last)).toMatchObject({ status: 'firing', incidentId: only().id });
+    expect((await team.take({ ...last, id: 'again' })).suppressed).toEqual({ duplicate: 1 });
+    await team.resolve(only().id);
+    await team.take({ ...last, id: 'after the end' });
+    expect(team.incidents().map(({ status }) => status)).toEqual(['resolved', 'open']);
   });
 
   it('leaves an acknowledgement as it is', async () => {
