@@ -13,7 +13,7 @@ export const maxFrameSignals = 1000;
 export const maxFrameBytes = 900_000;
 
 /** Characters of JSON a resource, a scope, or a metric's name, unit and description may take: every frame repeats them, however few signals it holds. */
-export const maxHeadLength = 64_000;
+const maxHeadLength = 64_000;
 
 /** Resources a request may speak of: each is a record of its own, and a shard takes a thousand a second. */
 export const maxResources = 10_000;

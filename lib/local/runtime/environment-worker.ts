@@ -64,7 +64,7 @@ const failure = (error: unknown): ResultMessage['outcome'] => {
 };
 
 const handler = await loadHandler().catch((error: unknown) => {
-  port.postMessage({ outcome: failure(error), logs: takeLogs(), unusable: true } satisfies ResultMessage);
+  port.postMessage({ outcome: failure(error), logs: takeLogs(), endedAt: Date.now(), unusable: true } satisfies ResultMessage);
   return undefined;
 });
 
@@ -81,5 +81,5 @@ const run = async (message: InvokeMessage): Promise<ResultMessage['outcome']> =>
 if (handler)
   port.on('message', async (message: InvokeMessage) => {
     const outcome = await run(message);
-    port.postMessage({ outcome, logs: takeLogs() } satisfies ResultMessage);
+    port.postMessage({ outcome, logs: takeLogs(), endedAt: Date.now() } satisfies ResultMessage);
   });

@@ -37,6 +37,7 @@ export class FunctionRegistry implements Invoker {
     this.#access = access;
     this.#surroundings = {
       now: () => time.tellWorkers(),
+      catchUp: (timeMs) => time.scheduler.catchUp(timeMs),
       begin: (label) => scheduler.begin(label),
       nextRequestId: () => time.nextUuid('invocation'),
       front,

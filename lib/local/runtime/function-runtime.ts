@@ -21,6 +21,8 @@ export type InvocationFate = 'proceed' | 'kill-before' | 'kill-after';
 
 export interface RuntimeSurroundings {
   now(): number;
+  /** Hears how late it was in a function when it ended: what the function set off comes after all it wrote. */
+  catchUp(timeMs: number): void;
   begin(label: string): () => void;
   nextRequestId(): string;
   readonly front: { readonly host: string; readonly port: number };
@@ -108,6 +110,7 @@ export class FunctionRuntime {
     const guardMs = around.deterministic ? timeoutMs + patienceMs : timeoutMs;
     const message = { event: JSON.stringify(payload) ?? 'null', requestId, deadlineMs: at + timeoutMs };
     const raw = await environment.run(message, guardMs);
+    if ('outcome' in raw) around.catchUp(raw.endedAt);
     if (fate === 'kill-after') await environment.kill();
     this.#active.delete(environment);
     if (environment.isAlive) this.#idle.push(environment);

@@ -4,6 +4,8 @@ import type { Scheduler } from '../scheduler.ts';
 export interface CloudScheduler extends Scheduler {
   /** Counts an activity from now until the result is called. */
   begin(label: string): () => void;
+  /** It is at least this time now. */
+  catchUp(timeMs: number): void;
   /** Runs every event due up to `timeMs`; then it is that time. */
   advanceTo(timeMs: number): Promise<void>;
   /**

@@ -24,6 +24,10 @@ export class DeterministicScheduler implements CloudScheduler {
     return this.#now;
   }
 
+  catchUp(timeMs: number): void {
+    this.#now = Math.max(this.#now, timeMs);
+  }
+
   at(timeMs: number, label: string, run: () => Promise<void> | void): Timer {
     const event: QueuedEvent = { timeMs: Math.max(timeMs, this.#now), sequence: this.#sequence++, label, run, cancelled: false };
     this.#queue.push(event);

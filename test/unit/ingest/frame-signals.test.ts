@@ -54,19 +54,21 @@ describe('framing', () => {
   });
 
   it('counts signals whose resource, scope or metric would fill every frame, without trying each alone', () => {
-    const big = { 'service.name': 'a', note: noise(200_000) };
+    const large = noise(1_000_000);
+    const resource = { attributes: { 'service.name': 'a', note: large } };
+    const scope = { name: large };
     const metric: MetricSignal = {
       kind: 'metric',
       timeUnixNano: 1n,
       resource: { attributes: { 'service.name': 'a' } },
       attributes: {},
       name: 'm',
-      description: noise(2_000_000),
+      description: large,
       data: { type: 'gauge', value: 1 },
     };
     const signals = [
-      ...Array.from({ length: 500 }, () => ({ ...log('a', 'x'), resource: { attributes: big } })),
-      ...Array.from({ length: 500 }, () => ({ ...log('a', 'x'), scope: { name: metric.description ?? '' } })),
+      ...Array.from({ length: 500 }, () => ({ ...log('a', 'x'), resource })),
+      ...Array.from({ length: 500 }, () => ({ ...log('a', 'x'), scope })),
       ...Array.from({ length: 500 }, () => metric),
       log('a', 'kept'),
     ];
