@@ -311,7 +311,10 @@ describe('an acknowledgement that races the timer', () => {
 
   it('loses by an instant: it is taken at the next level', async () => {
     await begin();
-    await until(escalatesAt);
+    const timer = (await waitsSince()) + escalatesAt * minuteMs;
+    await until(14);
+    await fire();
+    await pipeline.cloud.advanceTo(timer);
     expect((await acknowledge()).status).toBe(200);
     await until(30);
     expect(heard()).toEqual([opened, escalated, '15 acknowledged → alex, sam']);
