@@ -9,11 +9,14 @@ import { root } from './synthesise.ts';
 const pathOf = (file: string): string => join(root, 'policy', file);
 
 describe('a policy file', () => {
-  it.for(Object.entries(policySchema.shape))('%s.yaml names the JSON schema beside it, which says what synthesis checks', ([name, schema]) => {
-    const written = `${JSON.stringify(z.toJSONSchema(schema, { io: 'input' }), null, 2)}\n`;
-    const file = pathOf(`${name}.schema.json`);
-    if (process.env['UPDATE_SCHEMAS'] === '1') writeFileSync(file, written);
-    expect(readFileSync(file, 'utf8')).toBe(written);
-    expect(readFileSync(pathOf(`${name}.yaml`), 'utf8')).toMatch(`# yaml-language-server: $schema=./${name}.schema.json\n`);
-  });
+  it.for(Object.entries(policySchema.shape))(
+    '%s.yaml names the JSON schema beside it, which says what synthesis checks',
+    ([name, schema]) => {
+      const written = `${JSON.stringify(z.toJSONSchema(schema, { io: 'input' }), null, 2)}\n`;
+      const file = pathOf(`${name}.schema.json`);
+      if (process.env['UPDATE_SCHEMAS'] === '1') writeFileSync(file, written);
+      expect(readFileSync(file, 'utf8')).toBe(written);
+      expect(readFileSync(pathOf(`${name}.yaml`), 'utf8')).toMatch(`# yaml-language-server: $schema=./${name}.schema.json\n`);
+    },
+  );
 });
