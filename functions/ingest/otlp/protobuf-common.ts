@@ -78,6 +78,18 @@ export const readAttribute = (r: WireReader, end: number, attributes: AttributeD
   setAttribute(attributes, key, value);
 };
 
+/** The attributes of one item, read one by one; ItemRefused when there are too many. */
+export class Attributed {
+  readonly attributes: AttributeDraft = {};
+  count = 0;
+
+  read(r: WireReader, end: number): void {
+    this.count += 1;
+    if (this.count > maxAttributes) throw tooManyAttributes();
+    readAttribute(r, r.block(end), this.attributes);
+  }
+}
+
 /** What a refused resource or scope means: everything under it would be lost, so the request as a whole is refused. */
 const wholly = <T>(what: string, read: () => T): T => {
   try {
@@ -89,26 +101,22 @@ const wholly = <T>(what: string, read: () => T): T => {
 };
 
 const readResourceAttributes = (r: WireReader, end: number): AttributeDraft => {
-  const attributes: AttributeDraft = {};
-  let count = 0;
+  const attributed = new Attributed();
   while (r.position < end) {
     const tag = r.tag();
     if (tag !== 0x0a) {
       r.skip(tag, end);
       continue;
     }
-    count += 1;
-    if (count > maxAttributes) throw tooManyAttributes();
-    readAttribute(r, r.block(end), attributes);
+    attributed.read(r, end);
   }
   r.close(end);
-  return attributes;
+  return attributed.attributes;
 };
 
 const readScopeFields = (r: WireReader, end: number): Scope | undefined => {
   const scope: Draft<Scope> = { name: '' };
-  const attributes: AttributeDraft = {};
-  let count = 0;
+  const attributed = new Attributed();
   while (r.position < end) {
     const tag = r.tag();
     switch (tag) {
@@ -119,9 +127,7 @@ const readScopeFields = (r: WireReader, end: number): Scope | undefined => {
         scope.version = r.text(end);
         break;
       case 0x1a:
-        count += 1;
-        if (count > maxAttributes) throw tooManyAttributes();
-        readAttribute(r, r.block(end), attributes);
+        attributed.read(r, end);
         break;
       default:
         r.skip(tag, end);
@@ -129,8 +135,8 @@ const readScopeFields = (r: WireReader, end: number): Scope | undefined => {
   }
   r.close(end);
   if (scope.version === '') delete scope.version;
-  if (count > 0) scope.attributes = attributes;
-  return scope.name === '' && scope.version === undefined && count === 0 ? undefined : scope;
+  if (attributed.count > 0) scope.attributes = attributed.attributes;
+  return scope.name === '' && scope.version === undefined && attributed.count === 0 ? undefined : scope;
 };
 
 export interface Held {

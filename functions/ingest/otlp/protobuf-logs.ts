@@ -1,15 +1,13 @@
 /** Log records from protobuf (opentelemetry/proto/logs/v1/logs.proto). */
 import type { AttributeValue } from '#kernel/resource.ts';
 import type { LogSignal, Signal } from '#kernel/signal.ts';
-import { maxAttributes } from './limits.ts';
-import { type Held, readAttribute, readRequest, readValue } from './protobuf-common.ts';
+import { Attributed, type Held, readRequest, readValue } from './protobuf-common.ts';
 import { ItemRefused, type Tally } from './tally.ts';
-import { type AttributeDraft, type Draft, tooManyAttributes } from './values.ts';
+import type { Draft } from './values.ts';
 import { WireReader } from './wire-reader.ts';
 
 const readLog = (r: WireReader, end: number, held: Held): LogSignal => {
-  const attributes: AttributeDraft = {};
-  let count = 0;
+  const attributed = new Attributed();
   let time = 0n;
   let observed = 0n;
   let severityNumber = 0;
@@ -38,9 +36,7 @@ const readLog = (r: WireReader, end: number, held: Held): LogSignal => {
         body = readValue(r, r.block(end), 0, true);
         break;
       case 0x32: // attributes
-        count += 1;
-        if (count > maxAttributes) throw tooManyAttributes();
-        readAttribute(r, r.block(end), attributes);
+        attributed.read(r, end);
         break;
       case 0x45: // flags
         flags = r.fixed32();
@@ -63,7 +59,7 @@ const readLog = (r: WireReader, end: number, held: Held): LogSignal => {
     kind: 'log',
     timeUnixNano: time === 0n ? observed : time,
     resource: held.resource,
-    attributes,
+    attributes: attributed.attributes,
     severityNumber: severityNumber > 24 ? 0 : severityNumber,
     body,
   };

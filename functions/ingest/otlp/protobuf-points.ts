@@ -1,11 +1,11 @@
 /** Metric points from protobuf (opentelemetry/proto/metrics/v1/metrics.proto), one reader a kind of point. */
 import type { Attributes } from '#kernel/resource.ts';
 import type { Exemplar, ExponentialHistogram, Histogram, Summary } from '#kernel/signal.ts';
-import { maxAttributes, maxBuckets } from './limits.ts';
+import { maxBuckets } from './limits.ts';
 import { checkBuckets, noRecordedValue, valueMissing } from './metric-rules.ts';
-import { readAttribute } from './protobuf-common.ts';
+import { Attributed } from './protobuf-common.ts';
 import { ItemRefused } from './tally.ts';
-import { type AttributeDraft, type Draft, tooManyAttributes } from './values.ts';
+import type { Draft } from './values.ts';
 import type { WireReader } from './wire-reader.ts';
 
 /** What every point has. `value` is undefined for a point flagged "no recorded value". */
@@ -15,16 +15,6 @@ export interface Point<Value> {
   readonly time: bigint;
   readonly value: Value | undefined;
   readonly exemplars: readonly Exemplar[] | undefined;
-}
-
-class Attributed {
-  readonly attributes: AttributeDraft = {};
-  private count = 0;
-  read(r: WireReader, end: number): void {
-    this.count += 1;
-    if (this.count > maxAttributes) throw tooManyAttributes();
-    readAttribute(r, r.block(end), this.attributes);
-  }
 }
 
 const readExemplar = (r: WireReader, end: number): Exemplar => {

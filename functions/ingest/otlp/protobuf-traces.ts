@@ -1,15 +1,13 @@
 /** Spans from protobuf (opentelemetry/proto/trace/v1/trace.proto). */
 import type { Signal, SpanEvent, SpanLink, SpanSignal } from '#kernel/signal.ts';
-import { maxAttributes } from './limits.ts';
-import { type Held, readAttribute, readRequest } from './protobuf-common.ts';
+import { Attributed, type Held, readRequest } from './protobuf-common.ts';
 import { checkSpanIds, spanKindOf, statusCodeOf } from './span-rules.ts';
 import { ItemRefused, type Tally } from './tally.ts';
-import { type AttributeDraft, type Draft, tooManyAttributes } from './values.ts';
+import type { Draft } from './values.ts';
 import { WireReader } from './wire-reader.ts';
 
 const readEvent = (r: WireReader, end: number): SpanEvent => {
-  const attributes: AttributeDraft = {};
-  let count = 0;
+  const attributed = new Attributed();
   let timeUnixNano = 0n;
   let name = '';
   while (r.position < end) {
@@ -22,22 +20,19 @@ const readEvent = (r: WireReader, end: number): SpanEvent => {
         name = r.text(end);
         break;
       case 0x1a:
-        count += 1;
-        if (count > maxAttributes) throw tooManyAttributes();
-        readAttribute(r, r.block(end), attributes);
+        attributed.read(r, end);
         break;
       default:
         r.skip(tag, end);
     }
   }
   r.close(end);
-  return { timeUnixNano, name, attributes };
+  return { timeUnixNano, name, attributes: attributed.attributes };
 };
 
 /** A link, or undefined when its ids point nowhere. */
 const readLink = (r: WireReader, end: number): SpanLink | undefined => {
-  const attributes: AttributeDraft = {};
-  let count = 0;
+  const attributed = new Attributed();
   let traceId: string | undefined | null;
   let spanId: string | undefined | null;
   let traceState = '';
@@ -54,9 +49,7 @@ const readLink = (r: WireReader, end: number): SpanLink | undefined => {
         traceState = r.text(end);
         break;
       case 0x22:
-        count += 1;
-        if (count > maxAttributes) throw tooManyAttributes();
-        readAttribute(r, r.block(end), attributes);
+        attributed.read(r, end);
         break;
       default:
         r.skip(tag, end);
@@ -64,6 +57,7 @@ const readLink = (r: WireReader, end: number): SpanLink | undefined => {
   }
   r.close(end);
   if (traceId == null || spanId == null) return undefined;
+  const { attributes } = attributed;
   return traceState === '' ? { traceId, spanId, attributes } : { traceId, spanId, attributes, traceState };
 };
 
@@ -81,8 +75,7 @@ const readStatus = (r: WireReader, end: number): SpanSignal['status'] => {
 };
 
 const readSpan = (r: WireReader, end: number, held: Held): SpanSignal => {
-  const attributes: AttributeDraft = {};
-  let count = 0;
+  const attributed = new Attributed();
   let traceId: string | undefined | null;
   let spanId: string | undefined | null;
   let parentSpanId: string | undefined | null;
@@ -123,9 +116,7 @@ const readSpan = (r: WireReader, end: number, held: Held): SpanSignal => {
         endTime = r.nanos();
         break;
       case 0x4a: // attributes
-        count += 1;
-        if (count > maxAttributes) throw tooManyAttributes();
-        readAttribute(r, r.block(end), attributes);
+        attributed.read(r, end);
         break;
       case 0x5a: // events
         r.part();
@@ -158,7 +149,7 @@ const readSpan = (r: WireReader, end: number, held: Held): SpanSignal => {
     kind: 'span',
     timeUnixNano: startTime,
     resource: held.resource,
-    attributes,
+    attributes: attributed.attributes,
     name,
     traceId: ids.traceId,
     spanId: ids.spanId,
