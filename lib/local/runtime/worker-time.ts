@@ -1,4 +1,5 @@
 /** Virtual time inside an environment: `Date` stands still during an event but for a tick per call to the outside, and never goes back. */
+import { dateTelling } from '../time/date-telling.ts';
 
 /** Milliseconds that one call to the outside seems to take. */
 const tickMs = 1;
@@ -6,7 +7,6 @@ const tickMs = 1;
 /** Replaces `Date`; gives the function to call at each call to the outside. */
 export const installVirtualTime = (clock: SharedArrayBuffer): (() => void) => {
   const shared = new BigInt64Array(clock);
-  const RealDate = Date;
   let ticks = 0;
   let base = 0;
   const now = (): number => {
@@ -18,16 +18,7 @@ export const installVirtualTime = (clock: SharedArrayBuffer): (() => void) => {
     }
     return base + ticks;
   };
-  class VirtualDate extends RealDate {
-    constructor(...parts: unknown[]) {
-      super(...((parts.length === 0 ? [now()] : parts) as [number]));
-    }
-
-    static override now(): number {
-      return now();
-    }
-  }
-  globalThis.Date = VirtualDate as DateConstructor;
+  globalThis.Date = dateTelling(now);
   return () => {
     now();
     ticks += tickMs;

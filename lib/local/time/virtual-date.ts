@@ -1,4 +1,5 @@
 /** Replaces the process's `Date` while a deterministic cloud runs: the emulators read `Date.now()` and must see virtual time. */
+import { dateTelling } from './date-telling.ts';
 
 const realDate = globalThis.Date;
 let installed = false;
@@ -7,16 +8,7 @@ let installed = false;
 export const installVirtualDate = (now: () => number): (() => void) => {
   if (installed) throw new Error('A deterministic local cloud already runs in this process; close it first.');
   installed = true;
-  class VirtualDate extends realDate {
-    constructor(...parts: unknown[]) {
-      super(...((parts.length === 0 ? [now()] : parts) as [number]));
-    }
-
-    static override now(): number {
-      return now();
-    }
-  }
-  globalThis.Date = VirtualDate as DateConstructor;
+  globalThis.Date = dateTelling(now);
   return () => {
     globalThis.Date = realDate;
     installed = false;

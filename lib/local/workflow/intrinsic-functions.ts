@@ -2,6 +2,7 @@
 import { Buffer } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { seededRandom, uuid } from './chance.ts';
+import { hashAlgorithms } from './hash-algorithms.ts';
 import { isObject, type Json, sameJson } from './json.ts';
 
 export class IntrinsicError extends Error {
@@ -12,14 +13,6 @@ export class IntrinsicError extends Error {
 }
 
 type Intrinsic = (values: readonly Json[], random: () => number) => Json;
-
-const HASHES: Readonly<Record<string, string>> = {
-  MD5: 'md5',
-  'SHA-1': 'sha1',
-  'SHA-256': 'sha256',
-  'SHA-384': 'sha384',
-  'SHA-512': 'sha512',
-};
 
 function array(value: Json | undefined): readonly Json[] {
   if (!Array.isArray(value)) throw new IntrinsicError(`Expected an array, but was ${JSON.stringify(value)}`);
@@ -81,7 +74,7 @@ function merge(values: readonly Json[]): Json {
 
 function hash(values: readonly Json[]): string {
   const [data, algorithm] = values;
-  const name = HASHES[text(algorithm)];
+  const name = hashAlgorithms.get(text(algorithm));
   if (name === undefined) throw new IntrinsicError(`Unknown hash algorithm ${String(algorithm)}`);
   return createHash(name)
     .update(typeof data === 'string' ? data : JSON.stringify(data))

@@ -2,16 +2,10 @@
 import { createHash } from 'node:crypto';
 import jsonata from 'jsonata';
 import { seededRandom, uuid } from './chance.ts';
+import { hashAlgorithms } from './hash-algorithms.ts';
 import type { JsonataSurroundings } from './jsonata.ts';
 
 // AWS Step Functions Developer Guide, "JSONata functions provided by Step Functions": $partition, $range, $hash, $random, $uuid, $parse; $eval is not offered. [D]
-const HASHES: Readonly<Record<string, string>> = {
-  MD5: 'md5',
-  'SHA-1': 'sha1',
-  'SHA-256': 'sha256',
-  'SHA-384': 'sha384',
-  'SHA-512': 'sha512',
-};
 
 function partition(items: unknown, size: number): unknown[] {
   if (!Array.isArray(items)) throw new Error('The first argument of $partition must be an array');
@@ -27,8 +21,8 @@ function range(first: number, last: number, step: number): number[] {
 }
 
 function hash(data: unknown, algorithm: string): string {
-  const name = HASHES[algorithm];
-  if (name === undefined) throw new Error(`The algorithm '${algorithm}' of $hash is not one of ${Object.keys(HASHES).join(', ')}`);
+  const name = hashAlgorithms.get(algorithm);
+  if (name === undefined) throw new Error(`The algorithm '${algorithm}' of $hash is not one of ${[...hashAlgorithms.keys()].join(', ')}`);
   return createHash(name)
     .update(typeof data === 'string' ? data : JSON.stringify(data))
     .digest('hex');
