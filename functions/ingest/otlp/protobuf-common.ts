@@ -65,7 +65,7 @@ export const readValue = (r: WireReader, end: number, depth = 0, prose = false):
 };
 
 /** A KeyValue into `attributes`; a key that comes twice keeps its last value. */
-export const readAttribute = (r: WireReader, end: number, attributes: AttributeDraft, depth = 0): void => {
+const readAttribute = (r: WireReader, end: number, attributes: AttributeDraft, depth = 0): void => {
   let key = '';
   let value: AttributeValue = null;
   while (r.position < end) {
