@@ -30,13 +30,15 @@ program
   .command('replay')
   .description('Replay saved events in virtual time and report what became of them.')
   .argument('[paths...]', 'recordings (.jsonl), story folders or folders of saved events; default: the checkout outage')
+  .option('--generate <signals>', 'replay generated load of so many signals instead: 100000')
+  .option('--seed <text>', 'of the generated load', '1')
   .option('--json', 'print the report as JSON', false)
   .option('--quiet', 'no progress on stderr', false)
   .option('--environment <name>', 'environment of cdk.json', 'dev')
   .option('--no-synth', 'use cdk.out as it is')
   .addHelpText('after', '\nExit code: 0 the ledger balances and no permission was missing, 1 otherwise, 2 something given is wrong.')
   .action(async (paths: readonly string[], options: ReplayOptions) => {
-    process.exitCode = await replayCommand(paths.length === 0 ? [defaultStory] : paths, options);
+    process.exitCode = await replayCommand(paths.length === 0 && options.generate === undefined ? [defaultStory] : paths, options);
   });
 
 program

@@ -1,11 +1,12 @@
 /** A replay from beginning to end: templates, cloud, script, report. */
+import { generatedScript } from './load/generated-script.ts';
 import { openReplayCloud } from './open-cloud.ts';
 import { paintFor } from './paint.ts';
 import { play } from './play.ts';
 import { progressOn } from './progress.ts';
 import { makeReport, type Report } from './report.ts';
 import { reportText } from './report-text.ts';
-import { joinScripts, readScript } from './script.ts';
+import { joinScripts, readScript, type Script } from './script.ts';
 import { synthesise } from './synthesise.ts';
 import { grouped } from './text-table.ts';
 
@@ -14,12 +15,21 @@ export interface ReplayOptions {
   readonly json: boolean;
   readonly quiet: boolean;
   readonly synth: boolean;
+  /** Signals to generate, and the seed of what they say; as typed. */
+  readonly generate?: string;
+  readonly seed?: string;
 }
+
+/** What is to be played: saved events, then generated load. UsageError for what is no number. */
+const scriptOf = (paths: readonly string[], { generate, seed = '1' }: Pick<ReplayOptions, 'generate' | 'seed'>): Script => {
+  if (generate === undefined) return joinScripts(paths.map(readScript));
+  return joinScripts([...paths.map(readScript), generatedScript({ signals: Number(generate), seed })]);
+};
 
 /** The report of the saved events at these paths. UsageError for what is the user's to mend. */
 export const replay = async (paths: readonly string[], options: ReplayOptions): Promise<Report> => {
   const progress = progressOn(process.stderr, options.quiet);
-  const script = joinScripts(paths.map(readScript));
+  const script = scriptOf(paths, options);
   const startedAt = performance.now();
   const assembly = await synthesise(options.environment, options.synth, progress.step);
   progress.step('Starting the local cloud');
