@@ -1,62 +1,21 @@
-/** Writes a cloud assembly as `cdk synth` would, of small templates and handlers made for a test. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+/** Writes a cloud assembly for the tests of one file. */
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { buildSync } from 'esbuild';
 import { afterAll } from 'vitest';
+import { fillAssembly, type HandlerName, type TestStack } from './assembly-folder.ts';
 
-export interface TestStack {
-  readonly Resources?: Readonly<Record<string, unknown>>;
-  readonly Outputs?: Readonly<Record<string, unknown>>;
-  readonly Parameters?: Readonly<Record<string, unknown>>;
-  readonly Conditions?: Readonly<Record<string, unknown>>;
-  readonly Mappings?: Readonly<Record<string, unknown>>;
-}
+export type { TestStack } from './assembly-folder.ts';
 
 const folders: string[] = [];
 afterAll(() => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 });
 
-const sources = {
-  ingest: new URL('./handlers/ingest.ts', import.meta.url),
-  consume: new URL('./handlers/consume.ts', import.meta.url),
-  probe: new URL('./handlers/probe.ts', import.meta.url),
-  take: new URL('./handlers/take.ts', import.meta.url),
-} as const;
-
-type HandlerName = keyof typeof sources;
-
-const bundle = (handler: HandlerName, folder: string): void => {
-  buildSync({
-    entryPoints: [fileURLToPath(sources[handler])],
-    outfile: join(folder, 'index.mjs'),
-    bundle: true,
-    platform: 'node',
-    target: 'node24',
-    format: 'esm',
-    mainFields: ['module', 'main'],
-    banner: { js: "import{createRequire}from'module';const require=createRequire(import.meta.url);" },
-  });
-};
-
 /** Gives the folder, which goes after the file's last test. `handlers` are files of `./handlers`, bundled as assets under their own name as hash. */
 export const writeAssembly = (stacks: Readonly<Record<string, TestStack>>, handlers: readonly HandlerName[] = []): string => {
   const folder = mkdtempSync(join(tmpdir(), 'assembly-'));
   folders.push(folder);
-  const files: Record<string, unknown> = {};
-  for (const handler of handlers) {
-    mkdirSync(join(folder, `asset.${handler}`));
-    bundle(handler, join(folder, `asset.${handler}`));
-    files[handler] = { source: { path: `asset.${handler}`, packaging: 'zip' } };
-  }
-  const artifacts: Record<string, unknown> = { assets: { type: 'cdk:asset-manifest', properties: { file: 'all.assets.json' } } };
-  writeFileSync(join(folder, 'all.assets.json'), JSON.stringify({ files }));
-  for (const [name, template] of Object.entries(stacks)) {
-    artifacts[name] = { type: 'aws:cloudformation:stack', properties: { templateFile: `${name}.template.json` } };
-    writeFileSync(join(folder, `${name}.template.json`), JSON.stringify(template));
-  }
-  writeFileSync(join(folder, 'manifest.json'), JSON.stringify({ artifacts }));
+  fillAssembly(folder, stacks, handlers);
   return folder;
 };

@@ -1,4 +1,5 @@
-/** CreateTable's input out of a table's properties; all tables are on demand here, since throughput is not emulated. */
+/** A table out of its properties; all tables are on demand here, since throughput is not emulated. */
+import type { CloudParts } from '../cloud-parts.ts';
 import type { Properties } from '../template/properties.ts';
 
 const keysOf = ({ IndexName, KeySchema, Projection }: Record<string, unknown>) => ({ IndexName, KeySchema, Projection });
@@ -8,7 +9,7 @@ const indexes = (properties: Properties, name: string): Record<string, unknown> 
   return list.length > 0 ? { [name]: list.map(keysOf) } : {};
 };
 
-export const createTableInput = (name: string, properties: Properties) => ({
+const createTableInput = (name: string, properties: Properties) => ({
   TableName: name,
   AttributeDefinitions: properties.list('AttributeDefinitions'),
   KeySchema: properties.list('KeySchema'),
@@ -16,3 +17,10 @@ export const createTableInput = (name: string, properties: Properties) => ({
   ...indexes(properties, 'GlobalSecondaryIndexes'),
   ...indexes(properties, 'LocalSecondaryIndexes'),
 });
+
+export const createTable = async (name: string, properties: Properties, parts: CloudParts): Promise<void> => {
+  await parts.dynamodb.createTable(createTableInput(name, properties));
+  const timeToLive = properties.group('TimeToLiveSpecification');
+  if (timeToLive.flag('Enabled')) parts.dynamodb.setTimeToLive(name, timeToLive.text('AttributeName'));
+  parts.tables.add(name);
+};
