@@ -34,6 +34,7 @@ program
   .option('--seed <text>', 'of the generated load', '1')
   .option('--json', 'print the report as JSON', false)
   .option('--quiet', 'no progress on stderr', false)
+  .option('--cpu', 'tell on stderr how much processor time each stage took', false)
   .option('--environment <name>', 'environment of cdk.json', 'dev')
   .option('--no-synth', 'use cdk.out as it is')
   .addHelpText('after', '\nExit code: 0 the ledger balances and no permission was missing, 1 otherwise, 2 something given is wrong.')

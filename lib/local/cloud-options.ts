@@ -1,6 +1,7 @@
 /** How a local cloud is started. */
 import type { CloudEvent } from './cloud-event.ts';
 import type { CallFate } from './front/front.ts';
+import type { ComputeCost } from './meter/billed-time.ts';
 import type { InvocationFate } from './runtime/function-runtime.ts';
 import type { StandInsOptions } from './stand-ins/index.ts';
 import type { Stack } from './template/assembly.ts';
@@ -34,6 +35,8 @@ export interface LocalCloudOptions {
   readonly onEvent?: (event: CloudEvent) => void;
   readonly standIns?: Omit<StandInsOptions, 'scheduler' | 'onRequest' | 'onMessage'>;
   readonly interceptors?: Interceptors;
+  /** How much processor time a function takes on AWS, by its name: what its bill is modelled with. */
+  readonly computeCost?: (functionName: string) => ComputeCost;
   /** Real milliseconds without any movement after which a deterministic cloud gives up; 30,000 by default. */
   readonly watchdogMs?: number;
 }

@@ -2,6 +2,7 @@
 import type { Route } from './front/match-route.ts';
 import type { AccessControl } from './iam/access.ts';
 import type { Mapping } from './mappings/mapping.ts';
+import type { Meter } from './meter/meter.ts';
 import type { FunctionRegistry } from './runtime/function-registry.ts';
 import type { DynamoDbService } from './services/dynamodb.ts';
 import type { KinesisService } from './services/kinesis.ts';
@@ -23,6 +24,13 @@ export interface ApiParts {
   readonly routes: Route[];
   /** Integration id → the function's ARN. */
   readonly integrations: Map<string, string>;
+  /** Where requests are logged, and as what. */
+  accessLog?: AccessLog;
+}
+
+export interface AccessLog {
+  readonly group: string;
+  readonly format: string;
 }
 
 export interface CloudParts {
@@ -41,6 +49,7 @@ export interface CloudParts {
   /** Where the services answer. */
   readonly endpoint: string;
   readonly access: AccessControl;
+  readonly meter: Meter;
   readonly apis: Map<string, ApiParts>;
   readonly functions: FunctionRegistry;
   readonly mappings: Mapping[];

@@ -9,6 +9,9 @@ import { listen } from './front/server.ts';
 import { AccessControl } from './iam/access.ts';
 import { authorise } from './iam/authorise.ts';
 import { type Inspectors, inspect } from './inspect.ts';
+import { countApiRequest } from './meter/count-api-request.ts';
+import { countExchange } from './meter/count-exchange.ts';
+import { Meter } from './meter/meter.ts';
 import { resourceTypes } from './resources/registry.ts';
 import { FunctionRegistry } from './runtime/function-registry.ts';
 import type { Service } from './service.ts';
@@ -67,6 +70,9 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
     onDenial: (denial) => tell({ type: 'denial', at: scheduler.now(), denial }),
   });
 
+  const meter = new Meter(() => scheduler.now());
+  if (options.computeCost) meter.lambda.costOf = options.computeCost;
+
   const apis = new Map<string, ApiParts>();
   const services = new Map<string, Service>();
   const standIns = createStandIns({
@@ -77,15 +83,20 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
   });
   const callApi: FrontParts['api'] = async (request, scope) => {
     const [api] = apis.values();
+    let behind = '';
     const response = await callHttpApi(request, scope, api, {
       now: () => scheduler.now(),
       nextRequestId: () => nextUuid('api request'),
-      invoke: (functionArn, event) => functions.invoke(functionArn, event),
+      invoke: (functionArn, event) => {
+        behind = functions.find(functionArn)?.specification.name ?? '';
+        return functions.invoke(functionArn, event);
+      },
       mayInvoke: (functionArn, sourceArn) =>
         access.letsIn({ service: 'apigateway.amazonaws.com', sourceArn }, { action: 'lambda:InvokeFunction', resource: functionArn }),
       account,
       region,
     });
+    countApiRequest(meter, { request, response, owner: behind, accessLog: api?.accessLog });
     tell({ type: 'request', at: scheduler.now(), method: request.method, path: request.target, status: response.status });
     return response;
   };
@@ -113,6 +124,11 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
       }),
     kill: async (accessKeyId) => functions.ofRole(accessKeyId)?.killActive(),
     nextRequestId: () => nextUuid('service request'),
+    onExchange: ({ service, accessKeyId, request, response }) =>
+      countExchange(
+        { service, caller: functions.ofRole(accessKeyId)?.specification.name ?? '', request, response },
+        { meter, itemOf: (table, key) => created.dynamodb.item(table, key) },
+      ),
   };
   const front = await listen(options.port ?? 0, (request) =>
     scheduler.busy(`${request.method} ${request.headers['x-amz-target'] ?? request.target}`, answerRequest(request, frontParts)),
@@ -122,11 +138,11 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
   });
   const url = `http://${host}:${front.port}`;
   const publicUrl = options.publicUrl ?? url;
-  const functions = new FunctionRegistry({ time, front: { host, port: front.port }, interceptors, tell, access });
+  const functions = new FunctionRegistry({ time, front: { host, port: front.port }, interceptors, tell, access, meter });
   const created = createServices({ scheduler, invoker: functions, account, region, url, tell, access });
   for (const service of Object.values(created)) services.set(service.signingName, service);
   const parts: CloudParts = {
-    ...{ account, region, scheduler, publicUrl, endpoint: url, access, apis, functions, nextUuid },
+    ...{ account, region, scheduler, publicUrl, endpoint: url, access, meter, apis, functions, nextUuid },
     ...{
       mappings: [],
       shards: new Map(),

@@ -2,6 +2,9 @@
 import type { CloudParts } from './cloud-parts.ts';
 import type { AccessReport } from './iam/access.ts';
 import type { MappingAccount } from './mappings/mapping.ts';
+import type { MeasuredCpu } from './meter/lambda-meter.ts';
+import type { Usage } from './meter/meter.ts';
+import { usageOf } from './meter/usage-of.ts';
 import type { StreamRecord } from './services/kinesis.ts';
 import type { S3Service } from './services/s3.ts';
 import type { SqsService } from './services/sqs.ts';
@@ -36,6 +39,10 @@ export interface Inspectors {
   functions(): readonly FunctionAccount[];
   /** One entry per event source mapping. */
   mappings(): readonly MappingReport[];
+  /** What AWS would charge for all this, in counted units; the same in every deterministic run. */
+  usage(): readonly Usage[];
+  /** Processor time the functions really took: never the same twice. */
+  measuredCpu(): ReadonlyMap<string, Readonly<MeasuredCpu>>;
   /** What the roles were granted and never needed, and what was denied. */
   permissions(): AccessReport;
 }
@@ -64,6 +71,8 @@ export const inspect = (parts: CloudParts): Inspectors => ({
       const { name } = runtime.specification;
       return { name, ...runtime.counts, metrics: parts.functions.metricsOf(name) };
     }),
+  usage: () => usageOf(parts.meter, parts.states.executions()),
+  measuredCpu: () => parts.meter.lambda.measured(),
   permissions: () => parts.access.report(),
   mappings: () => parts.mappings.map(({ functionName, sourceArn, account }) => ({ functionName, sourceArn, ...account() })),
 });

@@ -3,6 +3,7 @@
 interface EmbeddedMetrics {
   readonly _aws?: {
     readonly CloudWatchMetrics?: readonly {
+      readonly Namespace?: string;
       readonly Dimensions?: readonly (readonly string[])[];
       readonly Metrics?: readonly { readonly Name: string }[];
     }[];
@@ -21,6 +22,12 @@ const totalName = (metric: string, dimensions: readonly string[], line: Embedded
 
 export class MetricTotals {
   readonly #totals: Record<string, number> = {};
+  readonly #hear: (identity: string) => void;
+
+  /** `hear` is told each metric that was written, by what makes it one of its own: namespace, name, dimensions with their values. */
+  constructor(hear: (identity: string) => void = () => {}) {
+    this.#hear = hear;
+  }
 
   add(logs: readonly string[]): void {
     for (const line of logs) if (line.includes('"_aws"')) this.#addLine(line);
@@ -37,8 +44,10 @@ export class MetricTotals {
     } catch {
       return;
     }
-    for (const { Dimensions = [], Metrics = [] } of line._aws?.CloudWatchMetrics ?? [])
+    for (const { Namespace = '', Dimensions = [], Metrics = [] } of line._aws?.CloudWatchMetrics ?? [])
       for (const { Name } of Metrics) {
+        // Every set of dimensions is a metric of its own [D].
+        for (const set of Dimensions) this.#hear([Namespace, Name, ...set.map((name) => `${name}=${String(line[name])}`)].join('|'));
         const name = totalName(Name, Dimensions[0] ?? [], line);
         const value = line[Name];
         const sum = [value].flat().reduce<number>((total, one) => total + (typeof one === 'number' ? one : 0), 0);

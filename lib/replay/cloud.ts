@@ -1,5 +1,7 @@
 /** What a replay needs of the local cloud: to send, to let time pass, and to look at what is durably there. */
 import type { AccessReport } from '#lib/local/iam/access.ts';
+import type { MeasuredCpu } from '#lib/local/meter/lambda-meter.ts';
+import type { StageUsage } from './bill/bill.ts';
 
 /** What the API answered. */
 export interface Answer {
@@ -23,6 +25,8 @@ export interface ReplayCloud {
   messages(): readonly ReceivedMessage[];
   /** What is there now; call it when settled. */
   remains(): Promise<Remains>;
+  /** Processor time each stage took on this machine; never the same twice. */
+  measuredCpu(): Readonly<Record<string, Readonly<MeasuredCpu>>>;
   close(): Promise<void>;
 }
 
@@ -52,6 +56,8 @@ export interface Remains {
   readonly messages: readonly ReceivedMessage[];
   readonly jobs: readonly Job[];
   readonly permissions: AccessReport;
+  /** What AWS would charge for it. */
+  readonly usage: readonly StageUsage[];
 }
 
 export interface StreamRecord {

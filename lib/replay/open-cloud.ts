@@ -1,6 +1,7 @@
 /** The local cloud as a replay sees it: the names of one environment, and what its parts hold. */
 import { type LocalCloud, startLocalCloud } from '#lib/local/cloud.ts';
 import type { LocalCloudOptions } from '#lib/local/cloud-options.ts';
+import { computeCostOf } from './bill/compute-costs.ts';
 import type { Remains, ReplayCloud } from './cloud.ts';
 import { metricTotal } from './metric-total.ts';
 
@@ -19,6 +20,11 @@ const unreadOf = (cloud: LocalCloud, prefix: string, sequenceNumbers: readonly s
 const distinct = (ids: readonly string[], bodies: readonly string[]): readonly string[] => [
   ...new Map(ids.map((id, index) => [id, bodies[index] ?? ''])).values(),
 ];
+
+const prefixOf = (environment: string): string => `streamwarden-${environment}`;
+
+/** The stage behind a function's or a workflow's name. */
+const stageOf = (name: string, prefix: string): string => (name === '' ? 'shared' : name.slice(prefix.length + 1));
 
 const output = (cloud: LocalCloud, name: string): string => {
   const value = cloud.outputs[name];
@@ -49,6 +55,7 @@ const remainsOf = async (cloud: LocalCloud, prefix: string): Promise<Remains> =>
     messages: cloud.standIns.webhook.received(),
     jobs: cloud.standIns.awx.jobs(),
     permissions: cloud.permissions(),
+    usage: cloud.usage().map(({ owner, ...usage }) => ({ ...usage, stage: stageOf(owner, prefix) })),
   };
 };
 
@@ -60,7 +67,8 @@ export const asReplayCloud = (cloud: LocalCloud, environment: string): ReplayClo
   advanceTo: (timeMs) => cloud.advanceTo(timeMs),
   settle: () => cloud.settle(),
   messages: () => cloud.standIns.webhook.received(),
-  remains: () => remainsOf(cloud, `streamwarden-${environment}`),
+  remains: () => remainsOf(cloud, prefixOf(environment)),
+  measuredCpu: () => Object.fromEntries([...cloud.measuredCpu()].map(([name, cpu]) => [stageOf(name, prefixOf(environment)), cpu])),
   close: () => cloud.close(),
 });
 
@@ -71,6 +79,7 @@ export const openReplayCloud = async (
   startAt: number,
   interceptors?: LocalCloudOptions['interceptors'],
 ): Promise<ReplayCloud> => {
-  const options = { assembly, mode: 'deterministic', startAt, publicUrl } as const;
+  const computeCost = (name: string) => computeCostOf(stageOf(name, prefixOf(environment)));
+  const options = { assembly, mode: 'deterministic', startAt, publicUrl, computeCost } as const;
   return asReplayCloud(await startLocalCloud(interceptors === undefined ? options : { ...options, interceptors }), environment);
 };

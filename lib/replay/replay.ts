@@ -1,4 +1,6 @@
 /** A replay from beginning to end: templates, cloud, script, report. */
+
+import { cpuText } from './bill/cpu-text.ts';
 import { generatedScript } from './load/generated-script.ts';
 import { openReplayCloud } from './open-cloud.ts';
 import { paintFor } from './paint.ts';
@@ -18,6 +20,8 @@ export interface ReplayOptions {
   /** Signals to generate, and the seed of what they say; as typed. */
   readonly generate?: string;
   readonly seed?: string;
+  /** Tell on stderr how much processor time each stage took on this machine. */
+  readonly cpu?: boolean;
 }
 
 /** What is to be played: saved events, then generated load. UsageError for what is no number. */
@@ -39,6 +43,7 @@ export const replay = async (paths: readonly string[], options: ReplayOptions): 
     const played = await play(cloud, script, progress);
     const report = makeReport(played, await cloud.remains());
     progress.done(`Replayed in ${((performance.now() - startedAt) / 1000).toFixed(1)} s of this machine's time.`);
+    if (options.cpu) process.stderr.write(cpuText(cloud.measuredCpu(), report.ledger.signals.accepted));
     return report;
   } finally {
     await cloud.close();

@@ -1,6 +1,7 @@
 /** The report as a person reads it, about two screens. */
 import { compareText } from '#kernel/compare-text.ts';
 import type { SignalKind } from '#kernel/signal.ts';
+import { billLines } from './bill/bill-text.ts';
 import { elapsedText } from './duration.ts';
 import { incidentLines } from './incident-text.ts';
 import type { ConsumerBalance, Ledger } from './ledger.ts';
@@ -149,6 +150,7 @@ export const reportText = (report: Report, paint: Paint): string => {
     ...runbooks(report, clock, paint),
     ...ledgerLines(report.ledger, paint),
     ...permissionLines(report.permissions, paint),
+    ...billLines(report.bill, paint),
   ];
   return `${lines.join('\n')}\n`;
 };

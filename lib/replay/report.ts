@@ -7,6 +7,7 @@ import { attributeText } from '#kernel/resource.ts';
 import { severityRank } from '#kernel/severity.ts';
 import type { SignalKind } from '#kernel/signal.ts';
 import type { AccessReport } from '#lib/local/iam/access.ts';
+import { type Bill, makeBill } from './bill/bill.ts';
 import type { Remains } from './cloud.ts';
 import { readStream } from './frames.ts';
 import { balanceLedger, type Ledger } from './ledger.ts';
@@ -89,6 +90,7 @@ export interface Report {
   readonly runbooks: readonly RunbookReport[];
   readonly ledger: Ledger;
   readonly permissions: PermissionReport;
+  readonly bill: Bill;
   /** What stood in for systems outside AWS, and how often it was called. */
   readonly standIns: { readonly awxJobs: number; readonly webhookMessages: number; readonly webhookHosts: readonly string[] };
 }
@@ -172,6 +174,7 @@ const permissionReport = ({ granted, unused, denials }: AccessReport): Permissio
 /** Times in milliseconds since the epoch. */
 export const makeReport = (played: Played, remains: Remains): Report => {
   const responses = readResponses(remains.items);
+  const ledger = balanceLedger(remains, responses.alerts);
   const incidents = responses.incidents.map((incident) => {
     const timeline = responses.timelineOf(incident.id);
     const own = incident.alerts.flatMap((fingerprint) => responses.alerts.filter((alert) => alert.fingerprint === fingerprint));
@@ -192,8 +195,9 @@ export const makeReport = (played: Played, remains: Remains): Report => {
     runbooks: remains.jobs.map(({ id, template, status, createdAt, finishedAt }) => ({
       ...{ job: id, template, status, launchedAt: createdAt, finishedAt },
     })),
-    ledger: balanceLedger(remains, responses.alerts),
+    ledger,
     permissions: permissionReport(remains.permissions),
+    bill: makeBill(remains.usage, ledger.signals.accepted),
     standIns: {
       awxJobs: remains.jobs.length,
       webhookMessages: remains.messages.length,

@@ -18,12 +18,29 @@ export interface FrontParts {
   /** Ends the environment that runs under these credentials. */
   readonly kill: (accessKeyId: string) => Promise<void>;
   readonly nextRequestId: () => string;
+  /** Hears of every call that was let in, with the service's answer, before the caller does; the answer waits for it. */
+  readonly onExchange: (exchange: CallExchange) => void | Promise<void>;
 }
 
-const callService = async (service: Service, request: ServiceRequest, { authorise, nextRequestId }: FrontParts): Promise<HttpResponse> => {
-  const requestId = nextRequestId();
+/** A call of a service and what it answered. */
+export interface CallExchange {
+  readonly service: string;
+  readonly accessKeyId: string;
+  readonly request: ServiceRequest;
+  readonly response: ServiceResponse;
+}
+
+/** The service's answer to a caller who may call it. */
+const handled = async (service: Service, request: ServiceRequest, { onExchange }: FrontParts): Promise<ServiceResponse> => {
+  const response = await service.handle(request);
+  await onExchange({ service: service.signingName, accessKeyId: request.accessKeyId, request, response });
+  return response;
+};
+
+const callService = async (service: Service, request: ServiceRequest, parts: FrontParts): Promise<HttpResponse> => {
+  const requestId = parts.nextRequestId();
   try {
-    const response = authorise(service.signingName, request) ?? (await service.handle(request));
+    const response = parts.authorise(service.signingName, request) ?? (await handled(service, request, parts));
     return { ...response, headers: { ...response.headers, 'x-amzn-requestid': requestId } };
   } catch (error) {
     const [code, status] = error instanceof AwsError ? [error.code, error.status] : ['InternalFailure', 500];

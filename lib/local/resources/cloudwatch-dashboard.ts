@@ -3,5 +3,8 @@ import type { ResourceType } from './resource-type.ts';
 
 export const cloudwatchDashboard: ResourceType = {
   type: 'AWS::CloudWatch::Dashboard',
-  create: ({ properties, generatedName }) => ({ ref: properties.optionalText('DashboardName') ?? generatedName }),
+  create: ({ properties, generatedName, parts }) => {
+    parts.meter.hold('dashboards');
+    return { ref: properties.optionalText('DashboardName') ?? generatedName };
+  },
 };

@@ -1,5 +1,7 @@
 /** A table out of its properties; all tables are on demand here, since throughput is not emulated. */
 import type { CloudParts } from '../cloud-parts.ts';
+import { TableMeter } from '../meter/table-meter.ts';
+import { tableSettings } from '../meter/table-settings.ts';
 import type { Properties } from '../template/properties.ts';
 
 const keysOf = ({ IndexName, KeySchema, Projection }: Record<string, unknown>) => ({ IndexName, KeySchema, Projection });
@@ -23,4 +25,5 @@ export const createTable = async (name: string, properties: Properties, parts: C
   const timeToLive = properties.group('TimeToLiveSpecification');
   if (timeToLive.flag('Enabled')) parts.dynamodb.setTimeToLive(name, timeToLive.text('AttributeName'));
   parts.tables.add(name);
+  parts.meter.tables.set(name, new TableMeter(tableSettings(properties)));
 };

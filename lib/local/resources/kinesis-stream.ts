@@ -2,13 +2,21 @@
 import type { ResourceType } from './resource-type.ts';
 
 const onDemandShards = 4;
+/** Retention that costs nothing extra [D]. */
+const includedHours = 24;
 
 export const kinesisStream: ResourceType = {
   type: 'AWS::Kinesis::Stream',
   create: async ({ properties, generatedName, parts }) => {
     const name = properties.optionalText('Name') ?? generatedName;
     const isOnDemand = properties.group('StreamModeDetails').optionalText('StreamMode') === 'ON_DEMAND';
-    parts.shards.set(name, await parts.kinesis.createStream(name, isOnDemand ? onDemandShards : properties.number('ShardCount', 1)));
+    const shards = isOnDemand ? onDemandShards : properties.number('ShardCount', 1);
+    parts.shards.set(name, await parts.kinesis.createStream(name, shards));
+    const retentionHours = properties.number('RetentionPeriodHours', includedHours);
+    parts.meter.streams.set(name, { onDemand: isOnDemand, retentionHours });
+    if (isOnDemand) parts.meter.hold('kinesis-stream-hours');
+    else parts.meter.hold('kinesis-shard-hours', shards);
+    if (!isOnDemand && retentionHours > includedHours) parts.meter.hold('kinesis-extended-shard-hours', shards);
     return { ref: name, attributes: { Arn: `arn:aws:kinesis:${parts.region}:${parts.account}:stream/${name}` } };
   },
 };

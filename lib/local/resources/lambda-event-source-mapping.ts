@@ -2,7 +2,13 @@
 
 import { type KinesisMappingSettings, startKinesisMapping } from '../mappings/kinesis-mapping.ts';
 import { startSqsMapping } from '../mappings/sqs-mapping.ts';
+import { base64Bytes } from '../meter/item-size.ts';
+import type { Meter } from '../meter/meter.ts';
+import { countRead } from '../meter/rules/kinesis.ts';
+import { countObject } from '../meter/rules/s3.ts';
+import { countQueueRequest } from '../meter/rules/sqs.ts';
 import type { FunctionRuntime } from '../runtime/function-runtime.ts';
+import type { EventMessage } from '../services/sqs.ts';
 import type { Properties } from '../template/properties.ts';
 import { TemplateError } from '../template/template-error.ts';
 import type { ResourceRequest, ResourceType } from './resource-type.ts';
@@ -61,21 +67,59 @@ const fromStream = ({ properties, parts }: ResourceRequest, id: string, target: 
   const mapping = startKinesisMapping(settings, {
     scheduler: parts.scheduler,
     mayRead: () => needed.every((action) => may(action, action.startsWith('s3:') ? `arn:aws:s3:::${bucket}` : sourceArn)),
-    read: (shardId, after) => parts.kinesis.read(streamName, shardId, after),
+    read: async (shardId, after) => {
+      const records = await parts.kinesis.read(streamName, shardId, after);
+      countRead(
+        parts.meter,
+        streamName,
+        target.specification.name,
+        records.reduce((sum, { data }) => sum + base64Bytes(data), 0),
+      );
+      return records;
+    },
     onArrival: (arrival) => parts.kinesis.onArrival(streamName, arrival),
     invoke: (event) => target.invoke(event),
     putObject: async (bucket, key, body) => {
       const arn = `arn:aws:s3:::${bucket}`;
       // Without the permission the records are lost, as on AWS.
-      if (may('s3:PutObject', `${arn}/${key}`, `${arn}/*`)) parts.s3.put(bucket, key, body);
+      if (!may('s3:PutObject', `${arn}/${key}`, `${arn}/*`)) return;
+      parts.s3.put(bucket, key, body);
+      countObject(parts.meter, bucket, target.specification.name, Buffer.byteLength(body));
     },
     nextUuid: () => parts.nextUuid(`mapping ${id}`),
   });
   parts.mappings.push(mapping);
 };
 
+/** Long polls of an idle queue: Lambda keeps five pollers, each asking every 20 s [S]; what they find is counted when it is found. */
+const idlePollsPerHour = 5 * 180;
+
+/** Counts what the poller asks of the queue: a receive for each batch, and one deletion of what succeeded. */
+const countingPoller = (meter: Meter, queue: string, owner: string) => {
+  let mayDelete = false;
+  meter.hold('sqs-polls', idlePollsPerHour, owner);
+  return {
+    received: (messages: readonly EventMessage[]): readonly EventMessage[] => {
+      mayDelete = messages.length > 0;
+      if (mayDelete)
+        countQueueRequest(
+          meter,
+          queue,
+          owner,
+          messages.reduce((sum, { body }) => sum + Buffer.byteLength(body), 0),
+        );
+      return messages;
+    },
+    deleted: (): void => {
+      if (mayDelete) countQueueRequest(meter, queue, owner, 0);
+      mayDelete = false;
+    },
+  };
+};
+
 const fromQueue = ({ properties, parts }: ResourceRequest, id: string, target: FunctionRuntime): void => {
   const sourceArn = properties.text('EventSourceArn');
+  const poller = countingPoller(parts.meter, sourceArn, target.specification.name);
   const may = permissions(parts, target);
   const mapping = startSqsMapping(
     {
@@ -88,9 +132,11 @@ const fromQueue = ({ properties, parts }: ResourceRequest, id: string, target: F
     },
     {
       scheduler: parts.scheduler,
-      receive: (max) => (queueActions.every((action) => may(action, sourceArn)) ? parts.sqs.receive(sourceArn, max) : []),
+      receive: (max) => (queueActions.every((action) => may(action, sourceArn)) ? poller.received(parts.sqs.receive(sourceArn, max)) : []),
       delete: (receiptHandle) => {
-        if (may('sqs:DeleteMessage', sourceArn)) parts.sqs.delete(sourceArn, receiptHandle);
+        if (!may('sqs:DeleteMessage', sourceArn)) return;
+        parts.sqs.delete(sourceArn, receiptHandle);
+        poller.deleted();
       },
       onArrival: (arrival) => parts.sqs.onArrival(sourceArn, arrival),
       invoke: (event) => target.invoke(event),

@@ -5,6 +5,7 @@ export const logsLogGroup: ResourceType = {
   type: 'AWS::Logs::LogGroup',
   create: ({ properties, generatedName, parts }) => {
     const name = properties.optionalText('LogGroupName') ?? generatedName;
+    parts.meter.logs.addGroup(name, properties.optionalNumber('RetentionInDays'));
     return { ref: name, attributes: { Arn: `arn:aws:logs:${parts.region}:${parts.account}:log-group:${name}:*` } };
   },
 };

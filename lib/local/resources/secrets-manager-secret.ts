@@ -23,6 +23,7 @@ export const secretsManagerSecret: ResourceType = {
     const random = parts.scheduler.random(`secret ${logicalId}`);
     const value = properties.optionalText('SecretString') ?? generate(properties.group('GenerateSecretString'), random);
     const arn = parts.secrets.createSecret({ name: properties.optionalText('Name') ?? generatedName, value });
+    parts.meter.hold('secrets');
     return { ref: arn, attributes: { Id: arn } };
   },
 };

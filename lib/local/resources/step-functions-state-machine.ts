@@ -38,6 +38,14 @@ const checkLogging = ({ properties, parts }: ResourceRequest, machineName: strin
     parts.access.refusal({ who: machineName, role, session: machineName }, { action: `logs:${name}`, resource: '*' });
 };
 
+/** Where the machine logs all of its events; undefined when it does not. */
+const logGroupOf = ({ properties }: ResourceRequest): string | undefined => {
+  const logging = properties.group('LoggingConfiguration');
+  const [destination] = logging.list('Destinations') as readonly { readonly CloudWatchLogsLogGroup?: { readonly LogGroupArn?: string } }[];
+  const arn = logging.optionalText('Level') === 'ALL' ? destination?.CloudWatchLogsLogGroup?.LogGroupArn : undefined;
+  return arn?.split(':log-group:')[1]?.replace(/:\*$/, '');
+};
+
 /** A definition the engine refuses is the template's mistake. */
 const createMachine = (where: string, create: () => string): string => {
   try {
@@ -62,6 +70,7 @@ export const stepFunctionsStateMachine: ResourceType = {
     const role = parts.roles.get(roleArn) ?? roleArn;
     checkRole(properties, parts, { role, service: 'states.amazonaws.com', sourceArn: arn });
     checkLogging(request, name, role);
+    parts.meter.workflowLogs.set(name, logGroupOf(request));
     return { ref: arn, attributes: { Arn: arn, Name: name } };
   },
 };

@@ -1,4 +1,6 @@
 /** AWS::Timestream::Table. */
+import { monthHours } from '../meter/prices.ts';
+import { monthDays } from '../meter/settings.ts';
 import type { ResourceType } from './resource-type.ts';
 
 export const timestreamTable: ResourceType = {
@@ -12,6 +14,10 @@ export const timestreamTable: ResourceType = {
       name: table,
       memoryStoreRetentionHours: retention.number('MemoryStoreRetentionPeriodInHours', 6),
       magneticStoreWrites: properties.group('MagneticStoreWriteProperties').flag('EnableMagneticStoreWrites'),
+    });
+    parts.meter.metricTables.set(`${database}|${table}`, {
+      memoryMonths: retention.number('MemoryStoreRetentionPeriodInHours', 6) / monthHours,
+      magneticMonths: retention.number('MagneticStoreRetentionPeriodInDays', 73_000) / monthDays,
     });
     const arn = `arn:aws:timestream:${parts.region}:${parts.account}:database/${database}/table/${table}`;
     return { ref: `${database}|${table}`, attributes: { Arn: arn, Name: table } };

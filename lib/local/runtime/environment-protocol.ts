@@ -28,6 +28,8 @@ export interface ResultMessage {
     | { readonly ok: false; readonly errorType: string; readonly errorMessage: string; readonly trace: readonly string[] };
   /** What the handler wrote to stdout and stderr, line by line. */
   readonly logs: readonly string[];
+  /** Processor time of the environment's thread for this event, in milliseconds: differs from run to run. */
+  readonly cpuMs: number;
   /** The environment's own time when the handler ended, in milliseconds since the epoch. */
   readonly endedAt: number;
   /** The handler could not be loaded: the environment takes no events. */

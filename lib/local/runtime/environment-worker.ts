@@ -64,7 +64,7 @@ const failure = (error: unknown): ResultMessage['outcome'] => {
 };
 
 const handler = await loadHandler().catch((error: unknown) => {
-  port.postMessage({ outcome: failure(error), logs: takeLogs(), endedAt: Date.now(), unusable: true } satisfies ResultMessage);
+  port.postMessage({ outcome: failure(error), logs: takeLogs(), cpuMs: 0, endedAt: Date.now(), unusable: true } satisfies ResultMessage);
   return undefined;
 });
 
@@ -80,6 +80,8 @@ const run = async (message: InvokeMessage): Promise<ResultMessage['outcome']> =>
 // An environment whose handler could not be loaded has said so, and takes no events.
 if (handler)
   port.on('message', async (message: InvokeMessage) => {
+    const before = process.threadCpuUsage();
     const outcome = await run(message);
-    port.postMessage({ outcome, logs: takeLogs(), endedAt: Date.now() } satisfies ResultMessage);
+    const { user, system } = process.threadCpuUsage(before);
+    port.postMessage({ outcome, logs: takeLogs(), cpuMs: (user + system) / 1_000, endedAt: Date.now() } satisfies ResultMessage);
   });

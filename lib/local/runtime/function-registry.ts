@@ -2,6 +2,7 @@
 import type { CloudEvent } from '../cloud-event.ts';
 import type { Interceptors } from '../cloud-options.ts';
 import type { AccessControl } from '../iam/access.ts';
+import type { Meter } from '../meter/meter.ts';
 import { MetricTotals } from '../metrics-from-logs.ts';
 import type { InvokeResult, Invoker } from '../service.ts';
 import type { CloudTime } from '../time/cloud-time.ts';
@@ -13,6 +14,7 @@ interface RegistrySettings {
   readonly interceptors: Interceptors;
   readonly tell: (event: CloudEvent) => void;
   readonly access: AccessControl;
+  readonly meter: Meter;
 }
 
 /** Environments of one function at a time: one keeps runs repeatable, a few let a live cloud breathe. */
@@ -30,11 +32,13 @@ export class FunctionRegistry implements Invoker {
   readonly #surroundings: RuntimeSurroundings;
   readonly #tell: (event: CloudEvent) => void;
   readonly #access: AccessControl;
+  readonly #meter: Meter;
 
-  constructor({ time, front, interceptors, tell, access }: RegistrySettings) {
+  constructor({ time, front, interceptors, tell, access, meter }: RegistrySettings) {
     const { scheduler, deterministic } = time;
     this.#tell = tell;
     this.#access = access;
+    this.#meter = meter;
     this.#surroundings = {
       now: () => time.tellWorkers(),
       catchUp: (timeMs) => time.scheduler.catchUp(timeMs),
@@ -51,6 +55,7 @@ export class FunctionRegistry implements Invoker {
   add(specification: FunctionSpecification): FunctionRuntime {
     const runtime = new FunctionRuntime(specification, this.#surroundings);
     this.#functions.set(specification.arn, runtime);
+    this.#meter.lambda.add(specification.name, specification);
     return runtime;
   }
 
@@ -93,9 +98,13 @@ export class FunctionRegistry implements Invoker {
     );
   }
 
-  #finished({ function: name, requestId, at, coldStart, result, logs: written }: FinishedInvocation): void {
-    const logs = this.#mayLog(name) ? written : [];
-    const totals = this.#metrics.get(name) ?? new MetricTotals();
+  #finished(invocation: FinishedInvocation): void {
+    const { function: name, requestId, at, coldStart, result, logs: written } = invocation;
+    this.#meter.lambda.invoked(invocation);
+    const mayLog = this.#mayLog(name);
+    const logs = mayLog ? written : [];
+    if (mayLog) this.#meter.logs.invocation(name, requestId, logs);
+    const totals = this.#metrics.get(name) ?? new MetricTotals((identity) => this.#meter.logs.metric(name, identity));
     this.#metrics.set(name, totals);
     totals.add(logs);
     const failure = result.ok ? {} : { errorType: result.errorType, errorMessage: result.errorMessage };

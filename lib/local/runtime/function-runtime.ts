@@ -39,6 +39,11 @@ export interface FinishedInvocation {
   readonly coldStart: boolean;
   readonly result: InvokeResult;
   readonly logs: readonly string[];
+  readonly eventBytes: number;
+  /** The function ran into its time limit. */
+  readonly timedOut: boolean;
+  /** Measured; undefined when the environment died. */
+  readonly cpuMs: number | undefined;
 }
 
 /** On a busy machine a function that waits for its turn must not look like one that hangs. */
@@ -116,7 +121,11 @@ export class FunctionRuntime {
     if (environment.isAlive) this.#idle.push(environment);
     const result = fate === 'kill-after' ? this.#crashed(requestId, 'signal: killed') : this.#read(raw, requestId);
     if (!result.ok) this.#errors += 1;
-    around.onInvocation({ function: name, requestId, at, coldStart: warm === undefined, result, logs: 'outcome' in raw ? raw.logs : [] });
+    around.onInvocation({
+      ...{ function: name, requestId, at, coldStart: warm === undefined, result, eventBytes: Buffer.byteLength(message.event) },
+      timedOut: 'ended' in raw && raw.ended === 'timeout',
+      ...('outcome' in raw ? { logs: raw.logs, cpuMs: raw.cpuMs } : { logs: [], cpuMs: undefined }),
+    });
     return result;
   }
 

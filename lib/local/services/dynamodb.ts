@@ -88,6 +88,14 @@ export class DynamoDbService implements Service {
     }
   }
 
+  /** An item by its key, in DynamoDB's own form. */
+  async item(table: string, key: unknown): Promise<Readonly<Record<string, Readonly<Record<string, unknown>>>> | undefined> {
+    const { Item } = (await this.#call('GetItem', { TableName: table, Key: key, ConsistentRead: true })) as {
+      Item?: Record<string, Record<string, unknown>>;
+    };
+    return Item;
+  }
+
   /** Every item of a table, as plain values. */
   async items(table: string): Promise<readonly Readonly<Record<string, unknown>>[]> {
     const items: Record<string, unknown>[] = [];

@@ -41,6 +41,7 @@ const fakeCloud = (links: Record<string, string> = {}) => {
       { at: 2, url: 'https://hook', body: 'not ours' },
     ],
     remains: async () => remains,
+    measuredCpu: () => ({}),
     close: async () => undefined,
   };
   return { cloud, seen };

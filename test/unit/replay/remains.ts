@@ -113,4 +113,8 @@ export const remains: Remains = {
     unused: [{ role: 'ingest-role', action: 's3:PutObject', resource: 'arn:aws:s3:::quarantine/*' }],
     denials: [],
   },
+  usage: [
+    { unit: 'kinesis-put-units', stage: 'ingest', quantity: 2 },
+    { unit: 'kinesis-shard-hours', stage: 'shared', quantity: 0.5, held: 1 },
+  ],
 };

@@ -31,8 +31,19 @@ export interface ServiceActions {
 
 export type Input = Readonly<Record<string, unknown>>;
 
+/** A request's body is read by whoever checks it and by the meter: parsed once. */
+const parsed = new WeakMap<Buffer, Input>();
+
 /** The JSON body; empty when it is none (CBOR, too): then the resource is unknown and the service says what is wrong. */
 export const inputOf = ({ body }: { readonly body: Buffer }): Input => {
+  const known = parsed.get(body);
+  if (known) return known;
+  const input = parse(body);
+  parsed.set(body, input);
+  return input;
+};
+
+const parse = (body: Buffer): Input => {
   try {
     const value: unknown = JSON.parse(body.toString());
     return typeof value === 'object' && value !== null ? (value as Input) : {};

@@ -1,0 +1,44 @@
+/**
+ * How long Lambda would charge for a function's work, as a function of what the work was: AWS charges wall time, and a bill that must be the same twice
+ * cannot be measured. Waiting for a service is a published or usual latency of the service; the function's own work is CPU time a kilobyte of its event,
+ * measured once (decision 0006). Calls that run beside each other count one after the other: the model is a little dear rather than cheap.
+ */
+import type { FunctionWork } from './lambda-meter.ts';
+
+/** CPU time on a whole processor. */
+export interface ComputeCost {
+  readonly msPerInvocation: number;
+  readonly msPerKilobyte: number;
+}
+
+/** For a function nobody measured: a JSON handler with the SDK. */
+export const defaultComputeCost: ComputeCost = { msPerInvocation: 1, msPerKilobyte: 0.03 };
+
+/** What a caller in the region waits for an answer; usual medians, [S] unless said otherwise. */
+const latencyMs: Readonly<Record<string, number>> = {
+  dynamodb: 4,
+  kinesis: 15,
+  s3: 35,
+  sqs: 12,
+  states: 20,
+  secretsmanager: 15,
+  timestream: 25,
+  bedrock: 900,
+};
+const otherLatencyMs = 15;
+
+/** Loading Node and a bundle of half a megabyte; charged since August 2025 [S]. */
+const initMs = 350;
+/** One processor's worth of memory [D: Lambda Developer Guide, "Configure Lambda function memory"]. */
+const processorMb = 1_769;
+
+/** Milliseconds of all of a function's invocations together. */
+export const modelledMs = (
+  { invocations, coldStarts, timeouts, timeoutMs, eventBytes, calls, memoryMb }: Readonly<FunctionWork>,
+  { msPerInvocation, msPerKilobyte }: ComputeCost,
+): number => {
+  const slowness = processorMb / Math.min(memoryMb, processorMb);
+  const waiting = [...calls].reduce((sum, [call, count]) => sum + count * (latencyMs[call.split('.')[0] ?? ''] ?? otherLatencyMs), 0);
+  const working = (invocations * msPerInvocation + (eventBytes / 1024) * msPerKilobyte) * slowness;
+  return waiting + working + coldStarts * initMs + timeouts * timeoutMs;
+};
