@@ -28,7 +28,7 @@ export interface ApiParts {
   accessLog?: AccessLog;
 }
 
-export interface AccessLog {
+interface AccessLog {
   readonly group: string;
   readonly format: string;
 }

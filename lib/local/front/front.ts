@@ -23,7 +23,7 @@ export interface FrontParts {
 }
 
 /** A call of a service and what it answered. */
-export interface CallExchange {
+interface CallExchange {
   readonly service: string;
   readonly accessKeyId: string;
   readonly request: ServiceRequest;

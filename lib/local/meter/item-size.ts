@@ -3,7 +3,7 @@
  * significant digits, one more, and one for a minus.
  */
 
-export type AttributeValue = Readonly<Record<string, unknown>>;
+type AttributeValue = Readonly<Record<string, unknown>>;
 export type Item = Readonly<Record<string, AttributeValue>>;
 
 const textBytes = (text: string): number => Buffer.byteLength(text);

@@ -14,7 +14,7 @@ interface Call {
   readonly answer?: unknown;
 }
 
-export const startAt = Date.parse('2026-11-20T10:00:00Z');
+const startAt = Date.parse('2026-11-20T10:00:00Z');
 
 /** A meter, and how it hears of calls by the function `stage`; `items` answers what an update left. */
 export const hearingMeter = (items: (key: Item) => Item | undefined = () => undefined) => {

@@ -27,7 +27,7 @@ const acceptedOnly = (sizes: readonly number[], body: string): readonly number[]
 };
 
 /** Counts records of so many bytes that a stream took. */
-export const countPut = (meter: Meter, stream: string, owner: string, sizes: readonly number[]): void => {
+const countPut = (meter: Meter, stream: string, owner: string, sizes: readonly number[]): void => {
   const { onDemand = false, retentionHours = includedHours } = meter.streams.get(stream) ?? {};
   if (!onDemand) {
     meter.count(
