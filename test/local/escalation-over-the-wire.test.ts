@@ -42,7 +42,8 @@ const begin = async (interceptors: Interceptors = {}): Promise<void> => {
   pipeline = await openPipeline({ interceptors });
   sfn = new SFNClient(pipeline.client());
   await fire();
-  await pipeline.pass(2_000);
+  // Until the next poll of the stream, the batching window, the queue and the workflow's start have passed.
+  await pipeline.pass(5_000);
   const [first] = pipeline.heard();
   if (first === undefined) throw new Error('Nobody heard of the incident.');
   incidentId = first.incident.id;

@@ -37,27 +37,63 @@ const quarantined = () =>
     .objects()
     .map(({ key, body }) => ({ key, ...JSON.parse(body.toString()) }));
 
-describe('batches', () => {
-  it('waits for the window, from the first record on', async () => {
-    await start();
+/** When the shard is first read, ms after the start: what is left of a second follows from the seed. From the poll to the function it is 125 ms more. */
+const firstPoll = 825;
+
+describe('polls', () => {
+  it('sees what arrived at the next poll, once a second', async () => {
+    await start({ mapping: { MaximumBatchingWindowInSeconds: 0 } });
     await put('one');
-    await cloud.advanceTo(startAt + 600);
+    await cloud.advanceTo(startAt + firstPoll + 999);
     await put('two');
-    await cloud.advanceTo(startAt + 999);
+    await cloud.advanceTo(startAt + firstPoll + 1_000);
+    await put('too late for this poll');
+    await cloud.settle();
+    expect(batches.map(({ at }) => at)).toEqual([firstPoll + 125, firstPoll + 1_125, firstPoll + 2_125]);
+  });
+
+  it('does not poll while nothing arrives', async () => {
+    await start();
+    await cloud.settle();
+    expect(cloud.now()).toBe(startAt);
+  });
+});
+
+describe('batches', () => {
+  it('waits for the window, from the first record read on', async () => {
+    await start({ mapping: { MaximumBatchingWindowInSeconds: 3 } });
+    await put('one');
+    await cloud.advanceTo(startAt + firstPoll + 2_500);
+    await put('two, read by the poll that ends the window, too late for it');
+    await cloud.advanceTo(startAt + firstPoll + 3_124);
     expect(batches).toEqual([]);
     expect(account()).toEqual({ accepted: 2, delivered: 0, quarantined: 0, inFlight: 2 });
-    await cloud.advanceTo(startAt + 1_000);
-    expect(batches).toEqual([{ at: 1_000, logs: ['batch 2'], ok: true }]);
+    await cloud.advanceTo(startAt + firstPoll + 3_125);
+    expect(batches).toEqual([{ at: firstPoll + 3_125, logs: ['batch 1'], ok: true }]);
+    await cloud.settle();
+    expect(batches.at(-1)).toEqual({ at: firstPoll + 6_125, logs: ['batch 1'], ok: true });
     expect(account()).toEqual({ accepted: 2, delivered: 2, quarantined: 0, inFlight: 0 });
+  });
+
+  it('gathers what the polls of a window read', async () => {
+    await start({ mapping: { MaximumBatchingWindowInSeconds: 3 } });
+    for (const at of [0, 1_000, 2_000]) {
+      await cloud.advanceTo(startAt + at);
+      await put(`at ${at}`);
+    }
+    await cloud.settle();
+    expect(batches).toEqual([{ at: firstPoll + 3_125, logs: ['batch 3'], ok: true }]);
   });
 
   it('does not wait once a batch is full, and leaves the rest for its window', async () => {
     await start({ mapping: { BatchSize: 2 } });
     await put('one', 'two', 'three');
-    await cloud.advanceTo(startAt);
-    expect(batches).toEqual([{ at: 0, logs: ['batch 2'], ok: true }]);
+    await cloud.advanceTo(startAt + firstPoll + 124);
+    expect(batches).toEqual([]);
+    await cloud.advanceTo(startAt + firstPoll + 125);
+    expect(batches).toEqual([{ at: firstPoll + 125, logs: ['batch 2'], ok: true }]);
     await cloud.settle();
-    expect(batches.at(-1)).toEqual({ at: 1_000, logs: ['batch 1'], ok: true });
+    expect(batches.at(-1)).toEqual({ at: firstPoll + 1_125, logs: ['batch 1'], ok: true });
     expect(await written()).toEqual(['one', 'three', 'two']);
   });
 
@@ -78,7 +114,7 @@ describe('failures', () => {
     await cloud.settle();
     expect(batches.map(({ logs }) => logs[0])).toEqual(['batch 3', 'batch 2', 'batch 2', 'batch 2']);
     // A pause counts from the batch's end: the first batch made one call, of a millisecond.
-    expect(batches.map(({ at }) => at)).toEqual([1_000, 2_001, 3_001, 5_001]);
+    expect(batches.map(({ at }) => at)).toEqual([0, 1_001, 2_001, 4_001].map((later) => firstPoll + 1_125 + later));
     expect(await written()).toEqual(['one']);
     expect(account()).toEqual({ accepted: 3, delivered: 1, quarantined: 2, inFlight: 0 });
   });

@@ -1,4 +1,5 @@
 /** One ordered flow of batches into a function: retried, split and given up as an event source mapping of Kinesis does. */
+import { sharedDeliveryMs } from '../aws-delays.ts';
 import type { StreamRecord } from '../services/kinesis.ts';
 import { type FailureCondition, failureObject } from './failure-object.ts';
 import { kinesisEvent } from './kinesis-event.ts';
@@ -43,7 +44,8 @@ export class Lane {
     this.#work.push({ records, attempts: 0, invocations: 0 });
     if (this.#running) return;
     this.#running = true;
-    this.#continue(0);
+    // What fan-out takes to push includes the way to the function.
+    this.#continue(this.#settings.fanOut === 'enhanced' ? 0 : sharedDeliveryMs);
   }
 
   #continue(delayMs: number): void {

@@ -1,4 +1,5 @@
 /** An event source mapping from an SQS queue to a function: batches of what is visible; what fails comes back after the visibility timeout. */
+import { queueDeliveryMs } from '../aws-delays.ts';
 import type { Scheduler } from '../scheduler.ts';
 import type { InvokeResult } from '../service.ts';
 import type { EventMessage } from '../services/sqs.ts';
@@ -54,16 +55,17 @@ export const startSqsMapping = (settings: SqsMappingSettings, ports: SqsMappingP
     isPumping = messages.length > 0;
     if (!isPumping) return;
     await deliver(messages);
-    schedule();
+    // A full batch says that more is waiting, and AWS has several pollers at the queue.
+    schedule(messages.length < settings.batchSize ? queueDeliveryMs : 0);
   };
-  const schedule = (): void => {
-    ports.scheduler.after(0, `deliver ${settings.functionName}`, pump);
+  const schedule = (delayMs: number): void => {
+    ports.scheduler.after(delayMs, `deliver ${settings.functionName}`, pump);
   };
 
   ports.onArrival(() => {
     if (isPumping) return;
     isPumping = true;
-    schedule();
+    schedule(queueDeliveryMs);
   });
   const account = () => {
     const { accepted, inFlight } = ports.counts();

@@ -54,6 +54,7 @@ const fromStream = ({ properties, parts }: ResourceRequest, id: string, target: 
     sourceArn,
     streamName,
     shardIds: parts.shards.get(streamName) ?? [],
+    fanOut: 'shared',
     region: parts.region,
     batchSize: properties.number('BatchSize', 100),
     windowMs: properties.number('MaximumBatchingWindowInSeconds', 0) * 1_000,

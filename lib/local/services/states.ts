@@ -1,4 +1,5 @@
 /** AWS Step Functions on its own wire (JSON 1.0): state machines, executions, task tokens. */
+import { workflowStartMs } from '../aws-delays.ts';
 import type { Scheduler } from '../scheduler.ts';
 import { AwsError, type Invoker, type Service, type ServiceRequest, type ServiceResponse } from '../service.ts';
 import { uuid } from '../workflow/chance.ts';
@@ -145,7 +146,7 @@ export class StatesService implements Service {
       },
     });
     this.#executions.set(arn, execution);
-    scheduler.after(0, `start ${record.name} ${name}`, async () => {
+    scheduler.after(workflowStartMs, `start ${record.name} ${name}`, async () => {
       await execution.begin();
     });
     onChange?.(execution);

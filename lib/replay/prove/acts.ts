@@ -159,7 +159,7 @@ export const acts: readonly Act[] = [
       await on.gauge('payment', 'queue.depth', usual.slice(0, 6));
       await on.pass(30 * second);
       await on.gauge('payment', 'queue.depth', [900, 900, 900]);
-      await on.pass(2 * second);
+      await on.pass(5 * second);
       await on.logs('payment', gatewayTimeout);
       await on.pass(minute);
       const incident = await on.incident();
