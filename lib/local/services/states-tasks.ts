@@ -39,7 +39,7 @@ export class StatesTasks implements TaskRunner {
   refusal(resource: TaskResource): string | undefined {
     if (resource.kind === 'function') return undefined;
     const name = resource.kind === 'activity' ? 'activities' : `${resource.service}:${resource.action}`;
-    return SUPPORTED.has(name) ? undefined : `The resource '${resource.arn}' is not emulated locally (${name})`;
+    return SUPPORTED.has(name) ? undefined : `the resource '${resource.arn}' (${name})`;
   }
 
   async start(task: TaskRequest): Promise<TaskStart> {

@@ -3,7 +3,8 @@ import { workflowStartMs } from '../aws-delays.ts';
 import type { Scheduler } from '../scheduler.ts';
 import { AwsError, type Invoker, type Service, type ServiceRequest, type ServiceResponse } from '../service.ts';
 import { uuid } from '../workflow/chance.ts';
-import { InvalidDefinition, type Machine, type MachineType } from '../workflow/definition.ts';
+import type { Machine, MachineType } from '../workflow/definition.ts';
+import { UnsupportedDefinition } from '../workflow/diagnostics.ts';
 import { Execution } from '../workflow/execution.ts';
 import { type Json, sameJson } from '../workflow/json.ts';
 import { parseMachine } from '../workflow/parse-machine.ts';
@@ -87,8 +88,8 @@ export class StatesService implements Service {
     readonly type?: MachineType;
   }): string {
     const type = given.type ?? 'STANDARD';
-    if (type === 'EXPRESS') throw new InvalidDefinition('Express state machines are not emulated locally', '/');
     const machine = parseMachine(given.definition, { type, refusal: (resource) => this.#tasks.refusal(resource) });
+    if (type === 'EXPRESS') throw new UnsupportedDefinition(['state machines of type EXPRESS']);
     const arn = `arn:aws:states:${this.#options.region}:${this.#options.account}:stateMachine:${given.name}`;
     this.#machines.set(arn, { ...given, type, arn, machine, createdAt: this.#options.scheduler.now() });
     return arn;

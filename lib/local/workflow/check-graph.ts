@@ -1,5 +1,6 @@
-/** Checks that every transition has a target and every state can be reached. */
-import { InvalidDefinition, type State } from './definition.ts';
+/** Checks that every transition has a target, every state can be reached, and the machine can end. */
+import type { State } from './definition.ts';
+import type { Diagnostics } from './diagnostics.ts';
 
 type Target = readonly [name: string, field: string];
 
@@ -13,20 +14,38 @@ function targetsOf(state: State): readonly Target[] {
   ];
 }
 
-/** Throws InvalidDefinition. */
-export function checkGraph(startAt: string, states: ReadonlyMap<string, State>, at: string): void {
-  if (!states.has(startAt)) throw new InvalidDefinition(`Missing 'Next' target: ${startAt}`, `${at}/StartAt`, 'MISSING_TRANSITION_TARGET');
-  for (const state of states.values()) {
-    for (const [target, field] of targetsOf(state))
-      if (!states.has(target))
-        throw new InvalidDefinition(`Missing 'Next' target: ${target}`, `${at}/States/${state.name}/${field}`, 'MISSING_TRANSITION_TARGET');
+const isTerminal = ({ type, fields }: State): boolean => type === 'Succeed' || type === 'Fail' || fields['End'] === true;
+
+/**
+ * Whatever field it stands in, a target is called 'Next'. A machine without a terminal state says so once and nothing about
+ * reachability; inner graphs need none. Order and words as measured on AWS (floci-io/floci#2786, localstack/localstack#11978 [S]).
+ * `names` are all states of the graph, `states` those that could be read.
+ */
+export function checkGraph(
+  startAt: string,
+  names: readonly string[],
+  states: ReadonlyMap<string, State>,
+  at: string,
+  diagnostics: Diagnostics,
+): void {
+  const known = new Set(names);
+  const missing = (target: string, location: string): void => {
+    if (!known.has(target)) diagnostics.add('MISSING_TRANSITION_TARGET', `Missing 'Next' target: ${target}`, location);
+  };
+  missing(startAt, `${at}/StartAt`);
+  for (const state of states.values())
+    for (const [target, field] of targetsOf(state)) missing(target, `${at}/States/${state.name}/${field}`);
+  // A state that could not be read may lead anywhere.
+  if (states.size < names.length) return;
+  if (at === '' && ![...states.values()].some(isTerminal)) {
+    diagnostics.add('MISSING_END_STATE', 'Workflow has no terminal state');
+    return;
   }
   const reached = new Set([startAt]);
   for (const name of reached) {
     const state = states.get(name);
     for (const [target] of state ? targetsOf(state) : []) reached.add(target);
   }
-  const lost = [...states.keys()].find((name) => !reached.has(name));
-  if (lost !== undefined)
-    throw new InvalidDefinition(`State "${lost}" is not reachable.`, `${at}/States/${lost}`, 'MISSING_TRANSITION_TARGET');
+  for (const name of names)
+    if (!reached.has(name)) diagnostics.add('MISSING_TRANSITION_TARGET', `State "${name}" is not reachable.`, `${at}/States/${name}`);
 }

@@ -1,4 +1,5 @@
 /** Choice rules of JSONPath states: And, Or, Not and the comparison operators. */
+import { COMPARISON, isTest } from './choice-operators.ts';
 import { QueryFailure } from './failure.ts';
 import { isObject, type Json, type JsonObject } from './json.ts';
 import { parsePath } from './json-path.ts';
@@ -6,8 +7,6 @@ import { lookUp, type Roots } from './path-lookup.ts';
 import { parseTimestamp } from './timestamp.ts';
 
 type Order = 'Equals' | 'LessThan' | 'GreaterThan' | 'LessThanEquals' | 'GreaterThanEquals';
-
-const COMPARISON = /^(String|Numeric|Boolean|Timestamp)(Equals|LessThanEquals|GreaterThanEquals|LessThan|GreaterThan)(Path)?$/;
 
 export function choose(rule: JsonObject, roots: Roots): boolean {
   const { And: and, Or: or, Not: not } = rule;
@@ -20,7 +19,7 @@ export function choose(rule: JsonObject, roots: Roots): boolean {
 function compareVariable(rule: JsonObject, roots: Roots): boolean {
   const path = typeof rule['Variable'] === 'string' ? rule['Variable'] : '$';
   const value = lookUp(parsePath(path), roots);
-  const operator = Object.keys(rule).find((key) => key.startsWith('Is') || key === 'StringMatches' || COMPARISON.test(key));
+  const operator = Object.keys(rule).find(isTest);
   if (operator === undefined) throw new QueryFailure('States.Runtime', 'The choice rule has no comparison');
   const wanted = rule[operator] ?? null;
   if (operator === 'IsPresent') return (value !== undefined) === wanted;

@@ -56,11 +56,3 @@ export interface Machine extends Branch {
 }
 
 export type MachineType = 'STANDARD' | 'EXPRESS';
-
-/** A definition AWS would refuse; the message is AWS's. */
-export class InvalidDefinition extends Error {
-  constructor(problem: string, at: string, code = 'SCHEMA_VALIDATION_FAILED') {
-    super(`Invalid State Machine Definition: '${code}: ${problem} at ${at}'`);
-    this.name = 'InvalidDefinition';
-  }
-}

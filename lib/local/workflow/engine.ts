@@ -11,7 +11,7 @@
  * What it emulates and what it refuses: Standard workflows of the Amazon States Language in JSONata and JSONPath, without ItemReader,
  * ItemBatcher, ResultWriter and redrive. Held to executions recorded on AWS by test/workflow/engine-recorded.test.ts.
  */
-export { InvalidDefinition } from './definition.ts';
+export { InvalidDefinition, UnsupportedDefinition } from './diagnostics.ts';
 export { Execution } from './execution.ts';
 export type { Json } from './json.ts';
 export { parseMachine } from './parse-machine.ts';

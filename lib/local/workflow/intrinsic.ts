@@ -1,13 +1,35 @@
-/** Intrinsic functions of JSONPath states: reads `States.Format('{}', $.a)` and calls the function. */
+/** Intrinsic functions of JSONPath states: reads `States.Format('{}', $.a)` once and calls the function. */
 import { QueryFailure } from './failure.ts';
 import { INTRINSICS, IntrinsicError } from './intrinsic-functions.ts';
 import type { Json } from './json.ts';
+import { parsePath } from './json-path.ts';
 import { type Roots, readNamedPath } from './path-lookup.ts';
 
+type Part =
+  | { readonly kind: 'value'; readonly value: Json }
+  | { readonly kind: 'path'; readonly text: string }
+  | { readonly kind: 'call'; readonly run: (values: readonly Json[], random: () => number) => Json; readonly arguments: readonly Part[] };
+
+const parsed = new Map<string, Part>();
+
+/** Throws IntrinsicError or PathError. */
+export function parseIntrinsic(text: string): Part {
+  let part = parsed.get(text);
+  if (!part) {
+    part = new Reader(text).whole();
+    parsed.set(text, part);
+  }
+  return part;
+}
+
 export function evaluateIntrinsic(text: string, field: string, roots: Roots): Json {
-  const reader = new Reader(text, field, roots);
+  const evaluate = (part: Part): Json => {
+    if (part.kind === 'value') return part.value;
+    if (part.kind === 'path') return readNamedPath(part.text, field, roots);
+    return part.run(part.arguments.map(evaluate), roots.random);
+  };
   try {
-    return reader.whole();
+    return evaluate(parseIntrinsic(text));
   } catch (problem) {
     if (!(problem instanceof IntrinsicError)) throw problem;
     // The error's name: Developer Guide, "Error names". [D]
@@ -17,21 +39,17 @@ export function evaluateIntrinsic(text: string, field: string, roots: Roots): Js
 
 class Reader {
   readonly #text: string;
-  readonly #field: string;
-  readonly #roots: Roots;
   #at = 0;
 
-  constructor(text: string, field: string, roots: Roots) {
+  constructor(text: string) {
     this.#text = text;
-    this.#field = field;
-    this.#roots = roots;
   }
 
-  whole(): Json {
-    const value = this.#value();
+  whole(): Part {
+    const part = this.#part();
     this.#blanks();
     if (this.#at < this.#text.length) throw new IntrinsicError(`Unexpected '${this.#text.slice(this.#at)}'`);
-    return value;
+    return part;
   }
 
   #blanks(): void {
@@ -45,24 +63,24 @@ class Reader {
     return match;
   }
 
-  #value(): Json {
+  #part(): Part {
     this.#blanks();
     const next = this.#text.charAt(this.#at);
-    if (next === "'") return this.#string();
-    if (next === '$') return readNamedPath(this.#path(), this.#field, this.#roots);
+    if (next === "'") return { kind: 'value', value: this.#string() };
+    if (next === '$') return this.#path();
     const name = this.#take(/States\.[A-Za-z0-9]+(?=\s*\()/y);
     if (name !== undefined) return this.#call(name);
     const literal = this.#take(/true|false|null|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y);
     if (literal === undefined) throw new IntrinsicError(`Unexpected '${this.#text.slice(this.#at)}'`);
-    return JSON.parse(literal) as Json;
+    return { kind: 'value', value: JSON.parse(literal) as Json };
   }
 
-  #call(name: string): Json {
+  #call(name: string): Part {
     this.#take(/\s*\(/y);
-    const values: Json[] = [];
+    const values: Part[] = [];
     this.#blanks();
     while (this.#text.charAt(this.#at) !== ')') {
-      values.push(this.#value());
+      values.push(this.#part());
       this.#blanks();
       if (this.#text.charAt(this.#at) === ',') this.#at += 1;
       else if (this.#text.charAt(this.#at) !== ')') throw new IntrinsicError(`Expected ',' or ')' in ${name}`);
@@ -70,7 +88,7 @@ class Reader {
     this.#at += 1;
     const run = INTRINSICS[name];
     if (!run) throw new IntrinsicError(`Unknown function ${name}`);
-    return run(values, this.#roots.random);
+    return { kind: 'call', run, arguments: values };
   }
 
   /** Quoted by `'`, with `\` before the next character. */
@@ -82,7 +100,9 @@ class Reader {
   }
 
   /** A path ends at a comma, blank or bracket outside its own square brackets. */
-  #path(): string {
-    return this.#take(/\$(?:\[(?:[^\]'"]|'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")*\]|[^\s,()[\]])*/y) ?? '$';
+  #path(): Part {
+    const text = this.#take(/\$(?:\[(?:[^\]'"]|'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")*\]|[^\s,()[\]])*/y) ?? '$';
+    parsePath(text);
+    return { kind: 'path', text };
   }
 }

@@ -1,71 +1,88 @@
 /** Reads Retry and Catch. */
-import { type Catcher, InvalidDefinition, type QueryLanguageName, type Retrier } from './definition.ts';
+import { checkPath } from './check-paths.ts';
+import { checkNumber, checkSeconds } from './check-values.ts';
+import type { Catcher, QueryLanguageName, Retrier } from './definition.ts';
+import type { Diagnostics } from './diagnostics.ts';
 import { isObject, type Json, type JsonObject } from './json.ts';
 
 const RETRIER_FIELDS = ['ErrorEquals', 'IntervalSeconds', 'MaxAttempts', 'BackoffRate', 'MaxDelaySeconds', 'JitterStrategy', 'Comment'];
-const CATCHER_FIELDS: Record<QueryLanguageName, readonly string[]> = {
-  JSONata: ['ErrorEquals', 'Next', 'Output', 'Assign', 'Comment'],
-  JSONPath: ['ErrorEquals', 'Next', 'ResultPath', 'Assign', 'Comment'],
-};
+const CATCHER_FIELDS = ['ErrorEquals', 'Next', 'Assign', 'Comment'];
+const CATCHER_LANGUAGE_FIELDS: Record<QueryLanguageName, string> = { JSONata: 'Output', JSONPath: 'ResultPath' };
 
-export function list(value: Json | undefined, at: string): readonly Json[] {
+/** Below 31,622,400 seconds (Developer Guide, "Handling errors", MaxDelaySeconds [D]). */
+const MOST_DELAY_SECONDS = 31_622_399;
+
+export function list(value: Json | undefined, at: string, diagnostics: Diagnostics): readonly Json[] {
   if (value === undefined) return [];
-  if (!Array.isArray(value)) throw new InvalidDefinition('Expected value of type Array', at);
-  return value;
+  if (Array.isArray(value)) return value;
+  diagnostics.schema('Expected value of type [ARRAY]', at);
+  return [];
 }
 
-/** Throws unless `fields` is an object with known fields only. */
-export function known(fields: Json, names: readonly string[], at: string): JsonObject {
-  if (!isObject(fields)) throw new InvalidDefinition('Expected value of type Object', at);
-  const other = Object.keys(fields).find((name) => !names.includes(name));
-  if (other !== undefined) throw new InvalidDefinition(`The field '${other}' is not supported`, `${at}/${other}`);
-  return fields;
-}
-
-/** States.ALL stands alone, in the last of its list (States Language, "Errors"). */
-function errorNames(fields: JsonObject, last: boolean, at: string): readonly string[] {
+/** States.ALL stands alone, in the last of its list (States Language, "Errors"). The wording is ours [U]. */
+function errorNames(fields: JsonObject, last: boolean, at: string, diagnostics: Diagnostics): readonly string[] {
   const names = fields['ErrorEquals'];
-  if (!Array.isArray(names) || names.length === 0 || !names.every((name) => typeof name === 'string'))
-    throw new InvalidDefinition("The field 'ErrorEquals' is required and must be a list of error names", at);
-  if (names.includes('States.ALL') && (names.length > 1 || !last))
-    throw new InvalidDefinition("'States.ALL' must appear alone and in the last item", `${at}/ErrorEquals`);
-  return names;
+  if (names === undefined) diagnostics.required(['ErrorEquals'], at);
+  else if (!Array.isArray(names) || !names.every((name) => typeof name === 'string'))
+    diagnostics.schema('Expected value of type [ARRAY] of [STRING]', `${at}/ErrorEquals`);
+  else if (names.length === 0) diagnostics.schema('Array must contain at least 1 element', `${at}/ErrorEquals`);
+  else if (names.includes('States.ALL') && (names.length > 1 || !last))
+    diagnostics.schema("'States.ALL' must appear alone and in the last item", `${at}/ErrorEquals`);
+  else return names;
+  return [];
 }
 
-export function parseRetry(value: Json | undefined, at: string): readonly Retrier[] {
-  const all = list(value, at);
-  return all.map((item, index) => parseRetrier(item, index === all.length - 1, `${at}[${index}]`));
+export function parseRetry(value: Json | undefined, at: string, diagnostics: Diagnostics): readonly Retrier[] {
+  const all = list(value, at, diagnostics);
+  return all.flatMap((item, index) => parseRetrier(item, index === all.length - 1, `${at}[${index}]`, diagnostics));
 }
 
-function parseRetrier(given: Json, last: boolean, at: string): Retrier {
-  const fields = known(given, RETRIER_FIELDS, at);
-  const number = (name: string, fallback: number, least: number): number => {
-    const value = fields[name];
-    if (value === undefined) return fallback;
-    if (typeof value !== 'number' || value < least)
-      throw new InvalidDefinition(`The field '${name}' must be a number of at least ${least}`, `${at}/${name}`);
-    return value;
-  };
+function parseRetrier(fields: Json, last: boolean, at: string, diagnostics: Diagnostics): readonly Retrier[] {
+  if (!isObject(fields)) {
+    diagnostics.schema('Expected value of type [OBJECT]', at);
+    return [];
+  }
+  for (const name of Object.keys(fields)) if (!RETRIER_FIELDS.includes(name)) diagnostics.schema(`Field '${name}' is not supported`, at);
+  checkSeconds(fields['IntervalSeconds'], 1, `${at}/IntervalSeconds`, diagnostics);
+  checkSeconds(fields['MaxAttempts'], 0, `${at}/MaxAttempts`, diagnostics);
+  checkSeconds(fields['MaxDelaySeconds'], 1, `${at}/MaxDelaySeconds`, diagnostics, MOST_DELAY_SECONDS);
+  checkNumber(fields['BackoffRate'], 1, `${at}/BackoffRate`, diagnostics);
   const jitter = fields['JitterStrategy'] ?? 'NONE';
   if (jitter !== 'FULL' && jitter !== 'NONE')
-    throw new InvalidDefinition("The field 'JitterStrategy' must be FULL or NONE", `${at}/JitterStrategy`);
-  return {
-    errorEquals: errorNames(fields, last, at),
-    intervalSeconds: number('IntervalSeconds', 1, 1),
-    backoffRate: number('BackoffRate', 2, 1),
-    maxAttempts: number('MaxAttempts', 3, 0),
-    maxDelaySeconds: number('MaxDelaySeconds', Number.POSITIVE_INFINITY, 1),
-    fullJitter: jitter === 'FULL',
+    diagnostics.schema('Value should be one of the following: [FULL, NONE]', `${at}/JitterStrategy`);
+  const number = (name: string, fallback: number): number => {
+    const value = fields[name];
+    return typeof value === 'number' ? value : fallback;
   };
+  return [
+    {
+      errorEquals: errorNames(fields, last, at, diagnostics),
+      intervalSeconds: number('IntervalSeconds', 1),
+      backoffRate: number('BackoffRate', 2),
+      maxAttempts: number('MaxAttempts', 3),
+      maxDelaySeconds: number('MaxDelaySeconds', Number.POSITIVE_INFINITY),
+      fullJitter: jitter === 'FULL',
+    },
+  ];
 }
 
-export function parseCatch(value: Json | undefined, language: QueryLanguageName, at: string): readonly Catcher[] {
-  const all = list(value, at);
-  return all.map((item, index) => {
+export function parseCatch(value: Json | undefined, language: QueryLanguageName, at: string, diagnostics: Diagnostics): readonly Catcher[] {
+  const all = list(value, at, diagnostics);
+  return all.flatMap((fields, index) => {
     const itemAt = `${at}[${index}]`;
-    const fields = known(item, CATCHER_FIELDS[language], itemAt);
+    if (!isObject(fields)) {
+      diagnostics.schema('Expected value of type [OBJECT]', itemAt);
+      return [];
+    }
+    for (const name of Object.keys(fields))
+      if (!CATCHER_FIELDS.includes(name) && name !== CATCHER_LANGUAGE_FIELDS[language])
+        diagnostics.schema(`Field '${name}' is not supported`, itemAt);
+    if (language === 'JSONPath' && typeof fields['ResultPath'] === 'string')
+      checkPath(fields['ResultPath'], `${itemAt}/ResultPath`, diagnostics, true);
+    const errorEquals = errorNames(fields, index === all.length - 1, itemAt, diagnostics);
     const next = fields['Next'];
-    if (typeof next !== 'string') throw new InvalidDefinition('These fields are required: [Next]', itemAt);
-    return { errorEquals: errorNames(fields, index === all.length - 1, itemAt), next, fields };
+    if (typeof next === 'string') return [{ errorEquals, next, fields }];
+    diagnostics.required(['Next'], itemAt);
+    return [];
   });
 }

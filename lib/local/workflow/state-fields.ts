@@ -43,8 +43,13 @@ const JSONATA: Record<StateType, readonly string[]> = {
   Map: ['Items', 'Output'],
 };
 
-export const allowedFields = (type: StateType, language: QueryLanguageName): ReadonlySet<string> =>
-  new Set([...EVERY, ...COMMON[type], ...(language === 'JSONata' ? JSONATA : JSON_PATH)[type]]);
+const LANGUAGE_FIELDS: Record<QueryLanguageName, Record<StateType, readonly string[]>> = { JSONPath: JSON_PATH, JSONata: JSONATA };
+
+/** The query languages in which a state type may have a field; none when it never may. */
+export function languagesOf(type: StateType, field: string): readonly QueryLanguageName[] {
+  if (EVERY.includes(field) || COMMON[type].includes(field)) return ['JSONPath', 'JSONata'];
+  return (['JSONPath', 'JSONata'] as const).filter((language) => LANGUAGE_FIELDS[language][type].includes(field));
+}
 
 /** Documented by AWS, not emulated here: refused by name when a machine is created. */
 export const UNSUPPORTED_FIELDS: ReadonlySet<string> = new Set(['ItemReader', 'ItemBatcher', 'ResultWriter']);

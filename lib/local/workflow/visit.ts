@@ -1,6 +1,7 @@
 /** One visit to a state: what its type's code works with. */
 import type { Scheduler } from '../scheduler.ts';
 import type { Activity, Cancellation } from './activity.ts';
+import type { Checkpoint } from './checkpoint.ts';
 import type { Branch, Catcher, State } from './definition.ts';
 import type { WorkflowFailure } from './failure.ts';
 import type { History, HistoryPosition } from './history.ts';
@@ -23,6 +24,7 @@ export interface ExecutionPart {
   random(): number;
   /** `Execution` and `StateMachine` of the context object. */
   readonly context: JsonObject;
+  readonly redriveCount: number;
   nextTokenOrdinal(): number;
   isRunning(): boolean;
   /** Runs a graph of states from its start; throws WorkflowFailure. */
@@ -34,6 +36,8 @@ export interface Scope {
   readonly execution: ExecutionPart;
   variables: Readonly<Record<string, Json>>;
   readonly position: HistoryPosition;
+  /** Kept up to date as the branch goes on. */
+  readonly checkpoint: Checkpoint;
   readonly cancellation: Cancellation;
   readonly mapItem?: JsonObject;
   /** A branch of a Parallel state. */

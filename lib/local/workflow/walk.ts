@@ -1,11 +1,12 @@
 /** Walks a graph of states: enters, retries, catches, leaves, and records it all. */
 import { Cancelled } from './activity.ts';
+import type { EnteredState } from './checkpoint.ts';
 import type { Branch, State, StateType } from './definition.ts';
 import { errorDetails } from './error-details.ts';
 import { QueryFailure, WorkflowFailure } from './failure.ts';
-import { HISTORY_LIMIT } from './history.ts';
-import { byteLength, type Json, type JsonObject, PAYLOAD_LIMIT_BYTES } from './json.ts';
+import type { Json, JsonObject } from './json.ts';
 import { stateData } from './languages.ts';
+import { checkVariables, dataLimitExceeded, isTooLarge } from './limits.ts';
 import { findCatcher, nextRetry, type RetryCounts } from './retry.ts';
 import { runState } from './states/registry.ts';
 import { type Exit, type Scope, sleep, type Visit } from './visit.ts';
@@ -13,23 +14,26 @@ import { type Exit, type Scope, sleep, type Visit } from './visit.ts';
 /** State types with a …StateAborted event. Source: the model of client-sfn (HistoryEventType). */
 const ABORTABLE: ReadonlySet<StateType> = new Set<StateType>(['Task', 'Wait', 'Parallel', 'Map']);
 
-/** Runs a graph of states from its start; throws WorkflowFailure. */
+/** Runs a graph of states from its start, or goes on in the state its checkpoint names; throws WorkflowFailure. */
 export async function runBranch(branch: Branch, scope: Scope, input: Json): Promise<Json> {
-  let name: string | undefined = branch.startAt;
-  let value = input;
+  let resumed = scope.checkpoint.entered;
+  let name: string | undefined = resumed?.name ?? branch.startAt;
+  let value = resumed?.input ?? input;
+  if (resumed) scope.variables = resumed.variables;
   while (name !== undefined) {
     const state = branch.states.get(name);
     if (!state) throw new WorkflowFailure('States.Runtime', `There is no state '${name}'`);
-    const exit = await visit(state, scope, value);
+    const exit = await visit(state, scope, value, resumed);
+    resumed = undefined;
     value = exit.output;
     name = exit.next ?? state.next;
   }
   return value;
 }
 
-async function visit(state: State, scope: Scope, input: Json): Promise<Exit> {
+async function visit(state: State, scope: Scope, input: Json, resumed?: EnteredState): Promise<Exit> {
   try {
-    return await enter(state, scope, input);
+    return await enter(state, scope, input, resumed);
   } catch (problem) {
     // A failed Parallel branch aborts the states it was in, the failing one included (recorded on AWS).
     const stopped = problem instanceof Cancelled ? scope.execution.isRunning() : scope.parallel === true;
@@ -38,30 +42,33 @@ async function visit(state: State, scope: Scope, input: Json): Promise<Exit> {
   }
 }
 
-async function enter(state: State, scope: Scope, input: Json): Promise<Exit> {
+async function enter(state: State, scope: Scope, input: Json, resumed?: EnteredState): Promise<Exit> {
   const { history } = scope.execution;
-  if (history.events.length >= HISTORY_LIMIT)
-    throw new WorkflowFailure('States.Runtime', 'The execution reached the maximum number of history events (25000).');
-  const enteredEventId = history.add(scope.position, `${state.type}StateEntered`, {
-    ...{ name: state.name, input: JSON.stringify(input), inputDetails: { truncated: false } },
-  });
-  const enteredTime = new Date(scope.execution.scheduler.now()).toISOString();
-  const visit: Visit = { scope, state, input, enteredTime, enteredEventId, retryCount: 0 };
-  const exit = await attempts(visit);
-  if (byteLength(exit.output) > PAYLOAD_LIMIT_BYTES)
-    throw new WorkflowFailure(
-      'States.DataLimitExceeded',
-      `The state/task '${state.name}' returned a result with a size exceeding the maximum number of bytes service limit.`,
-    );
-  if (exit.assigned) scope.variables = { ...scope.variables, ...exit.assigned };
+  // A redrive goes on in the state without entering it again, but for Fail: "Reenters the Fail state and fails again" [D]; the events [U].
+  const entered = resumed && state.type !== 'Fail' ? resumed : recordEntered(state, scope, input);
+  const { enteredTime, enteredEventId } = entered;
+  const exit = await attempts({ scope, state, input, enteredTime, enteredEventId, retryCount: 0 }, entered === resumed);
+  if (isTooLarge(exit.output)) throw dataLimitExceeded(state.name);
+  if (exit.assigned) scope.variables = checkVariables(state.name, exit.assigned, scope.variables);
   if (state.type !== 'Fail') history.add(scope.position, `${state.type}StateExited`, exitDetails(state.name, exit));
   return exit;
 }
 
-/** Runs the state until it succeeds, is caught, or fails for good. */
-async function attempts(visit: Visit): Promise<Exit> {
+function recordEntered(state: State, scope: Scope, input: Json): EnteredState {
+  const enteredEventId = scope.execution.history.add(scope.position, `${state.type}StateEntered`, {
+    ...{ name: state.name, input: JSON.stringify(input), inputDetails: { truncated: false } },
+  });
+  const enteredTime = new Date(scope.execution.scheduler.now()).toISOString();
+  const entered = { name: state.name, input, variables: scope.variables, enteredTime, enteredEventId };
+  scope.checkpoint.entered = entered;
+  return entered;
+}
+
+/** Runs the state until it succeeds, is caught, or fails for good. What its branches have done counts only when it is resumed. */
+async function attempts(visit: Visit, resumed: boolean): Promise<Exit> {
   const { state, scope } = visit;
   const counts: RetryCounts = new Map();
+  if (!resumed) delete scope.checkpoint.parts;
   for (;;) {
     try {
       return await named(visit, () => runState(visit));
@@ -71,9 +78,12 @@ async function attempts(visit: Visit): Promise<Exit> {
       if (delayMs !== undefined) {
         await sleep(scope, delayMs, `retry ${state.name}`);
         visit.retryCount += 1;
+        delete scope.checkpoint.parts;
         continue;
       }
       if (state.type === 'Map' || state.type === 'Parallel') recordStateFailed(visit, problem);
+      // "If the state failed because of a States.DataLimitExceeded error, the … state is rerun, including the branches that were successful" [D].
+      if (problem.error === 'States.DataLimitExceeded') delete scope.checkpoint.parts;
       const catcher = findCatcher(state.catch, problem);
       if (!catcher) throw problem;
       const exit = await named(visit, async () => {

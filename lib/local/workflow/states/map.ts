@@ -1,4 +1,6 @@
 /** Map: one iteration of its processor for each item, inline or as a map run. */
+import type { BranchStart } from '../checkpoint.ts';
+import type { Branch } from '../definition.ts';
 import { QueryFailure, WorkflowFailure } from '../failure.ts';
 import { History } from '../history.ts';
 import type { Json, JsonObject } from '../json.ts';
@@ -6,8 +8,9 @@ import { stateData } from '../languages.ts';
 import type { Exit, Scope, Visit } from '../visit.ts';
 import { runBranches } from './branches.ts';
 
-/** Inline maps run at most 40 iterations at once, whatever MaxConcurrency says (AWS Step Functions Developer Guide, "Map state"). [D] */
+/** Inline maps run at most 40 iterations at once, distributed ones 10,000, whatever MaxConcurrency says (Developer Guide, "Map state"). [D] */
 const INLINE_CONCURRENCY = 40;
+const DISTRIBUTED_CONCURRENCY = 10_000;
 
 export async function runMap(visit: Visit): Promise<Exit> {
   const { state, scope } = visit;
@@ -16,15 +19,12 @@ export async function runMap(visit: Visit): Promise<Exit> {
   const { history } = scope.execution;
   const data = stateData(state);
   const input = await data.input(visit);
-  const items = await data.items(visit, input);
   const wanted = (await data.number(visit, input, 'MaxConcurrency')) ?? 0;
-  history.add(scope.position, 'MapStateStarted', { length: items.length });
-  const tolerance = await tolerated(visit, input, items.length);
-  const inputs: Json[] = [];
-  const mapItems = items.map((value, index): JsonObject => ({ Index: index, Value: value }));
-  for (const item of mapItems) inputs.push(await data.itemInput(visit, input, item));
-  const starts = mapItems.map((mapItem, index) => ({ branch: processor, input: inputs[index] ?? null, mapItem, mapIndex: index }));
-  const concurrency = wanted > 0 ? wanted : processor.distributed ? Number.POSITIVE_INFINITY : INLINE_CONCURRENCY;
+  const { parts } = scope.checkpoint;
+  const starts = parts ? parts.map(({ start }) => start) : await startsOf(visit, input, processor);
+  const tolerance = await tolerated(visit, input, starts.length);
+  const most = processor.distributed ? DISTRIBUTED_CONCURRENCY : INLINE_CONCURRENCY;
+  const concurrency = wanted > 0 ? Math.min(wanted, most) : most;
   const outputs = processor.distributed
     ? await runDistributed(visit, starts, concurrency, tolerance)
     : await runBranches(scope, starts, concurrency, {
@@ -37,6 +37,18 @@ export async function runMap(visit: Visit): Promise<Exit> {
       });
   history.add(scope.position, 'MapStateSucceeded');
   return data.exit(visit, input, outputs);
+}
+
+async function startsOf(visit: Visit, input: Json, branch: Branch): Promise<readonly BranchStart[]> {
+  const data = stateData(visit.state);
+  const items = await data.items(visit, input);
+  visit.scope.execution.history.add(visit.scope.position, 'MapStateStarted', { length: items.length });
+  const starts: BranchStart[] = [];
+  for (const [index, value] of items.entries()) {
+    const mapItem: JsonObject = { Index: index, Value: value };
+    starts.push({ branch, input: await data.itemInput(visit, input, mapItem), mapItem, mapIndex: index });
+  }
+  return starts;
 }
 
 /** How many items may fail. Texts recorded on AWS. */
@@ -52,14 +64,16 @@ async function tolerated(visit: Visit, input: Json, items: number): Promise<numb
 /** A map run: its iterations are executions of their own, whose events are not in this history. */
 async function runDistributed(
   visit: Visit,
-  starts: Parameters<typeof runBranches>[1],
+  starts: readonly BranchStart[],
   concurrency: number,
   tolerance: number,
 ): Promise<readonly Json[]> {
   const { scope, state } = visit;
   const { history } = scope.execution;
   const mapRunArn = `${scope.execution.machineArn.replace(':stateMachine:', ':mapRun:')}/${state.name}:${visit.enteredEventId}`;
-  history.add(scope.position, 'MapRunStarted', { mapRunArn });
+  const { redriveCount } = scope.execution;
+  if (scope.checkpoint.parts) history.add(scope.position, 'MapRunRedriven', { mapRunArn, redriveCount });
+  else history.add(scope.position, 'MapRunStarted', { mapRunArn });
   const inner: Scope = { ...scope, variables: {}, position: { previousEventId: 0 }, execution: detached(scope) };
   let failures = 0;
   try {

@@ -8,7 +8,7 @@ export async function runParallel(visit: Visit): Promise<Exit> {
   const data = stateData(state);
   const input = await data.input(visit);
   const given = await data.arguments(visit, input);
-  scope.execution.history.add(scope.position, 'ParallelStateStarted');
+  if (!scope.checkpoint.parts) scope.execution.history.add(scope.position, 'ParallelStateStarted');
   const starts = state.branches.map((branch) => ({ branch, input: given }));
   // Executions recorded on AWS go from the last branch straight to ParallelStateExited, without ParallelStateSucceeded.
   const outputs = await runBranches(scope, starts, Number.POSITIVE_INFINITY);

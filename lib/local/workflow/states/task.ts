@@ -1,8 +1,8 @@
 /** Task: calls a resource and waits for its result, its task token, or a timeout. */
 import type { Timer } from '../../scheduler.ts';
 import { WorkflowFailure } from '../failure.ts';
-import { byteLength, PAYLOAD_LIMIT_BYTES } from '../json.ts';
 import { stateData } from '../languages.ts';
+import { dataLimitExceeded, isTooLarge } from '../limits.ts';
 import { recordEnded, recordStarted, recordSubmitted } from '../task-events.ts';
 import type { TaskOutcome, TaskRequest, TaskResource } from '../task-runner.ts';
 import { Tokens } from '../tokens.ts';
@@ -21,9 +21,12 @@ export async function runTask(visit: Visit): Promise<Exit> {
   const input = await data.input(visit);
   const timeoutSeconds = await data.number(visit, input, 'TimeoutSeconds');
   const heartbeatSeconds = await data.number(visit, input, 'HeartbeatSeconds');
+  const given = await data.arguments(visit, input);
+  // Developer Guide, "Handling errors", States.DataLimitExceeded: the input of a state after its Parameters were applied. [D]
+  if (isTooLarge(given)) throw dataLimitExceeded(state.name);
   const request: TaskRequest = {
     ...{ resource, token, timeoutSeconds, heartbeatSeconds, stateName: state.name, mapIndexes: scope.mapIndexes },
-    ...{ executionArn: execution.arn, roleArn: execution.roleArn, arguments: await data.arguments(visit, input) },
+    ...{ executionArn: execution.arn, roleArn: execution.roleArn, arguments: given },
   };
   recordStarted(scope, request);
   const outcome = limited(resource, await perform(visit, request));
@@ -83,8 +86,7 @@ function perform(visit: Visit, request: TaskRequest): Promise<Ending> {
 
 /** A result above 256 KiB fails the task. Text recorded on AWS. */
 function limited(resource: TaskResource, ending: Ending): Ending {
-  if (!ending.ok || byteLength(ending.output) <= PAYLOAD_LIMIT_BYTES) return ending;
-  const name = resource.kind === 'integration' ? resource.service : resource.arn;
-  const cause = `The state/task '${name}' returned a result with a size exceeding the maximum number of bytes service limit.`;
-  return { ok: false, error: 'States.DataLimitExceeded', cause };
+  if (!ending.ok || !isTooLarge(ending.output)) return ending;
+  const { error, causeText } = dataLimitExceeded(resource.kind === 'integration' ? resource.service : resource.arn);
+  return { ok: false, error, cause: causeText };
 }
