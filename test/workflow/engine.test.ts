@@ -299,7 +299,11 @@ describe('limits', () => {
   });
 
   it('end all branches of an execution with it', async () => {
-    const busy = graph({ V: { Type: 'Wait', Seconds: 1, Next: 'B' }, B: { Type: 'Choice', Choices: [{ Condition: '{% true %}', Next: 'B' }], Default: 'Y' }, Y: { Type: 'Succeed' } });
+    const busy = graph({
+      V: { Type: 'Wait', Seconds: 1, Next: 'B' },
+      B: { Type: 'Choice', Choices: [{ Condition: '{% true %}', Next: 'B' }], Default: 'Y' },
+      Y: { Type: 'Succeed' },
+    });
     const waits = graph({ W: { Type: 'Task', Resource: LAMBDA, End: true } });
     const { status, execution, tokens, tasks, scheduler } = await run(
       jsonata({ P: { Type: 'Parallel', Branches: [waits, busy], End: true } }),

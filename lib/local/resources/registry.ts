@@ -27,7 +27,9 @@ import { snsTopic } from './sns-topic.ts';
 import { snsTopicPolicy } from './sns-topic-policy.ts';
 import { sqsQueue } from './sqs-queue.ts';
 import { sqsQueuePolicy } from './sqs-queue-policy.ts';
+import { stepFunctionsAlias } from './step-functions-alias.ts';
 import { stepFunctionsStateMachine } from './step-functions-state-machine.ts';
+import { stepFunctionsVersion } from './step-functions-version.ts';
 import { timestreamDatabase } from './timestream-database.ts';
 import { timestreamTable } from './timestream-table.ts';
 
@@ -59,7 +61,9 @@ export const resourceTypes: readonly ResourceType[] = [
   snsTopic,
   sqsQueuePolicy,
   sqsQueue,
+  stepFunctionsAlias,
   stepFunctionsStateMachine,
+  stepFunctionsVersion,
   timestreamDatabase,
   timestreamTable,
 ];

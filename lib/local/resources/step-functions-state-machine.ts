@@ -1,6 +1,8 @@
 /** AWS::StepFunctions::StateMachine: the definition from the template or from an asset, its placeholders filled. */
 import { readFileSync } from 'node:fs';
+import { initialRevision } from '../services/states-definition.ts';
 import { TemplateError } from '../template/template-error.ts';
+import { orTemplateError } from './or-template-error.ts';
 import { checkRole } from './passed-role.ts';
 import type { ResourceRequest, ResourceType } from './resource-type.ts';
 
@@ -46,15 +48,6 @@ const logGroupOf = ({ properties }: ResourceRequest): string | undefined => {
   return arn?.split(':log-group:')[1]?.replace(/:\*$/, '');
 };
 
-/** A definition the engine refuses is the template's mistake. */
-const createMachine = (where: string, create: () => string): string => {
-  try {
-    return create();
-  } catch (error) {
-    throw new TemplateError(where, error instanceof Error ? error.message : String(error));
-  }
-};
-
 export const stepFunctionsStateMachine: ResourceType = {
   type: 'AWS::StepFunctions::StateMachine',
   create: (request) => {
@@ -63,7 +56,8 @@ export const stepFunctionsStateMachine: ResourceType = {
     const type = properties.optionalText('StateMachineType') ?? 'STANDARD';
     if (type !== 'STANDARD' && type !== 'EXPRESS') throw new TemplateError(properties.where, `the type ${type} is unknown`);
     const definition = fill(definitionText(request), request);
-    const arn = createMachine(properties.where, () =>
+    properties.refuse('EncryptionConfiguration');
+    const arn = orTemplateError(properties.where, () =>
       parts.states.createStateMachine({ name, definition, roleArn: properties.text('RoleArn'), type }),
     );
     const roleArn = properties.text('RoleArn');
@@ -71,6 +65,6 @@ export const stepFunctionsStateMachine: ResourceType = {
     checkRole(properties, parts, { role, service: 'states.amazonaws.com', sourceArn: arn });
     checkLogging(request, name, role);
     parts.meter.workflowLogs.set(name, logGroupOf(request));
-    return { ref: arn, attributes: { Arn: arn, Name: name } };
+    return { ref: arn, attributes: { Arn: arn, Name: name, StateMachineRevisionId: initialRevision } };
   },
 };

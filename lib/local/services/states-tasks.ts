@@ -2,11 +2,12 @@
 import { AwsError, type InvokeResult, type Invoker } from '../service.ts';
 import { isObject, type Json } from '../workflow/json.ts';
 import type { TaskOutcome, TaskRequest, TaskResource, TaskRunner, TaskStart } from '../workflow/task-runner.ts';
+import { machineArnOf } from './states-machines.ts';
 
 const SUPPORTED = new Set(['lambda:invoke', 'lambda:invoke.waitForTaskToken', 'states:startExecution', 'states:startExecution.sync:2']);
 
 /** Starts an execution for a task; `onEnd` hears of its end. */
-export type StartChild = (
+type StartChild = (
   input: { readonly stateMachineArn: string; readonly name?: string; readonly input: string },
   onEnd?: (description: Json, succeeded: boolean) => void,
 ) => { readonly executionArn: string; readonly startDate: number };
@@ -92,7 +93,7 @@ export class StatesTasks implements TaskRunner {
     const given = isObject(task.arguments) ? task.arguments : {};
     const { StateMachineArn: stateMachineArn, Name: name, Input: input } = given;
     if (typeof stateMachineArn !== 'string') return failed('StepFunctions.ValidationException', 'StateMachineArn is required');
-    const refusal = this.#refusal(task, 'states:StartExecution', stateMachineArn);
+    const refusal = this.#refusal(task, 'states:StartExecution', machineArnOf(stateMachineArn));
     // By analogy with the function's. [U]
     if (refusal) return failed('StepFunctions.AccessDeniedException', serviceCause(refusal, 'AWSStepFunctions', 400));
     const request = {

@@ -48,6 +48,8 @@ async function enter(state: State, scope: Scope, input: Json, resumed?: EnteredS
   const entered = resumed && state.type !== 'Fail' ? resumed : recordEntered(state, scope, input);
   const { enteredTime, enteredEventId } = entered;
   const exit = await attempts({ scope, state, input, enteredTime, enteredEventId, retryCount: 0 }, entered === resumed);
+  // "If the state failed because of a States.DataLimitExceeded error, the … state is rerun, including the branches that were successful" [D].
+  delete scope.checkpoint.parts;
   if (isTooLarge(exit.output)) throw dataLimitExceeded(state.name);
   if (exit.assigned) scope.variables = checkVariables(state.name, exit.assigned, scope.variables);
   if (state.type !== 'Fail') history.add(scope.position, `${state.type}StateExited`, exitDetails(state.name, exit));
@@ -82,7 +84,6 @@ async function attempts(visit: Visit, resumed: boolean): Promise<Exit> {
         continue;
       }
       if (state.type === 'Map' || state.type === 'Parallel') recordStateFailed(visit, problem);
-      // "If the state failed because of a States.DataLimitExceeded error, the … state is rerun, including the branches that were successful" [D].
       if (problem.error === 'States.DataLimitExceeded') delete scope.checkpoint.parts;
       const catcher = findCatcher(state.catch, problem);
       if (!catcher) throw problem;
