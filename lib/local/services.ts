@@ -1,4 +1,5 @@
 /** Every emulated service, one of each. */
+import { workflowStartMs } from './aws-delays.ts';
 import type { CloudEvent } from './cloud-event.ts';
 import type { AccessControl } from './iam/access.ts';
 import type { Invoker } from './service.ts';
@@ -31,6 +32,7 @@ export const createServices = ({ scheduler, invoker, account, region, url, tell,
   secrets: new SecretsManagerService({ scheduler, region, account }),
   states: new StatesService({
     scheduler,
+    startDelayMs: workflowStartMs,
     invoker,
     region,
     account,

@@ -1,5 +1,4 @@
 /** Executions of state machines: started once per name, stopped, redriven, and found again. */
-import { workflowStartMs } from '../aws-delays.ts';
 import type { Scheduler } from '../scheduler.ts';
 import { AwsError } from '../service.ts';
 import { uuid } from '../workflow/chance.ts';
@@ -23,6 +22,7 @@ interface Surroundings {
   readonly region: string;
   readonly account: string;
   readonly machines: StateMachines;
+  readonly startDelayMs: number;
   readonly runner: TaskRunner;
   readonly tokens: Tokens;
   readonly onChange: ((execution: Execution) => void) | undefined;
@@ -69,7 +69,7 @@ export class Executions {
 
   /** `onEnd` hears of the first end; an execution of the same name and input that still runs is not started again. */
   start(machineArn: string, wantedName: string | undefined, inputText: string, onEnd?: (ended: Execution) => void): Execution {
-    const { machines, scheduler, region, account, onChange, runner, tokens } = this.#surroundings;
+    const { machines, scheduler, region, account, onChange, runner, tokens, startDelayMs } = this.#surroundings;
     const target = machines.target(machineArn);
     const { record, revision } = target;
     const name = wantedName ?? uuid(scheduler.random('states:execution-names'));
@@ -92,7 +92,7 @@ export class Executions {
     this.#records.set(arn, { execution, target, redriveTokens: [] });
     if (onEnd) this.#listeners.set(arn, onEnd);
     this.#open += 1;
-    scheduler.after(workflowStartMs, `start ${record.name} ${name}`, () => execution.begin());
+    scheduler.after(startDelayMs, `start ${record.name} ${name}`, () => execution.begin());
     onChange?.(execution);
     return execution;
   }
@@ -116,7 +116,7 @@ export class Executions {
     if (token !== undefined) redriveTokens.unshift({ token, at: now });
     redriveTokens.splice(REDRIVE_TOKENS);
     this.#open += 1;
-    scheduler.after(workflowStartMs, `redrive ${execution.options.name}`, () => execution.begin());
+    scheduler.after(this.#surroundings.startDelayMs, `redrive ${execution.options.name}`, () => execution.begin());
     onChange?.(execution);
     return execution;
   }

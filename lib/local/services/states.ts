@@ -32,6 +32,8 @@ export interface StatesServiceOptions {
   readonly account: string;
   /** AWS's sentence when a machine's role may not do what a task asks; everything is allowed without it. */
   readonly refusal?: Refusal;
+  /** What AWS takes until an execution begins; nothing without it. */
+  readonly startDelayMs?: number;
   /** Called when an execution has started, is redriven, and when it is over. */
   readonly onChange?: (execution: Execution) => void;
 }
@@ -53,7 +55,7 @@ export class StatesService implements Service {
   readonly #operations: Readonly<Record<string, Operation>>;
 
   constructor(options: StatesServiceOptions) {
-    const { scheduler, region, account, onChange } = options;
+    const { scheduler, region, account, onChange, startDelayMs = 0 } = options;
     this.#scheduler = scheduler;
     const runner = new StatesTasks({
       ...{ invoker: options.invoker, region, account },
@@ -70,7 +72,9 @@ export class StatesService implements Service {
     });
     this.#parse = definitionParser((resource) => runner.refusal(resource));
     this.#machines = new StateMachines({ scheduler, region, account, parse: this.#parse });
-    this.#executions = new Executions({ scheduler, region, account, machines: this.#machines, runner, tokens: this.#tokens, onChange });
+    this.#executions = new Executions({
+      ...{ scheduler, region, account, machines: this.#machines, runner, tokens: this.#tokens, startDelayMs, onChange },
+    });
     this.#operations = {
       ...this.#machineOperations(),
       ...this.#versionOperations(),
