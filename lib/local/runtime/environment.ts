@@ -1,13 +1,15 @@
 /** One execution environment of a function: a worker thread that takes one event at a time and can die at any moment. */
 import { Worker } from 'node:worker_threads';
 import type { EnvironmentSettings, InvokeMessage, ResultMessage } from './environment-protocol.ts';
+import { workerCode } from './worker-code.ts';
 
 export type EnvironmentEnd = 'exit' | 'timeout';
 
 /** The handler's result, or how the environment ended before there was one. */
 export type EnvironmentResult = ResultMessage | { readonly ended: EnvironmentEnd; readonly detail: string };
 
-const entry = new URL('./environment-worker.ts', import.meta.url);
+/** Nine functions that mostly wait must not cost the machine half a gigabyte: what is young is collected earlier. */
+const maxYoungGenerationSizeMb = 4;
 
 export class Environment {
   readonly #worker: Worker;
@@ -18,9 +20,9 @@ export class Environment {
 
   constructor(settings: EnvironmentSettings, variables: Readonly<Record<string, string>>) {
     // The heap alone is limited: what lies outside it (buffers) is not counted.
-    const resourceLimits = { maxOldGenerationSizeMb: settings.memoryMb };
+    const resourceLimits = { maxOldGenerationSizeMb: settings.memoryMb, maxYoungGenerationSizeMb };
     const streams = { stdout: true, stderr: true };
-    this.#worker = new Worker(entry, { workerData: settings, env: { ...variables }, execArgv: [], resourceLimits, ...streams });
+    this.#worker = new Worker(workerCode(), { workerData: settings, env: { ...variables }, execArgv: [], resourceLimits, ...streams });
     this.#worker.on('message', (message: ResultMessage) => this.#settle(message));
     this.#worker.on('error', (error: unknown) =>
       this.#finish('exit', error instanceof Error ? `${error.name}: ${error.message}` : String(error)),

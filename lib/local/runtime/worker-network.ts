@@ -1,5 +1,5 @@
 /** The network of an environment: calls of AWS go to the front as they are, all others through it as through a proxy. Nothing leaves the machine. */
-import http, { type ClientRequest, type IncomingMessage, type RequestOptions } from 'node:http';
+import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http';
 import https from 'node:https';
 import { syncBuiltinESMExports } from 'node:module';
 import net from 'node:net';
@@ -11,6 +11,10 @@ interface NetworkSettings {
   readonly maxSockets: number;
   readonly onCall: () => void;
 }
+
+/** Had as CommonJS has it: the ES module's names would load WebSocket and, with it, eight megabytes a worker that no function asks for. */
+const http = process.getBuiltinModule('node:http');
+for (const name of ['WebSocket', 'CloseEvent', 'MessageEvent']) Object.defineProperty(http, name, { value: undefined, enumerable: true });
 
 type OnResponse = (response: IncomingMessage) => void;
 type RequestArguments = [string | URL | RequestOptions, (RequestOptions | OnResponse)?, OnResponse?];

@@ -13,9 +13,11 @@ export interface LoadSettings {
   readonly signals: number;
   /** Another seed, other numbers and texts; the same shape. */
   readonly seed: string;
+  /** Milliseconds since the epoch; a morning in November by default. */
+  readonly startAt?: number;
 }
 
-const startAt = Date.parse('2026-11-02T09:00:00Z');
+const someMorning = Date.parse('2026-11-02T09:00:00Z');
 const minute = 60_000;
 const tickMs = 15_000;
 const ticks = 160;
@@ -53,15 +55,17 @@ const people: readonly PersonAction[] = [
 
 interface Fleet {
   readonly seed: string;
+  readonly startAt: number;
   readonly pods: readonly (Pod & { readonly shop: string; readonly name: string })[];
 }
 
-const fleetOf = ({ signals, seed }: LoadSettings): Fleet => {
+const fleetOf = ({ signals, seed, startAt = someMorning }: LoadSettings): Fleet => {
   const shops = signals < 20_000 ? shopNames.slice(0, 2) : shopNames;
   const perService = Math.max(1, Math.round(signals / ticks / signalsPerPodAndTick / (shops.length * services.length)));
   const indexes = Array.from({ length: perService }, (_, index) => index);
   return {
     seed,
+    startAt,
     pods: shops.flatMap((shop) =>
       services.flatMap((service) =>
         indexes.map((index) => ({ ...makePod(shop, service, index), shop, name: `${shop}/${service}/${index}` })),
@@ -109,7 +113,7 @@ const headers = {
 };
 
 /** The requests of a tick, spread over the next; a body is made when it is asked for, the same every time. */
-const requestsOf = ({ seed, pods }: Fleet, tick: number, total: number): readonly RecordedRequest[] => {
+const requestsOf = ({ seed, startAt, pods }: Fleet, tick: number, total: number): readonly RecordedRequest[] => {
   const at = (tick + 1) * tickMs;
   const requests = kindsOf(total, pods.length).flatMap(({ path, count, body }) => {
     const batches = Math.max(1, Math.ceil(count / signalsPerRequest));
@@ -146,7 +150,7 @@ export const generatedScript = (settings: LoadSettings): Script => {
     title: `Generated load of ${grouped(signals)} signals (seed ${seed})`,
     description:
       'Four shops under steady load. In one the payment gateway stops answering for nineteen minutes, in another a disk is full for four; people acknowledge, resolve and approve the runbook.',
-    ...{ startAt, endsAt, people },
+    ...{ startAt: fleet.startAt, endsAt, people },
     requests: Array.from({ length: ticks }, (_, tick) => requestsOf(fleet, tick, portion(signals, ticks, tick))).flat(),
   };
 };
