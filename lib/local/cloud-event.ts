@@ -15,6 +15,15 @@ export type CloudEvent =
       /** What the function wrote, line by line. */
       readonly logs: readonly string[];
     }
+  /** An event source mapping handed messages or records to a function, which has answered. */
+  | {
+      readonly type: 'delivery';
+      readonly at: number;
+      readonly endedAt: number;
+      readonly function: string;
+      /** Sequence numbers of a stream's records, ids of a queue's messages. */
+      readonly ids: readonly string[];
+    }
   | { readonly type: 'request'; readonly at: number; readonly method: string; readonly path: string; readonly status: number }
   /** An execution started or ended. */
   | {

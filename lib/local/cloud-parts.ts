@@ -1,4 +1,5 @@
 /** Everything a resource may be created in: the services, the functions and the places where things of the cloud are registered. */
+import type { CloudEvent } from './cloud-event.ts';
 import type { Route } from './front/match-route.ts';
 import type { AccessControl } from './iam/access.ts';
 import type { Mapping } from './mappings/mapping.ts';
@@ -63,6 +64,8 @@ export interface CloudParts {
   readonly managedPolicies: Map<string, unknown>;
   /** Role ARN → name. */
   readonly roles: Map<string, string>;
+  /** Tells whoever watches the cloud. */
+  tell(event: CloudEvent): void;
   /** UUIDs that are the same in every run of a seed. */
   nextUuid(purpose: string): string;
 }

@@ -142,7 +142,7 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
   const created = createServices({ scheduler, invoker: functions, account, region, url, tell, access });
   for (const service of Object.values(created)) services.set(service.signingName, service);
   const parts: CloudParts = {
-    ...{ account, region, scheduler, publicUrl, endpoint: url, access, meter, apis, functions, nextUuid },
+    ...{ account, region, scheduler, publicUrl, endpoint: url, access, meter, apis, functions, nextUuid, tell },
     ...{
       mappings: [],
       shards: new Map(),

@@ -31,8 +31,8 @@ export interface Inspectors {
   table(name: string): { items(): Promise<readonly Readonly<Record<string, unknown>>[]> };
   queue(name: string): {
     messages(): ReturnType<SqsService['messages']>;
-    accepted(): readonly string[];
-    acceptedBodies(): readonly string[];
+    /** All messages it ever took in. */
+    accepted(): ReturnType<SqsService['accepted']>;
   };
   metricStore(database: string, table: string): { records(): ReturnType<TimestreamService['records']> };
   executions(): ReturnType<StatesService['executions']>;
@@ -61,7 +61,6 @@ export const inspect = (parts: CloudParts): Inspectors => ({
     return {
       messages: () => parts.sqs.messages(arn),
       accepted: () => parts.sqs.accepted(arn),
-      acceptedBodies: () => parts.sqs.acceptedBodies(arn),
     };
   },
   metricStore: (database, table) => ({ records: () => parts.timestream.records(database, table) }),

@@ -2,6 +2,7 @@
 import type { AccessReport } from '#lib/local/iam/access.ts';
 import type { MeasuredCpu } from '#lib/local/meter/lambda-meter.ts';
 import type { StageUsage } from './bill/bill.ts';
+import type { Times } from './latency/times.ts';
 
 /** What the API answered. */
 export interface Answer {
@@ -55,6 +56,8 @@ export interface Remains {
   readonly received: Readonly<Record<string, number>>;
   readonly messages: readonly ReceivedMessage[];
   readonly jobs: readonly Job[];
+  /** When things were handed over, for the latency. */
+  readonly times: Times;
   readonly permissions: AccessReport;
   /** What AWS would charge for it. */
   readonly usage: readonly StageUsage[];

@@ -3,6 +3,7 @@ import { type LocalCloud, startLocalCloud } from '#lib/local/cloud.ts';
 import type { LocalCloudOptions } from '#lib/local/cloud-options.ts';
 import { computeCostOf } from './bill/compute-costs.ts';
 import type { Remains, ReplayCloud } from './cloud.ts';
+import { type HeardTimes, hearTimes } from './latency/hear-times.ts';
 import { metricTotal } from './metric-total.ts';
 
 /** Signed links carry this address; the real one has another port in every run. */
@@ -17,8 +18,8 @@ const unreadOf = (cloud: LocalCloud, prefix: string, sequenceNumbers: readonly s
   );
 
 /** A finding sent again after the deduplication window is accepted again, and still one finding. */
-const distinct = (ids: readonly string[], bodies: readonly string[]): readonly string[] => [
-  ...new Map(ids.map((id, index) => [id, bodies[index] ?? ''])).values(),
+const distinct = (messages: readonly { readonly id: string; readonly body: string }[]): readonly string[] => [
+  ...new Map(messages.map(({ id, body }) => [id, body])).values(),
 ];
 
 const prefixOf = (environment: string): string => `streamwarden-${environment}`;
@@ -32,7 +33,7 @@ const output = (cloud: LocalCloud, name: string): string => {
   return value;
 };
 
-const remainsOf = async (cloud: LocalCloud, prefix: string): Promise<Remains> => {
+const remainsOf = async (cloud: LocalCloud, prefix: string, heard: HeardTimes | undefined): Promise<Remains> => {
   const records = await cloud.stream(`${prefix}-telemetry`).records();
   const queue = cloud.queue(`${prefix}-findings.fifo`);
   const deadLetters = cloud.queue(`${prefix}-findings-quarantine.fifo`);
@@ -45,7 +46,7 @@ const remainsOf = async (cloud: LocalCloud, prefix: string): Promise<Remains> =>
     ),
     archived: cloud.bucket(output(cloud, 'ArchiveBucket')).objects(),
     quarantined: cloud.bucket(output(cloud, 'QuarantineBucket')).objects(),
-    findings: distinct(queue.accepted(), queue.acceptedBodies()),
+    findings: distinct(queue.accepted()),
     waiting: queue.messages().map((message) => message.body),
     deadLetters: deadLetters.messages().map((message) => message.body),
     items: await cloud.table(`${prefix}-response`).items(),
@@ -55,19 +56,20 @@ const remainsOf = async (cloud: LocalCloud, prefix: string): Promise<Remains> =>
     messages: cloud.standIns.webhook.received(),
     jobs: cloud.standIns.awx.jobs(),
     permissions: cloud.permissions(),
+    times: { deliveries: [], invocations: [], ...heard, queued: queue.accepted() },
     usage: cloud.usage().map(({ owner, ...usage }) => ({ ...usage, stage: stageOf(owner, prefix) })),
   };
 };
 
 /** A running cloud in the eyes of a replay. */
-export const asReplayCloud = (cloud: LocalCloud, environment: string): ReplayCloud => ({
+export const asReplayCloud = (cloud: LocalCloud, environment: string, heard?: HeardTimes): ReplayCloud => ({
   url: cloud.url,
   now: () => cloud.now(),
   request: (request) => cloud.request(request),
   advanceTo: (timeMs) => cloud.advanceTo(timeMs),
   settle: () => cloud.settle(),
   messages: () => cloud.standIns.webhook.received(),
-  remains: () => remainsOf(cloud, prefixOf(environment)),
+  remains: () => remainsOf(cloud, prefixOf(environment), heard),
   measuredCpu: () => Object.fromEntries([...cloud.measuredCpu()].map(([name, cpu]) => [stageOf(name, prefixOf(environment)), cpu])),
   close: () => cloud.close(),
 });
@@ -80,6 +82,7 @@ export const openReplayCloud = async (
   interceptors?: LocalCloudOptions['interceptors'],
 ): Promise<ReplayCloud> => {
   const computeCost = (name: string) => computeCostOf(stageOf(name, prefixOf(environment)));
-  const options = { assembly, mode: 'deterministic', startAt, publicUrl, computeCost } as const;
-  return asReplayCloud(await startLocalCloud(interceptors === undefined ? options : { ...options, interceptors }), environment);
+  const { times, onEvent } = hearTimes((name) => stageOf(name, prefixOf(environment)));
+  const options = { assembly, mode: 'deterministic', startAt, publicUrl, computeCost, onEvent } as const;
+  return asReplayCloud(await startLocalCloud(interceptors === undefined ? options : { ...options, interceptors }), environment, times);
 };

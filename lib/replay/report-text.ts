@@ -4,6 +4,7 @@ import type { SignalKind } from '#kernel/signal.ts';
 import { billLines } from './bill/bill-text.ts';
 import { elapsedText } from './duration.ts';
 import { incidentLines } from './incident-text.ts';
+import { latencyLines } from './latency/latency-text.ts';
 import type { ConsumerBalance, Ledger } from './ledger.ts';
 import type { Paint } from './paint.ts';
 import { permissionLines } from './permission-text.ts';
@@ -151,6 +152,7 @@ export const reportText = (report: Report, paint: Paint): string => {
     ...ledgerLines(report.ledger, paint),
     ...permissionLines(report.permissions, paint),
     ...billLines(report.bill, paint),
+    ...latencyLines(report.latency, paint),
   ];
   return `${lines.join('\n')}\n`;
 };

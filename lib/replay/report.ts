@@ -10,6 +10,7 @@ import type { AccessReport } from '#lib/local/iam/access.ts';
 import { type Bill, makeBill } from './bill/bill.ts';
 import type { Remains } from './cloud.ts';
 import { readStream } from './frames.ts';
+import { measureLatency, type ReportLatency } from './latency/measure-latency.ts';
 import { balanceLedger, type Ledger } from './ledger.ts';
 import { readResponses } from './response-items.ts';
 
@@ -91,6 +92,7 @@ export interface Report {
   readonly ledger: Ledger;
   readonly permissions: PermissionReport;
   readonly bill: Bill;
+  readonly latency: ReportLatency;
   /** What stood in for systems outside AWS, and how often it was called. */
   readonly standIns: { readonly awxJobs: number; readonly webhookMessages: number; readonly webhookHosts: readonly string[] };
 }
@@ -198,6 +200,7 @@ export const makeReport = (played: Played, remains: Remains): Report => {
     ledger,
     permissions: permissionReport(remains.permissions),
     bill: makeBill(remains.usage, ledger.signals.accepted),
+    latency: measureLatency(remains, responses),
     standIns: {
       awxJobs: remains.jobs.length,
       webhookMessages: remains.messages.length,

@@ -251,7 +251,7 @@ describe('the same again', () => {
     await begin();
     await until(1);
     const before = await pipeline.shown(incidentId);
-    const [body = '{}'] = pipeline.cloud.queue(`${prefix}-findings.fifo`).acceptedBodies();
+    const [{ body } = { body: '{}' }] = pipeline.cloud.queue(`${prefix}-findings.fifo`).accepted();
     const { fingerprint } = JSON.parse(body) as { fingerprint: string };
     const sqs = new SQSClient(pipeline.client());
     const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: `${prefix}-findings.fifo` }));

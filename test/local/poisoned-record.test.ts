@@ -103,7 +103,7 @@ it('a finding on the queue that is none is kept by route, and the others of its 
   const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: `${prefix}-findings.fifo` }));
   await put([goodFrame('a', 'payment gateway timeout')]);
   await pipeline.cloud.settle();
-  const [body = '{}'] = pipeline.cloud.queue(`${prefix}-findings.fifo`).acceptedBodies();
+  const [{ body } = { body: '{}' }] = pipeline.cloud.queue(`${prefix}-findings.fifo`).accepted();
   const MessageGroupId = (JSON.parse(body) as { fingerprint: string }).fingerprint;
   for (const [index, MessageBody] of ['no JSON', '{"id":"half a finding"}'].entries())
     await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody, MessageGroupId, MessageDeduplicationId: `poison-${index}` }));

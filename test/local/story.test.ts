@@ -67,6 +67,20 @@ describe('the checkout outage', () => {
     expect(first.runbooks).toMatchObject([{ template: 42, status: 'successful' }]);
   });
 
+  it('tells people of what signals showed within 30 s of acceptance, most of it spent on polls and windows', () => {
+    const { latency } = first;
+    expect(latency.count).toBe(2);
+    expect(latency.decisions.count).toBe(first.ledger.findings.accepted);
+    // A second's window, up to a second until the poll, and the ways to functions and workflow.
+    expect(latency.p50Ms).toBeGreaterThan(1_000);
+    for (const { p99Ms, maxMs } of [latency, latency.decisions]) {
+      expect(p99Ms).toBeLessThanOrEqual(30_000);
+      expect(maxMs).toBeLessThan(5_000);
+    }
+    expect(latency.stages.find(({ stage }) => stage === 'stream')?.share).toBeGreaterThan(0.8);
+    expect(latency.stages.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1);
+  });
+
   it('shows no link and no token to whoever reads the report', () => {
     expect(JSON.stringify(first)).not.toMatch(/token|\/v1\/answer/i);
   });

@@ -36,7 +36,8 @@ export interface KinesisMappingPorts {
   mayRead(): boolean;
   read(shardId: string, after: string | undefined): Promise<readonly StreamRecord[]>;
   onArrival(arrival: (shardId: string, count: number) => void): void;
-  invoke(event: unknown): Promise<InvokeResult>;
+  /** Hands over the records with these sequence numbers. */
+  invoke(event: unknown, ids: readonly string[]): Promise<InvokeResult>;
   putObject(bucket: string, key: string, body: string): Promise<void>;
   nextUuid(): string;
 }

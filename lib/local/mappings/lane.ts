@@ -78,9 +78,9 @@ export class Lane {
   /** Invokes the function; gives the delay before what comes next. */
   async #deliver(work: Work): Promise<number> {
     const { records } = work;
-    const result = await this.#ports.invoke(kinesisEvent(records, this.#settings));
-    const known = new Set(records.map((record) => record.sequenceNumber));
-    const failed = failedItems(result, this.#settings.reportsFailures, known);
+    const ids = records.map((record) => record.sequenceNumber);
+    const result = await this.#ports.invoke(kinesisEvent(records, this.#settings), ids);
+    const failed = failedItems(result, this.#settings.reportsFailures, new Set(ids));
     if (failed?.length === 0) {
       this.#delivered += records.length;
       return 0;

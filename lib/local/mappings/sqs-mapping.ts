@@ -21,7 +21,8 @@ export interface SqsMappingPorts {
   delete(receiptHandle: string): void;
   /** Calls back whenever a message may have become visible: sent, returned or timed out. */
   onArrival(arrival: () => void): void;
-  invoke(event: unknown): Promise<InvokeResult>;
+  /** Hands over the messages with these ids. */
+  invoke(event: unknown, ids: readonly string[]): Promise<InvokeResult>;
   /** How many messages the queue has ever taken in, and how many it holds. */
   counts(): { readonly accepted: number; readonly inFlight: number };
 }
@@ -42,8 +43,9 @@ export const startSqsMapping = (settings: SqsMappingSettings, ports: SqsMappingP
   let isPumping = false;
 
   const deliver = async (messages: readonly EventMessage[]): Promise<void> => {
-    const result = await ports.invoke(sqsEvent(messages, settings));
-    const failed = failedItems(result, settings.reportsFailures, new Set(messages.map((message) => message.messageId)));
+    const ids = messages.map((message) => message.messageId);
+    const result = await ports.invoke(sqsEvent(messages, settings), ids);
+    const failed = failedItems(result, settings.reportsFailures, new Set(ids));
     for (const message of failed ? messages.filter(({ messageId }) => !failed.includes(messageId)) : []) {
       ports.delete(message.receiptHandle);
       delivered += 1;

@@ -8,6 +8,7 @@ import { countRead } from '../meter/rules/kinesis.ts';
 import { countObject } from '../meter/rules/s3.ts';
 import { countQueueRequest } from '../meter/rules/sqs.ts';
 import type { FunctionRuntime } from '../runtime/function-runtime.ts';
+import type { InvokeResult } from '../service.ts';
 import type { EventMessage } from '../services/sqs.ts';
 import type { Properties } from '../template/properties.ts';
 import { TemplateError } from '../template/template-error.ts';
@@ -32,6 +33,16 @@ const permissions =
   ({ access }: ResourceRequest['parts'], { specification: { name, roleName } }: FunctionRuntime): May =>
   (action, resource, grant = resource) =>
     access.refusal({ who: name, role: roleName, session: name }, { action, resource, grant }) === undefined;
+
+/** Invokes the function, and tells of what it was handed. */
+const handOver =
+  ({ scheduler, tell }: ResourceRequest['parts'], target: FunctionRuntime) =>
+  async (event: unknown, ids: readonly string[]): Promise<InvokeResult> => {
+    const at = scheduler.now();
+    const result = await target.invoke(event);
+    tell({ type: 'delivery', at, endedAt: scheduler.now(), function: target.specification.name, ids });
+    return result;
+  };
 
 /** -1 is AWS's way to say without limit. */
 const limit = (properties: Properties, name: string): number | undefined => {
@@ -79,7 +90,7 @@ const fromStream = ({ properties, parts }: ResourceRequest, id: string, target: 
       return records;
     },
     onArrival: (arrival) => parts.kinesis.onArrival(streamName, arrival),
-    invoke: (event) => target.invoke(event),
+    invoke: handOver(parts, target),
     putObject: async (bucket, key, body) => {
       const arn = `arn:aws:s3:::${bucket}`;
       // Without the permission the records are lost, as on AWS.
@@ -140,7 +151,7 @@ const fromQueue = ({ properties, parts }: ResourceRequest, id: string, target: F
         poller.deleted();
       },
       onArrival: (arrival) => parts.sqs.onArrival(sourceArn, arrival),
-      invoke: (event) => target.invoke(event),
+      invoke: handOver(parts, target),
       counts: () => ({ accepted: parts.sqs.accepted(sourceArn).length, inFlight: parts.sqs.messages(sourceArn).length }),
     },
   );

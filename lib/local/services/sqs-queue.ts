@@ -24,6 +24,15 @@ export interface Sent {
 /** SQS Developer Guide, "Using the message deduplication ID": 5 minutes. [D] */
 const DEDUPLICATION_MS = 300_000;
 
+/** A message the queue took in, whatever became of it. */
+export interface AcceptedMessage {
+  /** The deduplication id, else the message's. */
+  readonly id: string;
+  readonly messageId: string;
+  readonly sentAt: number;
+  readonly body: string;
+}
+
 export class Queue {
   readonly settings: QueueSettings;
   readonly #scheduler: Scheduler;
@@ -31,7 +40,7 @@ export class Queue {
   readonly #deadLetter: () => Queue | undefined;
   #messages: QueuedMessage[] = [];
   #sequence = 0n;
-  readonly #accepted: { readonly id: string; readonly body: string }[] = [];
+  readonly #accepted: AcceptedMessage[] = [];
   #buried = 0;
   readonly #recent = new Map<string, Sent & { readonly at: number }>();
   readonly #listeners: (() => void)[] = [];
@@ -44,14 +53,9 @@ export class Queue {
     this.#deadLetter = deadLetter;
   }
 
-  /** Deduplication ids (else message ids) of all messages ever accepted; a deduplicated one counts once. */
-  get accepted(): readonly string[] {
-    return this.#accepted.map(({ id }) => id);
-  }
-
-  /** Their bodies, in the same order. */
-  get acceptedBodies(): readonly string[] {
-    return this.#accepted.map(({ body }) => body);
+  /** All messages ever accepted, in order; a deduplicated one once. */
+  get accepted(): readonly AcceptedMessage[] {
+    return this.#accepted;
   }
 
   /** How many went to the dead-letter queue. */
@@ -111,9 +115,13 @@ export class Queue {
 
   #add(message: QueuedMessage): Sent {
     this.#messages.push(message);
-    this.#accepted.push({ id: message.deduplicationId ?? message.id, body: message.body });
+    this.#accept(message);
     this.#announce();
     return { id: message.id, ...sequenceOf(message) };
+  }
+
+  #accept({ deduplicationId, id, sentAt, body }: QueuedMessage): void {
+    this.#accepted.push({ id: deduplicationId ?? id, messageId: id, sentAt, body });
   }
 
   /** Takes up to `max` messages and hides them. FIFO: in order within a group, and none of a group that has some in flight. */
@@ -147,7 +155,7 @@ export class Queue {
     this.#remove(message);
     this.#buried += 1;
     queue.#messages.push({ ...message, receiveCount: 0, visibleAt: this.#scheduler.now() });
-    queue.#accepted.push({ id: message.deduplicationId ?? message.id, body: message.body });
+    queue.#accept(message);
     queue.#announce();
     return true;
   }

@@ -4,7 +4,7 @@ import { AwsError, type Service, type ServiceRequest, type ServiceResponse } fro
 import { answer, type Body, type Operation, objects, optionalNumber, optionalText } from './json-wire.ts';
 import { MAX_BYTES, newMessage, receiptHandle, sendResult, systemAttributes, visibilityTimeout } from './sqs-input.ts';
 import { md5, md5OfAttributes, type QueuedMessage, sizeOf } from './sqs-message.ts';
-import { Queue } from './sqs-queue.ts';
+import { type AcceptedMessage, Queue } from './sqs-queue.ts';
 
 export interface SqsOptions {
   readonly scheduler: Scheduler;
@@ -120,14 +120,9 @@ export class SqsService implements Service {
     return this.#byArn(arn).messages();
   }
 
-  /** Deduplication ids (else message ids) of all messages ever accepted; a deduplicated one counts once. */
-  accepted(arn: string): readonly string[] {
+  /** All messages ever accepted, in order; a deduplicated one once. */
+  accepted(arn: string): readonly AcceptedMessage[] {
     return this.#byArn(arn).accepted;
-  }
-
-  /** Bodies of all messages ever accepted, in order. */
-  acceptedBodies(arn: string): readonly string[] {
-    return this.#byArn(arn).acceptedBodies;
   }
 
   /** Messages ever accepted, moved to the dead-letter queue, and now visible, in flight, delayed. */

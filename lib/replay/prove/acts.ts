@@ -79,9 +79,9 @@ export const acts: readonly Act[] = [
     play: async (on) => {
       if ((await fire(on)) === undefined) return;
       const queueName = `${on.prefix}-findings.fifo`;
-      const [body] = on.cloud.queue(queueName).acceptedBodies();
-      if (body === undefined) return;
-      const finding = { ...(JSON.parse(body) as object), id: 'recovered', status: 'resolved', lastSeenAt: on.cloud.now() };
+      const [first] = on.cloud.queue(queueName).accepted();
+      if (first === undefined) return;
+      const finding = { ...(JSON.parse(first.body) as object), id: 'recovered', status: 'resolved', lastSeenAt: on.cloud.now() };
       const { fingerprint } = finding as unknown as { fingerprint: string };
       const queue = {
         QueueUrl: `${on.cloud.url}/${account}/${queueName}`,

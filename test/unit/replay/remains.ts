@@ -105,6 +105,7 @@ export const remains: Remains = {
     { at: startAt, url: 'https://hooks.example.com/secret-path', body: { links: { approve: 'https://x/v1/answer?token=SECRET' } } },
   ],
   jobs: [{ id: 1, template: 42, status: 'successful', createdAt: startAt + 1_620_000, finishedAt: startAt + 1_642_000 }],
+  times: { deliveries: [], invocations: [], queued: [] },
   permissions: {
     granted: [
       { role: 'ingest-role', action: 'kinesis:PutRecords', resource: 'arn:aws:kinesis:us-east-1:123456789012:stream/telemetry' },
