@@ -24,7 +24,7 @@ interface Surroundings {
 }
 
 export const createServices = ({ scheduler, invoker, account, region, url, tell, access }: Surroundings) => ({
-  kinesis: new KinesisService(),
+  kinesis: new KinesisService({ scheduler, account }),
   dynamodb: new DynamoDbService({ account, region }),
   sqs: new SqsService({ scheduler, region, account, url }),
   s3: new S3Service({ scheduler, region, account }),

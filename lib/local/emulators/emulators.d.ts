@@ -2,7 +2,7 @@
 declare module 'kinesalite' {
   import type { Server } from 'node:http';
 
-  const kinesalite: (options: { createStreamMs?: number; deleteStreamMs?: number; shardLimit?: number }) => Server;
+  const kinesalite: (options: { createStreamMs?: number; deleteStreamMs?: number; updateStreamMs?: number; shardLimit?: number }) => Server;
   export = kinesalite;
 }
 

@@ -6,7 +6,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { EnvironmentSettings, InvokeMessage, ResultMessage } from './environment-protocol.ts';
 import { installNetwork } from './worker-network.ts';
 import { installSeededRandomness } from './worker-randomness.ts';
-import { installVirtualTime } from './worker-time.ts';
+import { installVirtualTime, realTime } from './worker-time.ts';
 
 type Handler = (event: unknown, context: unknown) => unknown;
 
@@ -30,9 +30,9 @@ const takeLogs = (): string[] => {
 };
 
 const { deterministic } = settings;
-const onCall = deterministic ? installVirtualTime(deterministic.clock) : () => {};
+const time = deterministic ? installVirtualTime(deterministic.clock) : realTime;
 if (deterministic) installSeededRandomness(deterministic.seed);
-installNetwork({ front: settings.front, maxSockets: deterministic ? 1 : 50, onCall });
+installNetwork({ front: settings.front, maxSockets: deterministic ? 1 : 50, time });
 
 const loadHandler = async (): Promise<Handler> => {
   const dot = settings.handler.lastIndexOf('.');
@@ -81,7 +81,9 @@ const run = async (message: InvokeMessage): Promise<ResultMessage['outcome']> =>
 if (handler)
   port.on('message', async (message: InvokeMessage) => {
     const before = process.threadCpuUsage();
+    time.turn();
     const outcome = await run(message);
+    time.turn();
     const { user, system } = process.threadCpuUsage(before);
     port.postMessage({ outcome, logs: takeLogs(), cpuMs: (user + system) / 1_000, endedAt: Date.now() } satisfies ResultMessage);
   });

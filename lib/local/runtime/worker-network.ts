@@ -4,12 +4,15 @@ import https from 'node:https';
 import { syncBuiltinESMExports } from 'node:module';
 import net from 'node:net';
 import { urlToHttpOptions } from 'node:url';
+import { callersTimeHeader } from '../time/callers-time.ts';
+import { installHttp2 } from './worker-http2.ts';
+import type { WorkerTime } from './worker-time.ts';
 
 interface NetworkSettings {
   readonly front: { readonly host: string; readonly port: number };
   /** 1 keeps concurrent calls in the order in which they were made. */
   readonly maxSockets: number;
-  readonly onCall: () => void;
+  readonly time: WorkerTime;
 }
 
 /** Had as CommonJS has it: the ES module's names would load WebSocket and, with it, eight megabytes a worker that no function asks for. */
@@ -49,7 +52,7 @@ const fetchThrough = async (input: string | URL | Request, init?: RequestInit): 
 };
 
 /** Patches `http`, `https`, `fetch` and raw sockets; must run before the handler's module is loaded. */
-export const installNetwork = ({ front, maxSockets, onCall }: NetworkSettings): void => {
+export const installNetwork = ({ front, maxSockets, time }: NetworkSettings): void => {
   const realRequest = http.request;
   const agent = new http.Agent({ keepAlive: true, maxSockets });
   const isFront = (host: string, port: number): boolean => host === front.host && port === front.port;
@@ -67,8 +70,13 @@ export const installNetwork = ({ front, maxSockets, onCall }: NetworkSettings): 
     (defaultProtocol: string) =>
     (...args: RequestArguments): ClientRequest => {
       const { options, onResponse } = readArguments(args);
-      onCall();
-      return realRequest(route(options, options.protocol ?? defaultProtocol), onResponse);
+      time.tick();
+      const end = time.beginCall();
+      const routed = route(options, options.protocol ?? defaultProtocol);
+      const request = realRequest(routed, onResponse);
+      // Strangers need not know; and what expects a 100 first has already sent its headers.
+      if (routed.path?.startsWith('/') && !request.headersSent) request.setHeader(callersTimeHeader, String(Date.now()));
+      return request.once('close', end);
     };
   const getBy =
     (defaultProtocol: string) =>
@@ -80,6 +88,7 @@ export const installNetwork = ({ front, maxSockets, onCall }: NetworkSettings): 
   Object.assign(http, { request: requestBy('http:'), get: getBy('http:') });
   Object.assign(https, { request: requestBy('https:'), get: getBy('https:') });
   globalThis.fetch = fetchThrough as typeof fetch;
+  installHttp2(() => time.beginCall());
 
   const realConnect = net.Socket.prototype.connect;
   net.Socket.prototype.connect = function connect(this: net.Socket, ...args: unknown[]): net.Socket {

@@ -48,14 +48,19 @@ export async function answer(
     }
     return { status: 200, headers, body: JSON.stringify((await operation(input)) ?? {}) };
   } catch (problem) {
-    if (!(problem instanceof AwsError)) throw problem;
-    const details = problem instanceof DetailedAwsError ? problem.details : {};
-    return {
-      status: problem.status,
-      headers: { ...headers, ...wire.errorHeaders?.(problem) },
-      body: JSON.stringify({ __type: `${wire.errorNamespace ?? ''}${problem.code}`, message: problem.message, ...details }),
-    };
+    return refusal(problem, wire);
   }
+}
+
+/** An AwsError as the service says it; other errors pass through. */
+export function refusal(problem: unknown, wire: JsonWire): ServiceResponse {
+  if (!(problem instanceof AwsError)) throw problem;
+  const details = problem instanceof DetailedAwsError ? problem.details : {};
+  return {
+    status: problem.status,
+    headers: { 'content-type': wire.contentType, ...wire.errorHeaders?.(problem) },
+    body: JSON.stringify({ __type: `${wire.errorNamespace ?? ''}${problem.code}`, message: problem.message, ...details }),
+  };
 }
 
 /** A required string member; AWS's ValidationException otherwise. */

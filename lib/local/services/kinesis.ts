@@ -2,7 +2,11 @@
 import type { Server } from 'node:http';
 import kinesalite from 'kinesalite';
 import { callEmulator, callEmulatorJson } from '../emulators/emulator.ts';
+import { KinesisGate, type PutOutput, type StreamDescription } from '../quotas/kinesis-gate.ts';
+import type { Scheduler } from '../scheduler.ts';
 import type { Service, ServiceRequest, ServiceResponse } from '../service.ts';
+import { callersTime } from '../time/callers-time.ts';
+import { type Body, refusal } from './json-wire.ts';
 
 export interface StreamRecord {
   readonly shardId: string;
@@ -18,33 +22,55 @@ interface GetRecordsOutput {
   readonly Records: readonly { SequenceNumber: string; PartitionKey: string; Data: string; ApproximateArrivalTimestamp: number }[];
 }
 
+interface KinesisOptions {
+  readonly scheduler: Pick<Scheduler, 'now'>;
+  readonly account: string;
+}
+
 type Arrival = (shardId: string, count: number) => void;
 
 /** A page of GetRecords: what a consumer may read at once [D]. */
 const pageSize = 10_000;
 
-const asJson = (request: ServiceRequest): Record<string, unknown> | undefined =>
-  request.headers['content-type']?.includes('json') ? (JSON.parse(String(request.body)) as Record<string, unknown>) : undefined;
+/** undefined for other encodings, and for what the emulator has to refuse. */
+const asJson = (request: ServiceRequest): Body | undefined => {
+  if (!request.headers['content-type']?.includes('json')) return undefined;
+  try {
+    return JSON.parse(String(request.body)) as Body;
+  } catch {
+    return undefined;
+  }
+};
 
 /** kinesalite knows streams by name only; a call by ARN is given the name. */
-const withStreamName = (request: ServiceRequest, input: Record<string, unknown> | undefined): ServiceRequest => {
-  const arn = input?.['StreamARN'];
-  if (typeof arn !== 'string') return request;
-  const { StreamARN: _, ...rest } = input ?? {};
-  return { ...request, body: Buffer.from(JSON.stringify({ ...rest, StreamName: arn.split('/').at(-1) })) };
+const withStreamName = (input: Body): Body => {
+  const { StreamARN: arn, ...rest } = input;
+  return typeof arn === 'string' ? { ...rest, StreamName: arn.split('/').at(-1) } : input;
 };
 
 export class KinesisService implements Service {
   readonly signingName = 'kinesis';
-  readonly #server: Server = kinesalite({ createStreamMs: 0, deleteStreamMs: 0, shardLimit: 100 });
+  readonly #server: Server = kinesalite({ createStreamMs: 0, deleteStreamMs: 0, updateStreamMs: 0, shardLimit: 100 });
   readonly #arrivals = new Map<string, Arrival[]>();
+  readonly #scheduler: KinesisOptions['scheduler'];
+  readonly #gate: KinesisGate;
+
+  constructor({ scheduler, account }: KinesisOptions) {
+    this.#scheduler = scheduler;
+    this.#gate = new KinesisGate({
+      account,
+      forward: (request) => callEmulator(this.#server, request),
+      call: (operation, input) => this.#call(operation, input),
+      onWritten: (stream, output) => this.#ring(stream, output),
+    });
+  }
 
   /** Creates a stream and waits until it takes records; gives the ids of its shards. */
   async createStream(name: string, shardCount: number): Promise<readonly string[]> {
     await this.#call('CreateStream', { StreamName: name, ShardCount: shardCount });
     for (;;) {
       const { StreamDescription: stream } = (await this.#call('DescribeStream', { StreamName: name })) as {
-        StreamDescription: { StreamStatus: string; Shards: { ShardId: string }[] };
+        StreamDescription: StreamDescription;
       };
       if (stream.StreamStatus === 'ACTIVE') return stream.Shards.map((shard) => shard.ShardId);
       await new Promise((resolve) => setTimeout(resolve, 1));
@@ -57,12 +83,19 @@ export class KinesisService implements Service {
   }
 
   async handle(request: ServiceRequest): Promise<ServiceResponse> {
-    const isPut = request.operation === 'PutRecords' || request.operation === 'PutRecord';
-    const input = asJson(request);
-    const named = withStreamName(request, input);
-    const response = await callEmulator(this.#server, named);
-    if (isPut && response.status === 200) this.#ring(asJson(named)?.['StreamName'], response);
-    return response;
+    const given = asJson(request);
+    if (given === undefined) return callEmulator(this.#server, request);
+    const input = withStreamName(given);
+    const named = input === given ? request : { ...request, body: Buffer.from(JSON.stringify(input)) };
+    const now = callersTime(request, this.#scheduler);
+    try {
+      if (request.operation === 'PutRecords' || request.operation === 'PutRecord') return await this.#gate.put(named, input, now);
+      if (request.operation === 'GetRecords') return await this.#gate.getRecords(named, input, now);
+    } catch (problem) {
+      return refusal(problem, { contentType: 'application/x-amz-json-1.1' });
+    }
+    this.#gate.noticed(request.operation, input);
+    return callEmulator(this.#server, named);
   }
 
   /** Up to a page of a shard's records after a sequence number; from the oldest when there is none. */
@@ -99,14 +132,14 @@ export class KinesisService implements Service {
     return all;
   }
 
-  #call(operation: string, input: unknown): Promise<unknown> {
+  #call(operation: string, input: Body): Promise<unknown> {
+    this.#gate.noticed(operation, input);
     return callEmulatorJson(this.#server, `Kinesis_20131202.${operation}`, '1.1', input);
   }
 
-  #ring(stream: unknown, response: ServiceResponse): void {
-    const arrivals = this.#arrivals.get(String(stream));
+  #ring(stream: string, output: PutOutput): void {
+    const arrivals = this.#arrivals.get(stream);
     if (!arrivals) return;
-    const output = JSON.parse(String(response.body)) as { ShardId?: string; Records?: { ShardId?: string }[] };
     const counts = new Map<string, number>();
     for (const { ShardId } of output.Records ?? [output]) if (ShardId) counts.set(ShardId, (counts.get(ShardId) ?? 0) + 1);
     for (const [shardId, count] of counts) for (const arrival of arrivals) arrival(shardId, count);

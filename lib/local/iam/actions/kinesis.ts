@@ -1,5 +1,5 @@
 /** Kinesis Data Streams: every action is on a stream; GetRecords names it only inside its iterator. */
-import { streamOfIterator } from '../../emulators/shard-iterator.ts';
+import { placeOfIterator } from '../../emulators/shard-iterator.ts';
 import { inputOf, jsonDenial, type ServiceActions, textOf } from './service-actions.ts';
 
 /** Actions that know no resource (Service Authorization Reference [D]). */
@@ -11,7 +11,7 @@ export const kinesisActions: ServiceActions = {
     const action = `kinesis:${request.operation}`;
     if (withoutResource.includes(request.operation)) return [{ action, resource: '*' }];
     const input = inputOf(request);
-    const name = textOf(input, 'StreamName') ?? streamOfIterator(textOf(input, 'ShardIterator') ?? '');
+    const name = textOf(input, 'StreamName') ?? placeOfIterator(textOf(input, 'ShardIterator') ?? '')?.stream;
     const arn = textOf(input, 'StreamARN') ?? `arn:aws:kinesis:${region}:${account}:stream/${name ?? '*'}`;
     return [{ action, resource: arn }];
   },
