@@ -1,4 +1,6 @@
 /** The HTTP API of API Gateway: routes of the template, payload format 2.0, and the gateway's own answers. */
+import { integrationTimeoutMs, refuseBody, refuseHead, tooLarge } from '../quotas/http-api.ts';
+import { requestTooLarge } from '../quotas/lambda.ts';
 import type { InvokeResult } from '../service.ts';
 import type { CredentialScope } from './credential-scope.ts';
 import { functionResponse } from './function-response.ts';
@@ -20,10 +22,6 @@ export interface HttpApiSurroundings {
   readonly region: string;
 }
 
-/** API Gateway's limit on a request's body [D]. */
-const maxBodyBytes = 10 * 1024 * 1024;
-/** What API Gateway waits for an integration [D]; real time. */
-const integrationTimeoutMs = 30_000;
 /** Bodies of these types reach the function as text, all others as base64 [S]; so do encoded ones, as Application Load Balancers say they do [U]. */
 const isTextual = (contentType = '', contentEncoding = 'identity'): boolean =>
   contentEncoding.trim().toLowerCase() === 'identity' &&
@@ -119,10 +117,13 @@ export const callHttpApi = async (
   api: HttpApi | undefined,
   around: HttpApiSurroundings,
 ): Promise<HttpResponse> => {
+  const refusedHead = refuseHead(request);
+  if (refusedHead) return refusedHead;
   const [path = '/', rawQuery = ''] = request.target.split(/\?(.*)/s);
   const match = api && matchRoute(api.routes, request.method, path);
   if (!match) return jsonResponse(404, { message: 'Not Found' });
-  if (request.body.length > maxBodyBytes) return jsonResponse(413, { message: 'Request Entity Too Large' });
+  const refusedBody = refuseBody(request);
+  if (refusedBody) return refusedBody;
   const { route, pathParameters } = match;
   // To the caller it is any failed integration; the access log names the permission [D].
   if (!around.mayInvoke(route.functionArn, sourceArnOf(api, route, around))) return jsonResponse(500, { message: 'Internal Server Error' });
@@ -134,6 +135,7 @@ export const callHttpApi = async (
   const result = await Promise.race([around.invoke(route.functionArn, event), late]);
   clearTimeout(timer);
   if (result === 'late') return jsonResponse(503, { message: 'Service Unavailable' });
+  if (!result.ok && result.errorType === requestTooLarge) return tooLarge();
   if (!result.ok) return jsonResponse(500, { message: 'Internal Server Error' });
   return functionResponse(result.payload);
 };

@@ -1,4 +1,5 @@
 /** What Kinesis Data Streams takes in one call, and what it says to more. */
+import { base64Bytes } from '../meter/item-size.ts';
 import { AwsError } from '../service.ts';
 import type { Body } from '../services/json-wire.ts';
 
@@ -25,10 +26,8 @@ export interface PutEntry {
   readonly ExplicitHashKey?: string;
 }
 
-const bytesOfBase64 = (text: string): number => (text.length / 4) * 3 - (text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0);
-
 /** What a record counts for: its data before base64, and its partition key. */
-export const sizeOf = ({ Data, PartitionKey }: PutEntry): number => bytesOfBase64(Data) + Buffer.byteLength(PartitionKey);
+export const sizeOf = ({ Data, PartitionKey }: PutEntry): number => base64Bytes(Data) + Buffer.byteLength(PartitionKey);
 
 const isEntry = (value: unknown): value is PutEntry => {
   const { PartitionKey: key, Data: data } = (value ?? {}) as Record<string, unknown>;

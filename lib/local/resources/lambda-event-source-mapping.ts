@@ -7,6 +7,7 @@ import type { Meter } from '../meter/meter.ts';
 import { countRead } from '../meter/rules/kinesis.ts';
 import { countObject } from '../meter/rules/s3.ts';
 import { countQueueRequest } from '../meter/rules/sqs.ts';
+import { checkQueueMapping, checkStreamMapping } from '../quotas/event-source-mapping.ts';
 import type { FunctionRuntime } from '../runtime/function-runtime.ts';
 import type { InvokeResult } from '../service.ts';
 import type { EventMessage } from '../services/sqs.ts';
@@ -51,6 +52,7 @@ const limit = (properties: Properties, name: string): number | undefined => {
 };
 
 const fromStream = ({ properties, parts }: ResourceRequest, id: string, target: FunctionRuntime): void => {
+  checkStreamMapping(properties);
   const sourceArn = properties.text('EventSourceArn');
   const streamName = sourceArn.split('/').at(-1) ?? '';
   const maxAgeSeconds = limit(properties, 'MaximumRecordAgeInSeconds');
@@ -132,6 +134,7 @@ const countingPoller = (meter: Meter, queue: string, owner: string) => {
 const fromQueue = ({ properties, parts }: ResourceRequest, id: string, target: FunctionRuntime): void => {
   const sourceArn = properties.text('EventSourceArn');
   const poller = countingPoller(parts.meter, sourceArn, target.specification.name);
+  checkQueueMapping(properties, { ...parts.sqs.settings(sourceArn), timeoutSeconds: target.specification.timeoutMs / 1_000 });
   const may = permissions(parts, target);
   const mapping = startSqsMapping(
     {

@@ -1,5 +1,6 @@
 /** AWS::Lambda::Function: the bundled asset with the template's environment, nothing else. */
 import { statSync } from 'node:fs';
+import { checkFunction } from '../quotas/lambda-function.ts';
 import { TemplateError } from '../template/template-error.ts';
 import { checkRole } from './passed-role.ts';
 import type { ResourceType } from './resource-type.ts';
@@ -20,9 +21,10 @@ export const lambdaFunction: ResourceType = {
     const roleName = parts.roles.get(roleArn) ?? roleArn.split('/').at(-1) ?? roleArn;
     checkRole(properties, parts, { role: roleName, service: 'lambda.amazonaws.com', sourceArn: arn });
     const memoryMb = properties.number('MemorySize', 128);
-    const own = Object.entries(properties.group('Environment').group('Variables').fields).map(
-      ([key, value]) => [key, String(value)] as const,
+    const own = Object.fromEntries(
+      Object.entries(properties.group('Environment').group('Variables').fields).map(([key, value]) => [key, String(value)] as const),
     );
+    checkFunction(properties, { name, folder, variables: own });
     parts.functions.add({
       name,
       arn,
@@ -34,7 +36,7 @@ export const lambdaFunction: ResourceType = {
       timeoutMs: properties.number('Timeout', 3) * 1_000,
       variables: {
         TZ: ':UTC',
-        ...Object.fromEntries(own),
+        ...own,
         AWS_REGION: parts.region,
         AWS_DEFAULT_REGION: parts.region,
         AWS_ACCESS_KEY_ID: roleName,

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { EnvironmentSettings, InvokeMessage, ResultMessage } from './environment-protocol.ts';
+import { memoryGuard } from './worker-memory.ts';
 import { installNetwork } from './worker-network.ts';
 import { installSeededRandomness } from './worker-randomness.ts';
 import { installVirtualTime, realTime } from './worker-time.ts';
@@ -32,7 +33,12 @@ const takeLogs = (): string[] => {
 const { deterministic } = settings;
 const time = deterministic ? installVirtualTime(deterministic.clock) : realTime;
 if (deterministic) installSeededRandomness(deterministic.seed);
-installNetwork({ front: settings.front, maxSockets: deterministic ? 1 : 50, time });
+const guardMemory = memoryGuard(settings.memoryMb);
+const beginCall = (): (() => void) => {
+  guardMemory();
+  return time.beginCall();
+};
+installNetwork({ front: settings.front, maxSockets: deterministic ? 1 : 50, time: { ...time, beginCall } });
 
 const loadHandler = async (): Promise<Handler> => {
   const dot = settings.handler.lastIndexOf('.');
@@ -83,6 +89,7 @@ if (handler)
     const before = process.threadCpuUsage();
     time.turn();
     const outcome = await run(message);
+    guardMemory();
     time.turn();
     const { user, system } = process.threadCpuUsage(before);
     port.postMessage({ outcome, logs: takeLogs(), cpuMs: (user + system) / 1_000, endedAt: Date.now() } satisfies ResultMessage);

@@ -2,6 +2,7 @@
 import { Worker } from 'node:worker_threads';
 import type { EnvironmentSettings, InvokeMessage, ResultMessage } from './environment-protocol.ts';
 import { workerCode } from './worker-code.ts';
+import { killedExitCode } from './worker-memory.ts';
 
 export type EnvironmentEnd = 'exit' | 'timeout';
 
@@ -19,7 +20,7 @@ export class Environment {
   #unusable: ResultMessage | undefined;
 
   constructor(settings: EnvironmentSettings, variables: Readonly<Record<string, string>>) {
-    // The heap alone is limited: what lies outside it (buffers) is not counted.
+    // The heap's limit; the guard inside looks at buffers, too.
     const resourceLimits = { maxOldGenerationSizeMb: settings.memoryMb, maxYoungGenerationSizeMb };
     const streams = { stdout: true, stderr: true };
     this.#worker = new Worker(workerCode(), { workerData: settings, env: { ...variables }, execArgv: [], resourceLimits, ...streams });
@@ -27,7 +28,7 @@ export class Environment {
     this.#worker.on('error', (error: unknown) =>
       this.#finish('exit', error instanceof Error ? `${error.name}: ${error.message}` : String(error)),
     );
-    this.#worker.on('exit', (code) => this.#finish('exit', `exit status ${code}`));
+    this.#worker.on('exit', (code) => this.#finish('exit', code === killedExitCode ? 'signal: killed' : `exit status ${code}`));
   }
 
   get isAlive(): boolean {

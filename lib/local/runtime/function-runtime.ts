@@ -1,4 +1,5 @@
 /** A function of the template, ready to be invoked: its environments come and go as Lambda's do. */
+import { refuseRequest, refuseResponse } from '../quotas/lambda.ts';
 import type { InvokeResult } from '../service.ts';
 import { Environment, type EnvironmentResult } from './environment.ts';
 import type { EnvironmentSettings } from './environment-protocol.ts';
@@ -77,10 +78,13 @@ export class FunctionRuntime {
   }
 
   async invoke(payload: unknown): Promise<InvokeResult> {
+    const event = JSON.stringify(payload) ?? 'null';
+    const refused = refuseRequest(event);
+    if (refused) return refused;
     const end = this.#around.begin(`invoke ${this.specification.name}`);
     try {
       await this.#untilFree();
-      return await this.#invokeNow(payload);
+      return await this.#invokeNow(event);
     } finally {
       end();
       this.#queue.shift()?.();
@@ -100,7 +104,7 @@ export class FunctionRuntime {
     while (this.#active.size >= this.#around.maxEnvironments) await new Promise<void>((resolve) => this.#queue.push(resolve));
   }
 
-  async #invokeNow(payload: unknown): Promise<InvokeResult> {
+  async #invokeNow(event: string): Promise<InvokeResult> {
     const around = this.#around;
     const { name, timeoutMs } = this.specification;
     this.#invocations += 1;
@@ -113,7 +117,7 @@ export class FunctionRuntime {
     this.#active.add(environment);
     if (fate === 'kill-before') await environment.kill();
     const guardMs = around.deterministic ? timeoutMs + patienceMs : timeoutMs;
-    const message = { event: JSON.stringify(payload) ?? 'null', requestId, deadlineMs: at + timeoutMs };
+    const message = { event, requestId, deadlineMs: at + timeoutMs };
     const raw = await environment.run(message, guardMs);
     if ('outcome' in raw) around.catchUp(raw.endedAt);
     if (fate === 'kill-after') await environment.kill();
@@ -140,7 +144,8 @@ export class FunctionRuntime {
         : this.#crashed(requestId, raw.detail);
     const { outcome } = raw;
     if (!outcome.ok) return outcome;
-    return { ok: true, payload: outcome.payload === undefined ? null : JSON.parse(outcome.payload) };
+    if (outcome.payload === undefined) return { ok: true, payload: null };
+    return refuseResponse(outcome.payload) ?? { ok: true, payload: JSON.parse(outcome.payload) };
   }
 
   /** A runtime that died: Step Functions sees `Lambda.Unknown` [D]. */

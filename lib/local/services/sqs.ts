@@ -4,7 +4,7 @@ import { AwsError, type Service, type ServiceRequest, type ServiceResponse } fro
 import { answer, type Body, type Operation, objects, optionalNumber, optionalText } from './json-wire.ts';
 import { MAX_BYTES, newMessage, receiptHandle, sendResult, systemAttributes, visibilityTimeout } from './sqs-input.ts';
 import { md5, md5OfAttributes, type QueuedMessage, sizeOf } from './sqs-message.ts';
-import { type AcceptedMessage, Queue } from './sqs-queue.ts';
+import { type AcceptedMessage, Queue, type QueueSettings } from './sqs-queue.ts';
 
 export interface SqsOptions {
   readonly scheduler: Scheduler;
@@ -114,6 +114,10 @@ export class SqsService implements Service {
   /** Calls back whenever a message may have become receivable: sent, released, timed out, or its group freed. */
   onArrival(arn: string, callback: () => void): void {
     this.#byArn(arn).onArrival(callback);
+  }
+
+  settings(arn: string): QueueSettings {
+    return this.#byArn(arn).settings;
   }
 
   messages(arn: string): readonly QueuedMessage[] {

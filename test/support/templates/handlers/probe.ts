@@ -16,6 +16,22 @@ const modes: Readonly<Record<string, () => unknown>> = {
     for (;;) kept.push(Array.from({ length: 100_000 }, (_, at) => at + Math.random()));
   },
   plain: () => 'plain',
+  hoard: async () => {
+    const kept: Buffer[] = [];
+    for (let megabytes = 0; megabytes < 300; megabytes += 10) kept.push(Buffer.alloc(10 * 1024 * 1024, 1));
+    const response = await fetch('https://hooks.example.com/message', { method: 'POST', body: '{}' });
+    return `${response.status} ${kept.length}`;
+  },
+  waste: async () => {
+    let last = 0;
+    for (let megabytes = 0; megabytes < 600; megabytes += 10) last = Buffer.alloc(10 * 1024 * 1024, 1).length;
+    return String(last);
+  },
+  sleep: async () => {
+    const before = Date.now();
+    await new Promise((resolve) => setTimeout(resolve, 250));
+    return Date.now() - before;
+  },
   fetch: async () => {
     const response = await fetch('https://hooks.example.com/message?x=1', {
       method: 'POST',
@@ -27,6 +43,9 @@ const modes: Readonly<Record<string, () => unknown>> = {
 };
 
 export const handler = async (event: APIGatewayProxyEventV2) => {
+  // As large an answer as is asked for: quotes and backslashes would count twice.
+  const length = Number(event.queryStringParameters?.['length'] ?? 0);
+  if (length > 0) return 'x'.repeat(length);
   const mode = event.queryStringParameters?.['mode'];
   if (mode === undefined) return { statusCode: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(event) };
   console.log(`probe ${mode}`);
