@@ -25,6 +25,8 @@ export function readUpload(request: ServiceRequest): Upload {
       throw new AwsError('BadDigest', `The ${name.slice(15).toUpperCase()} you specified did not match the calculated checksum.`);
   }
   const md5 = headers['content-md5'];
+  if (md5 !== undefined && !/^[A-Za-z0-9+/]{22}==$/.test(md5))
+    throw new AwsError('InvalidDigest', 'The Content-MD5 you specified was invalid.');
   if (md5 !== undefined && md5 !== createHash('md5').update(body).digest('base64'))
     throw new AwsError('BadDigest', 'The Content-MD5 you specified did not match what we received.');
   return { body, checksums };

@@ -15,6 +15,15 @@ export const escapeXml = (text: string): string =>
 const XML = '<?xml version="1.0" encoding="UTF-8"?>';
 const NAMESPACE = 'http://s3.amazonaws.com/doc/2006-03-01/';
 
+/** So that a token made up by somebody is told from one given here. */
+const TOKEN = 'after:';
+const tokenOf = (key: string): string => Buffer.from(TOKEN + key).toString('base64');
+const keyOfToken = (token: string): string => {
+  const read = Buffer.from(token, 'base64').toString();
+  if (!read.startsWith(TOKEN)) throw new AwsError('InvalidArgument', 'The continuation token provided is incorrect');
+  return read.slice(TOKEN.length);
+};
+
 /** `objects` in any order; keys are listed in UTF-8 order. */
 export function listObjects(bucket: string, objects: readonly Listed[], query: URLSearchParams): string {
   const prefix = query.get('prefix') ?? '';
@@ -22,7 +31,8 @@ export function listObjects(bucket: string, objects: readonly Listed[], query: U
   const max = Number(query.get('max-keys') ?? 1_000);
   if (!Number.isInteger(max) || max < 0) throw new AwsError('InvalidArgument', 'Provided max-keys not an integer or within integer range');
   const token = query.get('continuation-token');
-  const after = token === null ? (query.get('start-after') ?? '') : Buffer.from(token, 'base64').toString();
+  const after = token === null ? (query.get('start-after') ?? '') : keyOfToken(token);
+  const encoded = query.get('encoding-type') === 'url';
   const sorted = objects
     .filter((object) => object.key.startsWith(prefix) && Buffer.compare(Buffer.from(object.key), Buffer.from(after)) > 0)
     .sort((left, right) => Buffer.compare(Buffer.from(left.key), Buffer.from(right.key)));
@@ -42,18 +52,21 @@ export function listObjects(bucket: string, objects: readonly Listed[], query: U
     else folders.add(folder);
     last = folder ?? object.key;
   }
-  const text = (name: string, value: string | number | boolean) => `<${name}>${escapeXml(String(value))}</${name}>`;
+  // A blank is a plus, a slash stays: as boto decodes it (unquote_plus). [S]
+  const name = (value: string): string => (encoded ? encodeURIComponent(value).replaceAll('%20', '+').replaceAll('%2F', '/') : value);
+  const text = (tag: string, value: string | number | boolean) => `<${tag}>${escapeXml(String(value))}</${tag}>`;
   return [
     `${XML}<ListBucketResult xmlns="${NAMESPACE}">`,
-    text('Name', bucket) + text('Prefix', prefix) + (delimiter === '' ? '' : text('Delimiter', delimiter)),
+    text('Name', bucket) + text('Prefix', name(prefix)) + (delimiter === '' ? '' : text('Delimiter', name(delimiter))),
+    encoded ? text('EncodingType', 'url') : '',
     text('MaxKeys', max) + text('KeyCount', contents.length + folders.size) + text('IsTruncated', truncated),
     token === null ? '' : text('ContinuationToken', token),
-    truncated && last !== undefined ? text('NextContinuationToken', Buffer.from(last).toString('base64')) : '',
+    truncated && last !== undefined ? text('NextContinuationToken', tokenOf(last)) : '',
     ...contents.map(
       ({ key, size, etag, modifiedAt }) =>
-        `<Contents>${text('Key', key)}${text('LastModified', new Date(modifiedAt).toISOString())}${text('ETag', etag)}${text('Size', size)}<StorageClass>STANDARD</StorageClass></Contents>`,
+        `<Contents>${text('Key', name(key))}${text('LastModified', new Date(modifiedAt).toISOString())}${text('ETag', etag)}${text('Size', size)}<StorageClass>STANDARD</StorageClass></Contents>`,
     ),
-    ...[...folders].map((folder) => `<CommonPrefixes>${text('Prefix', folder)}</CommonPrefixes>`),
+    ...[...folders].map((folder) => `<CommonPrefixes>${text('Prefix', name(folder))}</CommonPrefixes>`),
     '</ListBucketResult>',
   ].join('');
 }

@@ -4,6 +4,8 @@ import { createHash } from 'node:crypto';
 import type { Scheduler } from '../scheduler.ts';
 import { AwsError, type Service, type ServiceRequest, type ServiceResponse } from '../service.ts';
 import { readUpload } from './s3-body.ts';
+import { checkRead, checkWrite } from './s3-conditions.ts';
+import { deletionXml, readDeletion } from './s3-delete.ts';
 import { escapeXml, listObjects } from './s3-list.ts';
 
 export interface StoredObject {
@@ -23,6 +25,8 @@ export interface S3Options {
   readonly account?: string;
 }
 
+/** In bytes of UTF-8 (S3 User Guide, "Naming Amazon S3 objects"). [D] */
+const MAX_KEY_BYTES = 1_024;
 const KEPT_HEADERS = /^(x-amz-meta-.*|cache-control|content-disposition|content-language|expires)$/;
 
 export class S3Service implements Service {
@@ -68,9 +72,11 @@ export class S3Service implements Service {
     const key = rest.map(decodeURIComponent).join('/');
     const objects = this.#buckets.get(bucket);
     if (!objects) throw new AwsError('NoSuchBucket', 'The specified bucket does not exist', 404);
+    if (Buffer.byteLength(key) > MAX_KEY_BYTES) throw new AwsError('KeyTooLongError', 'Your key is too long');
     if (key === '') {
       if (request.method === 'HEAD') return { status: 200, headers: {}, body: '' };
       if (request.method === 'GET' && request.query.get('list-type') === '2') return this.#list(bucket, request);
+      if (request.method === 'POST' && request.query.has('delete')) return this.#delete(objects, request);
     } else {
       if (request.method === 'PUT' && request.headers['x-amz-copy-source'] === undefined) return this.#put(bucket, key, request);
       if (request.method === 'GET' || request.method === 'HEAD') return this.#get(objects, key, request);
@@ -84,10 +90,7 @@ export class S3Service implements Service {
 
   #put(bucket: string, key: string, request: ServiceRequest): ServiceResponse {
     const { headers } = request;
-    const existing = this.get(bucket, key);
-    const failed =
-      (headers['if-none-match'] === '*' && existing) || (headers['if-match'] !== undefined && headers['if-match'] !== existing?.etag);
-    if (failed) throw new AwsError('PreconditionFailed', 'At least one of the pre-conditions you specified did not hold', 412);
+    checkWrite(headers, this.get(bucket, key)?.etag);
     const { body, checksums } = readUpload(request);
     const encoding = headers['content-encoding']
       ?.split(',')
@@ -116,6 +119,7 @@ export class S3Service implements Service {
     const object = objects.get(key);
     if (!object) throw new AwsError('NoSuchKey', 'The specified key does not exist.', 404);
     const { body, etag, contentType, modifiedAt } = object;
+    if (checkRead(request.headers, etag) === 304) return { status: 304, headers: { etag }, body: '' };
     const withChecksums = request.headers['x-amz-checksum-mode'] === 'ENABLED';
     const stored = Object.entries(object.headers).filter(([name]) => !name.startsWith('x-amz-checksum-') || withChecksums);
     const headers = {
@@ -123,7 +127,8 @@ export class S3Service implements Service {
       ...Object.fromEntries(stored),
     };
     const range = request.headers['range'];
-    if (range === undefined) {
+    // A range of another unit, or of several parts, is ignored (RFC 9110, 14.2; GetObject knows one range [D]).
+    if (range === undefined || !/^bytes=\d*-\d*$/.test(range)) {
       const length = { 'content-length': String(body.length) };
       return { status: 200, headers: { ...headers, ...length }, body: request.method === 'HEAD' ? '' : body };
     }
@@ -132,6 +137,12 @@ export class S3Service implements Service {
     const partHeaders = Object.fromEntries(Object.entries(headers).filter(([name]) => !name.startsWith('x-amz-checksum-')));
     const length = { 'content-range': `bytes ${from}-${to}/${body.length}`, 'content-length': String(to - from + 1) };
     return { status: 206, headers: { ...partHeaders, ...length }, body: request.method === 'HEAD' ? '' : body.subarray(from, to + 1) };
+  }
+
+  #delete(objects: Map<string, StoredObject>, request: ServiceRequest): ServiceResponse {
+    const deletion = readDeletion(readUpload(request).body.toString());
+    for (const key of deletion.keys) objects.delete(key);
+    return { status: 200, headers: { 'content-type': 'application/xml' }, body: deletionXml(deletion) };
   }
 
   #list(bucket: string, request: ServiceRequest): ServiceResponse {

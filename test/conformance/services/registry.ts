@@ -1,5 +1,6 @@
 /** Every suite. */
 import type { Suite } from './contract.ts';
 import { dynamodb } from './dynamodb.ts';
+import { s3 } from './s3.ts';
 
-export const suites: readonly Suite[] = [dynamodb];
+export const suites: readonly Suite[] = [dynamodb, s3];
