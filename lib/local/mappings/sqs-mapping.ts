@@ -18,7 +18,8 @@ export interface SqsMappingPorts {
   readonly scheduler: Scheduler;
   /** Takes up to so many visible messages; they are in flight from now. */
   receive(max: number): readonly EventMessage[];
-  delete(receiptHandle: string): void;
+  /** False when the message shows again already: it will be delivered once more. */
+  delete(receiptHandle: string): boolean;
   /** Calls back whenever a message may have become visible: sent, returned or timed out. */
   onArrival(arrival: () => void): void;
   /** Hands over the messages with these ids. */
@@ -46,10 +47,8 @@ export const startSqsMapping = (settings: SqsMappingSettings, ports: SqsMappingP
     const ids = messages.map((message) => message.messageId);
     const result = await ports.invoke(sqsEvent(messages, settings), ids);
     const failed = failedItems(result, settings.reportsFailures, new Set(ids));
-    for (const message of failed ? messages.filter(({ messageId }) => !failed.includes(messageId)) : []) {
-      ports.delete(message.receiptHandle);
-      delivered += 1;
-    }
+    for (const message of failed ? messages.filter(({ messageId }) => !failed.includes(messageId)) : [])
+      if (ports.delete(message.receiptHandle)) delivered += 1;
   };
 
   const pump = async (): Promise<void> => {

@@ -149,9 +149,9 @@ const fromQueue = ({ properties, parts }: ResourceRequest, id: string, target: F
       scheduler: parts.scheduler,
       receive: (max) => (queueActions.every((action) => may(action, sourceArn)) ? poller.received(parts.sqs.receive(sourceArn, max)) : []),
       delete: (receiptHandle) => {
-        if (!may('sqs:DeleteMessage', sourceArn)) return;
-        parts.sqs.delete(sourceArn, receiptHandle);
+        if (!may('sqs:DeleteMessage', sourceArn)) return false;
         poller.deleted();
+        return parts.sqs.delete(sourceArn, receiptHandle);
       },
       onArrival: (arrival) => parts.sqs.onArrival(sourceArn, arrival),
       invoke: handOver(parts, target),

@@ -4,7 +4,6 @@ import type { ResourceType } from './resource-type.ts';
 export const sqsQueue: ResourceType = {
   type: 'AWS::SQS::Queue',
   create: ({ properties, generatedName, parts }) => {
-    properties.refuse('DelaySeconds');
     const fifo = properties.flag('FifoQueue');
     const name = properties.optionalText('QueueName') ?? (fifo ? `${generatedName}.fifo` : generatedName);
     const redrive = properties.group('RedrivePolicy');
@@ -16,6 +15,7 @@ export const sqsQueue: ResourceType = {
       fifo,
       contentBasedDeduplication: properties.flag('ContentBasedDeduplication'),
       visibilityTimeoutSeconds: properties.number('VisibilityTimeout', 30),
+      delaySeconds: properties.number('DelaySeconds', 0),
       retentionSeconds: properties.number('MessageRetentionPeriod', 345_600),
       ...deadLetter,
     });

@@ -29,6 +29,8 @@ export interface QueuedMessage extends NewMessage {
   firstReceivedAt?: number;
   /** The newest receipt handle; present while in flight, and after. */
   receiptHandle?: string;
+  /** Those it replaced. */
+  readonly earlierHandles: string[];
 }
 
 export const md5 = (text: string): string => createHash('md5').update(text).digest('hex');
@@ -54,7 +56,7 @@ export function md5OfAttributes(attributes: MessageAttributes): string | undefin
 }
 
 /** Body and attributes count towards the limit (SQS Developer Guide, message quotas). [D] */
-export const sizeOf = (message: NewMessage): number =>
+export const sizeOf = (message: Pick<NewMessage, 'body' | 'attributes'>): number =>
   Buffer.byteLength(message.body) +
   Object.entries(message.attributes).reduce(
     (sum, [name, { DataType: type, StringValue: string, BinaryValue: binary }]) =>

@@ -12,7 +12,9 @@ export interface QueueSettings {
   readonly fifo: boolean;
   readonly contentBasedDeduplication: boolean;
   readonly visibilityTimeoutSeconds: number;
+  readonly delaySeconds: number;
   readonly retentionSeconds: number;
+  readonly createdAt: number;
   readonly deadLetter?: { readonly arn: string; readonly maxReceiveCount: number };
 }
 
@@ -76,17 +78,24 @@ export class Queue {
 
   /** Throws AwsError for what the queue's kind does not take. */
   send(message: NewMessage): Sent {
-    const { fifo } = this.settings;
+    const { fifo, delaySeconds } = this.settings;
     const now = this.#scheduler.now();
+    const visibleAt = now + (message.delaySeconds ?? delaySeconds) * 1_000;
     if (!fifo)
       return this.#add({
         ...message,
         id: uuid(this.#random),
         sentAt: now,
-        visibleAt: now + (message.delaySeconds ?? 0) * 1_000,
+        visibleAt,
         receiveCount: 0,
+        earlierHandles: [],
       });
     if (message.groupId === undefined) throw new AwsError('MissingParameter', 'The request must contain the parameter MessageGroupId.');
+    if (message.delaySeconds)
+      throw new AwsError(
+        'InvalidParameterValue',
+        `Value ${message.delaySeconds} for parameter DelaySeconds is invalid. Reason: The request include parameter that is not valid for this queue type.`,
+      );
     const deduplicationId = message.deduplicationId ?? this.#contentDigest(message.body);
     const earlier = this.#recent.get(deduplicationId);
     if (earlier && now - earlier.at < DEDUPLICATION_MS) return { id: earlier.id, ...sequenceOf(earlier) };
@@ -98,8 +107,9 @@ export class Queue {
       id: uuid(this.#random),
       sequenceNumber,
       sentAt: now,
-      visibleAt: now,
+      visibleAt,
       receiveCount: 0,
+      earlierHandles: [],
     });
     this.#recent.set(deduplicationId, { ...sent, at: now });
     return sent;
@@ -140,6 +150,7 @@ export class Queue {
       message.receiveCount += 1;
       message.firstReceivedAt ??= now;
       message.visibleAt = now + visibilityTimeoutSeconds * 1_000;
+      if (message.receiptHandle !== undefined) message.earlierHandles.push(message.receiptHandle);
       message.receiptHandle = `${uuid(this.#random)}${uuid(this.#random)}`.replaceAll('-', '');
       taken.push(message);
     }
@@ -160,18 +171,45 @@ export class Queue {
     return true;
   }
 
-  /** Deleting what is already gone succeeds, as on AWS. */
+  /** Whether a handle is its message's newest and, in a FIFO queue, has not expired. */
+  holds(receiptHandle: string): boolean {
+    const message = this.#byHandle(receiptHandle);
+    return message !== undefined && (!this.settings.fifo || message.visibleAt > this.#scheduler.now());
+  }
+
+  /**
+   * Deleting what is already gone succeeds, as on AWS. A FIFO queue refuses a handle whose time is over or that another receive overtook
+   * (tried on AWS by localstack/localstack#12442 [S]); a standard queue deletes by the newest handle, expired or not.
+   */
   delete(receiptHandle: string): void {
-    const message = this.#messages.find((candidate) => candidate.receiptHandle === receiptHandle);
-    if (!message) return;
-    this.#remove(message);
-    this.#announce();
+    const message = this.#byHandle(receiptHandle);
+    if (message && this.holds(receiptHandle)) {
+      this.#remove(message);
+      this.#announce();
+      return;
+    }
+    if (
+      this.settings.fifo &&
+      this.#messages.some((other) => other.receiptHandle === receiptHandle || other.earlierHandles.includes(receiptHandle))
+    )
+      throw new AwsError(
+        'InvalidParameterValue',
+        `Value ${receiptHandle} for parameter ReceiptHandle is invalid. Reason: The receipt handle has expired.`,
+      );
+  }
+
+  #byHandle(receiptHandle: string): QueuedMessage | undefined {
+    return this.#messages.find((candidate) => candidate.receiptHandle === receiptHandle);
   }
 
   /** Hides an in-flight message for longer, or shows it again after `seconds`. */
   changeVisibility(receiptHandle: string, seconds: number): void {
-    const message = this.#messages.find((candidate) => candidate.receiptHandle === receiptHandle);
-    if (!message) throw new AwsError('ReceiptHandleIsInvalid', 'The input receipt handle is invalid.');
+    const message = this.#byHandle(receiptHandle);
+    if (!message)
+      throw new AwsError(
+        'InvalidParameterValue',
+        `Value ${receiptHandle} for parameter ReceiptHandle is invalid. Reason: Message does not exist or is not available for visibility timeout change.`,
+      );
     const now = this.#scheduler.now();
     if (message.visibleAt <= now)
       throw new AwsError(

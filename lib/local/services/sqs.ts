@@ -1,10 +1,22 @@
 /** Amazon SQS on its own wire (JSON 1.0), and the methods the event source mapping uses. */
 import type { Scheduler } from '../scheduler.ts';
 import { AwsError, type Service, type ServiceRequest, type ServiceResponse } from '../service.ts';
-import { answer, type Body, type Operation, objects, optionalNumber, optionalText } from './json-wire.ts';
-import { MAX_BYTES, newMessage, receiptHandle, sendResult, systemAttributes, visibilityTimeout } from './sqs-input.ts';
-import { md5, md5OfAttributes, type QueuedMessage, sizeOf } from './sqs-message.ts';
+import { answer, type Body, type Operation, objects, optionalText } from './json-wire.ts';
+import {
+  entrySize,
+  inRange,
+  MAX_BYTES,
+  newMessage,
+  receiptHandle,
+  sendResult,
+  systemAttributes,
+  visibilityTimeout,
+  wantedMessageAttributes,
+  wantedSystemAttributes,
+} from './sqs-input.ts';
+import { md5, type QueuedMessage, sizeOf } from './sqs-message.ts';
 import { type AcceptedMessage, Queue, type QueueSettings } from './sqs-queue.ts';
+import { queueAttributes } from './sqs-queue-attributes.ts';
 
 export interface SqsOptions {
   readonly scheduler: Scheduler;
@@ -28,6 +40,8 @@ export interface CreateQueue {
   readonly fifo?: boolean;
   readonly contentBasedDeduplication?: boolean;
   readonly visibilityTimeoutSeconds?: number;
+  /** Of every message that names no delay of its own. */
+  readonly delaySeconds?: number;
   readonly retentionSeconds?: number;
   readonly deadLetter?: { readonly arn: string; readonly maxReceiveCount: number };
 }
@@ -48,6 +62,7 @@ const QUERY_CODES: Readonly<Record<string, string>> = {
   TooManyEntriesInBatchRequest: 'AWS.SimpleQueueService.TooManyEntriesInBatchRequest',
   BatchEntryIdsNotDistinct: 'AWS.SimpleQueueService.BatchEntryIdsNotDistinct',
   BatchRequestTooLong: 'AWS.SimpleQueueService.BatchRequestTooLong',
+  InvalidBatchEntryId: 'AWS.SimpleQueueService.InvalidBatchEntryId',
   MessageNotInflight: 'AWS.SimpleQueueService.MessageNotInflight',
 };
 
@@ -85,7 +100,9 @@ export class SqsService implements Service {
     const settings = {
       ...{ name, arn, url, fifo: given.fifo ?? false, contentBasedDeduplication: given.contentBasedDeduplication ?? false },
       visibilityTimeoutSeconds: given.visibilityTimeoutSeconds ?? 30,
+      delaySeconds: given.delaySeconds ?? 0,
       retentionSeconds: given.retentionSeconds ?? 345_600,
+      createdAt: scheduler.now(),
       ...(deadLetter ? { deadLetter } : {}),
     };
     this.#queues.set(arn, new Queue(settings, scheduler, () => (deadLetter ? this.#queues.get(deadLetter.arn) : undefined)));
@@ -102,8 +119,12 @@ export class SqsService implements Service {
       }));
   }
 
-  delete(arn: string, receiptHandle: string): void {
-    this.#byArn(arn).delete(receiptHandle);
+  /** For a poller: false when the handle has expired in the meantime; then the message comes again. */
+  delete(arn: string, receiptHandle: string): boolean {
+    const queue = this.#byArn(arn);
+    const holds = queue.holds(receiptHandle);
+    if (holds) queue.delete(receiptHandle);
+    return holds;
   }
 
   /** Shows a received message again after a delay. */
@@ -161,7 +182,7 @@ export class SqsService implements Service {
   }
 
   #sendBatch(input: Body): unknown {
-    const total = objects(input, 'Entries').reduce((sum, entry) => sum + sizeOf(newMessage(entry)), 0);
+    const total = objects(input, 'Entries').reduce((sum, entry) => sum + entrySize(entry), 0);
     if (total > MAX_BYTES)
       throw new AwsError('BatchRequestTooLong', `Batch requests cannot be longer than ${MAX_BYTES} bytes. You have sent ${total} bytes.`);
     return this.#batch(input, (queue, entry) => this.#sendMessage(queue, entry));
@@ -181,6 +202,9 @@ export class SqsService implements Service {
     const ids = entries.map((entry) => entry['Id']);
     const repeated = ids.find((id, at) => ids.indexOf(id) !== at);
     if (repeated !== undefined) throw new AwsError('BatchEntryIdsNotDistinct', `Id ${String(repeated)} repeated.`);
+    const odd = ids.find((id) => typeof id !== 'string' || !/^[\w-]{1,80}$/.test(id));
+    if (odd !== undefined)
+      throw new AwsError('InvalidBatchEntryId', 'A batch entry id can only contain alphanumeric characters, hyphens and underscores.');
     const successful: unknown[] = [];
     const failed: unknown[] = [];
     for (const entry of entries) {
@@ -196,49 +220,22 @@ export class SqsService implements Service {
 
   /** Answers at once even when WaitTimeSeconds asks to wait: a request held open would hold up virtual time. */
   #receiveMessage(input: Body): unknown {
-    const max = optionalNumber(input, 'MaxNumberOfMessages') ?? 1;
-    if (!Number.isInteger(max) || max < 1 || max > 10)
-      throw new AwsError(
-        'InvalidParameterValue',
-        `Value ${max} for parameter MaxNumberOfMessages is invalid. Reason: Must be between 1 and 10, if provided.`,
-      );
-    const messages = this.#byUrl(input).receive(max, optionalNumber(input, 'VisibilityTimeout'));
-    return messages.length > 0 ? { Messages: messages.map((message) => this.#received(message)) } : {};
+    const max = inRange(input, 'MaxNumberOfMessages', 1, 10) ?? 1;
+    inRange(input, 'WaitTimeSeconds', 0, 20);
+    const messages = this.#byUrl(input).receive(max, inRange(input, 'VisibilityTimeout', 0, 43_200));
+    return messages.length > 0 ? { Messages: messages.map((message) => this.#received(input, message)) } : {};
   }
 
-  #received(message: QueuedMessage): unknown {
-    const attributesMd5 = md5OfAttributes(message.attributes);
+  #received(input: Body, message: QueuedMessage): unknown {
     return {
       ...{ MessageId: message.id, ReceiptHandle: message.receiptHandle, MD5OfBody: md5(message.body), Body: message.body },
-      Attributes: systemAttributes(message, this.#options.account),
-      ...(attributesMd5 === undefined ? {} : { MessageAttributes: message.attributes, MD5OfMessageAttributes: attributesMd5 }),
+      ...wantedSystemAttributes(input, systemAttributes(message, this.#options.account)),
+      ...wantedMessageAttributes(input, message.attributes),
     };
   }
 
   #attributes(input: Body): unknown {
-    const queue = this.#byUrl(input);
-    const { settings } = queue;
-    const { visible, inFlight, delayed } = queue.counts();
-    const all: Record<string, string> = {
-      QueueArn: settings.arn,
-      ApproximateNumberOfMessages: String(visible),
-      ApproximateNumberOfMessagesNotVisible: String(inFlight),
-      ApproximateNumberOfMessagesDelayed: String(delayed),
-      VisibilityTimeout: String(settings.visibilityTimeoutSeconds),
-      MessageRetentionPeriod: String(settings.retentionSeconds),
-      MaximumMessageSize: String(MAX_BYTES),
-      ...(settings.fifo ? { FifoQueue: 'true', ContentBasedDeduplication: String(settings.contentBasedDeduplication) } : {}),
-      ...(settings.deadLetter
-        ? {
-            RedrivePolicy: JSON.stringify({
-              deadLetterTargetArn: settings.deadLetter.arn,
-              maxReceiveCount: settings.deadLetter.maxReceiveCount,
-            }),
-          }
-        : {}),
-    };
-    const names = Array.isArray(input['AttributeNames']) ? input['AttributeNames'] : [];
-    if (names.includes('All')) return { Attributes: all };
-    return { Attributes: Object.fromEntries(Object.entries(all).filter(([name]) => names.includes(name))) };
+    const names = Array.isArray(input['AttributeNames']) ? input['AttributeNames'].map(String) : [];
+    return { Attributes: queueAttributes(this.#byUrl(input), names) };
   }
 }

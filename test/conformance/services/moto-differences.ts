@@ -10,29 +10,54 @@ export interface MotoDifference {
   readonly source?: string;
 }
 
-const dynamodb = (name: string, reason: string, more: Partial<MotoDifference> = {}): MotoDifference => ({
-  ...{ service: 'DynamoDB', case: name, who: 'local', reason },
-  ...more,
-});
+type Told = readonly [name: string, reason: string, more?: Pick<MotoDifference, 'source'> & { readonly who?: MotoDifference['who'] }];
 
-export const motoDifferences: readonly MotoDifference[] = [
-  dynamodb('a number comes back in its shortest form', 'moto keeps the text of a number as it came'),
-  dynamodb(
-    'a page that ends with the last item still says that there may be more',
-    'moto looks ahead; a client that takes a missing key for the end works either way',
-  ),
-  dynamodb('a missing index is refused', 'moto answers ResourceNotFoundException'),
-  dynamodb('a filter on a key is refused', 'moto filters'),
-  dynamodb('a batch takes 25 writes and refuses 26', 'moto counts requests per table only above a size'),
-  dynamodb('an empty batch is refused', 'moto does nothing, successfully'),
-  dynamodb('a name that no table can have is invalid', 'moto looks for the table'),
-  dynamodb('an index key of the wrong type is invalid', 'moto stores it'),
-  dynamodb('a read by a key with too much or too little is invalid', 'moto refuses, but says only "Validation Exception"'),
-  dynamodb('a set with a repeated member is invalid', 'moto stores it'),
-  dynamodb('a number of more than 38 digits is invalid', 'moto stores it'),
-  dynamodb('a malformed body is a serialisation error', 'moto fails with 500 and a page of HTML'),
-  dynamodb('transactions are not emulated, and say so', 'moto has transactions, dynalite has none', { who: 'moto' }),
-  dynamodb('time to live is enabled once', 'moto enables it again'),
-  dynamodb('time to live that is disabled cannot be disabled', 'moto disables it again'),
-  dynamodb('time to live of a missing table is not found', 'moto names the error ResourceNotFound'),
+/** The local cloud is right unless told otherwise. */
+const of = (service: string, told: readonly Told[]): readonly MotoDifference[] =>
+  told.map(([name, reason, more]) => ({ service, case: name, who: 'local', reason, ...more }));
+
+const dynamodb: readonly Told[] = [
+  ['a number comes back in its shortest form', 'moto keeps the text of a number as it came'],
+  ['a page that ends with the last item still says that there may be more', 'moto looks ahead, and gives no key'],
+  ['a missing index is refused', 'moto answers ResourceNotFoundException'],
+  ['a filter on a key is refused', 'moto filters'],
+  ['a batch takes 25 writes and refuses 26', 'moto takes any number'],
+  ['an empty batch is refused', 'moto does nothing, successfully'],
+  ['a name that no table can have is invalid', 'moto looks for the table'],
+  ['an index key of the wrong type is invalid', 'moto stores it'],
+  ['a read by a key with too much or too little is invalid', 'moto refuses, but says only "Validation Exception"'],
+  ['a set with a repeated member is invalid', 'moto stores it'],
+  ['a number of more than 38 digits is invalid', 'moto stores it'],
+  ['a malformed body is a serialisation error', 'moto answers with a page of HTML'],
+  ['transactions are not emulated, and say so', 'moto has transactions, dynalite has none', { who: 'moto' }],
+  ['time to live is enabled once', 'moto enables it again'],
+  ['time to live that is disabled cannot be disabled', 'moto disables it again'],
+  ['time to live of a missing table is not found', 'moto names the error ResourceNotFound'],
 ];
+
+const s3: readonly Told[] = [
+  ['a key of more than 1,024 bytes is too long', 'moto stores it'],
+  ['a wrong checksum is refused, and nothing is stored', 'moto does not check'],
+  ['a wrong Content-MD5 is refused, and nothing is stored', 'moto does not check'],
+  ['a Content-MD5 that is no digest is refused', 'moto does not check'],
+  ['a range that is none is ignored', 'moto takes any unit for bytes'],
+  ['a token nobody gave is refused', 'moto lists nothing'],
+  ['copies are not emulated, and say so', 'moto copies', { who: 'moto' }],
+];
+
+const sqs: readonly Told[] = [
+  ['a message that shows again cannot be hidden by its old handle', 'moto hides it'],
+  ['a receive that may wait for messages answers at once here', 'moto waits', { who: 'moto' }],
+  ['sequence numbers have 20 digits and grow', 'moto draws them at random'],
+  [
+    'a repeated deduplication id is accepted, answered as the first, and not delivered',
+    'moto does not deliver it, but answers with an id and a number of its own',
+  ],
+  ['a deduplication id is remembered although its message was deleted', 'moto looks only at messages it still has'],
+  ['a message that shows again cannot be deleted by its expired handle', 'moto deletes it'],
+  ['a handle that was overtaken by another receive does not delete any more', 'moto deletes it'],
+  ['an empty body is refused', 'moto takes it'],
+  ['a character XML does not know is refused', 'moto takes it'],
+];
+
+export const motoDifferences: readonly MotoDifference[] = [...of('DynamoDB', dynamodb), ...of('S3', s3), ...of('SQS', sqs)];

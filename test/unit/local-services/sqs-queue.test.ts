@@ -11,7 +11,7 @@ const settings = {
   url: 'q',
   fifo: true,
   contentBasedDeduplication: true,
-  visibilityTimeoutSeconds: 10,
+  ...{ visibilityTimeoutSeconds: 10, delaySeconds: 0, createdAt: 0 },
   retentionSeconds: 3_600,
 };
 const newQueue = (over: Partial<typeof settings> = {}) => {
@@ -50,7 +50,7 @@ describe('a FIFO queue', () => {
             held = [...held, ...taken.map((message) => ({ id: message.id, handle: message.receiptHandle ?? '' }))];
           } else if (next.do === 'delete') {
             const one = held[next.at];
-            if (one && queue.messages().some((message) => message.receiptHandle === one.handle)) {
+            if (one && queue.holds(one.handle)) {
               queue.delete(one.handle);
               deleted.add(one.id);
             }
@@ -81,6 +81,45 @@ describe('a standard queue', () => {
     await scheduler.advanceBy(5_000);
     expect(queue.receive(10)).toHaveLength(1);
   });
+});
+
+const sqsOf = () => {
+  const scheduler = new VirtualScheduler();
+  const sqs = new SqsService({ scheduler, region: 'us-east-1', account: '1' });
+  const dead = sqs.createQueue({ name: 'dead' });
+  const { arn } = sqs.createQueue({ name: 'q', visibilityTimeoutSeconds: 30, deadLetter: { arn: dead.arn, maxReceiveCount: 1 } });
+  const send = (body: string) =>
+    sqs.handle({
+      ...{ method: 'POST', path: '/', query: new URLSearchParams(), headers: {}, operation: 'SendMessage', accessKeyId: 'x' },
+      body: Buffer.from(JSON.stringify({ QueueUrl: '/1/q', MessageBody: body })),
+    });
+  return { scheduler, sqs, arn, send };
+};
+
+it('tells listeners of arrivals and of messages that show again', async () => {
+  const { scheduler, sqs, arn, send } = sqsOf();
+  let calls = 0;
+  sqs.onArrival(arn, () => {
+    calls += 1;
+  });
+  await send('m');
+  expect(calls).toBe(1);
+  sqs.receive(arn, 1);
+  await scheduler.advanceBy(30_000);
+  expect(calls).toBe(2);
+});
+
+it('counts what was accepted and what was buried, and tells a poller that its handle has expired', async () => {
+  const { scheduler, sqs, arn, send } = sqsOf();
+  await send('poison');
+  await send('next');
+  const [message] = sqs.receive(arn, 1);
+  sqs.release(arn, message?.receiptHandle ?? '', 0);
+  const [next] = sqs.receive(arn, 1);
+  expect([next?.body, sqs.delete(arn, next?.receiptHandle ?? '')]).toEqual(['next', true]);
+  await scheduler.advanceBy(1);
+  expect(sqs.delete(arn, message?.receiptHandle ?? '')).toBe(false);
+  expect(sqs.counts(arn)).toMatchObject({ accepted: 2, quarantined: 1, visible: 0 });
 });
 
 it('gives the same ids and handles each run', () => {
