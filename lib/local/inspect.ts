@@ -5,10 +5,10 @@ import type { MappingAccount } from './mappings/mapping.ts';
 import type { MeasuredCpu } from './meter/lambda-meter.ts';
 import type { Usage } from './meter/meter.ts';
 import { usageOf } from './meter/usage-of.ts';
-import type { StreamRecord } from './services/kinesis.ts';
 import type { S3Service } from './services/s3.ts';
 import type { SqsService } from './services/sqs.ts';
 import type { StatesService } from './services/states.ts';
+import type { StreamRecord } from './services/stream-log.ts';
 import type { TimestreamService } from './services/timestream.ts';
 
 export interface FunctionAccount {
@@ -26,7 +26,7 @@ interface MappingReport extends MappingAccount {
 }
 
 export interface Inspectors {
-  stream(name: string): { records(): Promise<readonly StreamRecord[]> };
+  stream(name: string): { records(): readonly StreamRecord[] };
   bucket(name: string): { objects(): ReturnType<S3Service['objects']> };
   table(name: string): { items(): Promise<readonly Readonly<Record<string, unknown>>[]> };
   queue(name: string): {
@@ -53,7 +53,7 @@ const known = <Value>(kind: string, name: string, value: Value | undefined): Val
 };
 
 export const inspect = (parts: CloudParts): Inspectors => ({
-  stream: (name) => ({ records: () => parts.kinesis.records(name, known('stream', name, parts.shards.get(name))) }),
+  stream: (name) => ({ records: () => parts.kinesis.records(known('stream', name, parts.shards.has(name) ? name : undefined)) }),
   bucket: (name) => ({ objects: () => parts.s3.objects(known('bucket', name, parts.buckets.has(name) ? name : undefined)) }),
   table: (name) => ({ items: () => parts.dynamodb.items(known('table', name, parts.tables.has(name) ? name : undefined)) }),
   queue: (name) => {

@@ -1,5 +1,5 @@
 /** The object that a mapping's S3 destination receives for records it gave up [D: "Retaining discarded batch records"]. */
-import type { StreamRecord } from '../services/kinesis.ts';
+import type { StreamRecord } from '../services/stream-log.ts';
 import { kinesisEvent } from './kinesis-event.ts';
 import type { KinesisMappingSettings } from './kinesis-mapping.ts';
 

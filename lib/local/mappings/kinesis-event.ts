@@ -1,5 +1,5 @@
 /** The event a function receives from a Kinesis event source mapping [D]. */
-import type { StreamRecord } from '../services/kinesis.ts';
+import type { StreamRecord } from '../services/stream-log.ts';
 
 interface Origin {
   readonly roleArn: string;

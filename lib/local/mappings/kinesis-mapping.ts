@@ -1,7 +1,7 @@
 /** An event source mapping from a Kinesis stream to a function: a reader per shard, and per reader as many lanes as batches may be at work. */
 import type { Scheduler } from '../scheduler.ts';
 import type { InvokeResult } from '../service.ts';
-import type { StreamRecord } from '../services/kinesis.ts';
+import type { StreamRecord } from '../services/stream-log.ts';
 import { Lane } from './lane.ts';
 import type { Mapping, MappingAccount } from './mapping.ts';
 import { ShardReader } from './shard-reader.ts';

@@ -1,6 +1,6 @@
 /** One ordered flow of batches into a function: retried, split and given up as an event source mapping of Kinesis does. */
 import { sharedDeliveryMs } from '../aws-delays.ts';
-import type { StreamRecord } from '../services/kinesis.ts';
+import type { StreamRecord } from '../services/stream-log.ts';
 import { type FailureCondition, failureObject } from './failure-object.ts';
 import { kinesisEvent } from './kinesis-event.ts';
 import type { KinesisMappingPorts, KinesisMappingSettings } from './kinesis-mapping.ts';

@@ -1,7 +1,7 @@
 /** Reads one shard for a mapping when Lambda's poller would: gathers records until the batch is full or the window, counted from the first one read, is over. */
 import { fanOutPushMs, sharedPollMs } from '../aws-delays.ts';
 import type { Timer } from '../scheduler.ts';
-import type { StreamRecord } from '../services/kinesis.ts';
+import type { StreamRecord } from '../services/stream-log.ts';
 import type { KinesisMappingPorts, KinesisMappingSettings } from './kinesis-mapping.ts';
 import type { Lane } from './lane.ts';
 import { laneOf, takeBatch } from './stream-batch.ts';

@@ -1,6 +1,6 @@
 /** How records of a shard become batches. */
 import { createHash } from 'node:crypto';
-import type { StreamRecord } from '../services/kinesis.ts';
+import type { StreamRecord } from '../services/stream-log.ts';
 
 /** Lambda's limit on an event [D]: what a batch's records may weigh together. */
 const maxBatchBytes = 6 * 1024 * 1024 - 256 * 1024;

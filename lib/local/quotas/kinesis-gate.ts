@@ -2,6 +2,7 @@
 import { placeOfIterator } from '../emulators/shard-iterator.ts';
 import type { ServiceRequest, ServiceResponse } from '../service.ts';
 import type { Body } from '../services/json-wire.ts';
+import type { PutResult } from '../services/stream-log.ts';
 import { checkSizes, entriesOf, type PutEntry, sizeOf } from './kinesis.ts';
 import { firstPage, portions } from './kinesis-page.ts';
 import { StreamRates } from './kinesis-rates.ts';
@@ -16,13 +17,8 @@ export interface StreamDescription {
   }[];
 }
 
-interface PutResult {
-  readonly ShardId?: string;
-  readonly SequenceNumber?: string;
-}
-
 /** What PutRecord or PutRecords answers. */
-export type PutOutput = PutResult & { readonly Records?: readonly PutResult[] };
+type PutOutput = PutResult & { readonly Records?: readonly PutResult[] };
 
 interface StoredRecord extends PutEntry {
   readonly SequenceNumber: string;
@@ -34,7 +30,7 @@ export interface KinesisGateOptions {
   forward(request: ServiceRequest): Promise<ServiceResponse>;
   /** A call of the local cloud itself; rejects with what the emulator says. */
   call(operation: string, input: Body): Promise<unknown>;
-  onWritten(stream: string, output: PutOutput): void;
+  onWritten(stream: string, entries: readonly PutEntry[], results: readonly PutResult[]): void;
 }
 
 /** Operations after which a stream may have other shards. */
@@ -73,7 +69,9 @@ export class KinesisGate {
     const parts = portions(admitted);
     if (admitted.length < entries.length || parts.length > 1) return this.#putParts(request, input, parts, excess);
     const response = await this.#options.forward(request);
-    if (response.status === 200) this.#options.onWritten(stream, JSON.parse(String(response.body)) as PutOutput);
+    if (response.status !== 200) return response;
+    const output = JSON.parse(String(response.body)) as PutOutput;
+    this.#options.onWritten(stream, entries, output.Records ?? [output]);
     return response;
   }
 
@@ -112,7 +110,7 @@ export class KinesisGate {
       if (response.status !== 200) return response;
       const output = JSON.parse(String(response.body)) as { readonly Records: readonly PutResult[] };
       written.push(...output.Records);
-      this.#options.onWritten(String(input['StreamName']), output);
+      this.#options.onWritten(String(input['StreamName']), part, output.Records);
     }
     const next = written.values();
     const entries = input['Records'] as readonly unknown[];

@@ -11,8 +11,8 @@ export const kinesisStream: ResourceType = {
     const name = properties.optionalText('Name') ?? generatedName;
     const isOnDemand = properties.group('StreamModeDetails').optionalText('StreamMode') === 'ON_DEMAND';
     const shards = isOnDemand ? onDemandShards : properties.number('ShardCount', 1);
-    parts.shards.set(name, await parts.kinesis.createStream(name, shards));
     const retentionHours = properties.number('RetentionPeriodHours', includedHours);
+    parts.shards.set(name, await parts.kinesis.createStream(name, shards, retentionHours));
     parts.meter.streams.set(name, { onDemand: isOnDemand, retentionHours });
     if (isOnDemand) parts.meter.hold('kinesis-stream-hours');
     else parts.meter.hold('kinesis-shard-hours', shards);

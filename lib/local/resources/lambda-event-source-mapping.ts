@@ -82,7 +82,7 @@ const fromStream = ({ properties, parts }: ResourceRequest, id: string, target: 
     scheduler: parts.scheduler,
     mayRead: () => needed.every((action) => may(action, action.startsWith('s3:') ? `arn:aws:s3:::${bucket}` : sourceArn)),
     read: async (shardId, after) => {
-      const records = await parts.kinesis.read(streamName, shardId, after);
+      const records = parts.kinesis.read(streamName, shardId, after);
       countRead(
         parts.meter,
         streamName,

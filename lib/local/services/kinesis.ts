@@ -1,36 +1,24 @@
-/** Kinesis: the emulator kinesalite behind the service contract, with a bell that rings when records arrive. */
+/** Kinesis: the emulator kinesalite behind the service contract, a log of what was written, and a bell that rings when records arrive. */
 import type { Server } from 'node:http';
 import kinesalite from 'kinesalite';
 import { callEmulator, callEmulatorJson } from '../emulators/emulator.ts';
-import { KinesisGate, type PutOutput, type StreamDescription } from '../quotas/kinesis-gate.ts';
+import type { PutEntry } from '../quotas/kinesis.ts';
+import { KinesisGate, type StreamDescription } from '../quotas/kinesis-gate.ts';
 import type { Scheduler } from '../scheduler.ts';
 import type { Service, ServiceRequest, ServiceResponse } from '../service.ts';
 import { callersTime } from '../time/callers-time.ts';
 import { type Body, refusal } from './json-wire.ts';
-
-export interface StreamRecord {
-  readonly shardId: string;
-  readonly sequenceNumber: string;
-  readonly partitionKey: string;
-  /** Base64, as on the wire. */
-  readonly data: string;
-  /** Seconds since the epoch. */
-  readonly arrivedAt: number;
-}
-
-interface GetRecordsOutput {
-  readonly Records: readonly { SequenceNumber: string; PartitionKey: string; Data: string; ApproximateArrivalTimestamp: number }[];
-}
+import { type PutResult, StreamLog, type StreamRecord } from './stream-log.ts';
 
 interface KinesisOptions {
   readonly scheduler: Pick<Scheduler, 'now'>;
   readonly account: string;
 }
 
-type Arrival = (shardId: string, count: number) => void;
+/** Of a stream that does not say [D]. */
+const defaultRetentionHours = 24;
 
-/** A page of GetRecords: what a consumer may read at once [D]. */
-const pageSize = 10_000;
+type Arrival = (shardId: string, count: number) => void;
 
 /** undefined for other encodings, and for what the emulator has to refuse. */
 const asJson = (request: ServiceRequest): Body | undefined => {
@@ -52,6 +40,7 @@ export class KinesisService implements Service {
   readonly signingName = 'kinesis';
   readonly #server: Server = kinesalite({ createStreamMs: 0, deleteStreamMs: 0, updateStreamMs: 0, shardLimit: 100 });
   readonly #arrivals = new Map<string, Arrival[]>();
+  readonly #logs = new Map<string, StreamLog>();
   readonly #scheduler: KinesisOptions['scheduler'];
   readonly #gate: KinesisGate;
 
@@ -61,12 +50,13 @@ export class KinesisService implements Service {
       account,
       forward: (request) => callEmulator(this.#server, request),
       call: (operation, input) => this.#call(operation, input),
-      onWritten: (stream, output) => this.#ring(stream, output),
+      onWritten: (stream, entries, results) => this.#written(stream, entries, results),
     });
   }
 
   /** Creates a stream and waits until it takes records; gives the ids of its shards. */
-  async createStream(name: string, shardCount: number): Promise<readonly string[]> {
+  async createStream(name: string, shardCount: number, retentionHours = defaultRetentionHours): Promise<readonly string[]> {
+    this.#logs.set(name, new StreamLog(retentionHours));
     await this.#call('CreateStream', { StreamName: name, ShardCount: shardCount });
     for (;;) {
       const { StreamDescription: stream } = (await this.#call('DescribeStream', { StreamName: name })) as {
@@ -99,37 +89,13 @@ export class KinesisService implements Service {
   }
 
   /** Up to a page of a shard's records after a sequence number; from the oldest when there is none. */
-  async read(stream: string, shardId: string, after?: string): Promise<readonly StreamRecord[]> {
-    const from =
-      after === undefined
-        ? { ShardIteratorType: 'TRIM_HORIZON' }
-        : { ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', StartingSequenceNumber: after };
-    const { ShardIterator } = (await this.#call('GetShardIterator', { StreamName: stream, ShardId: shardId, ...from })) as {
-      ShardIterator: string;
-    };
-    const { Records } = (await this.#call('GetRecords', { ShardIterator, Limit: pageSize })) as GetRecordsOutput;
-    return Records.map((record) => ({
-      shardId,
-      sequenceNumber: record.SequenceNumber,
-      partitionKey: record.PartitionKey,
-      data: record.Data,
-      arrivedAt: record.ApproximateArrivalTimestamp,
-    }));
+  read(stream: string, shardId: string, after?: string): readonly StreamRecord[] {
+    return this.#log(stream).read(shardId, after, this.#scheduler.now());
   }
 
   /** Everything the stream still holds, shard after shard. */
-  async records(stream: string, shardIds: readonly string[]): Promise<readonly StreamRecord[]> {
-    const all: StreamRecord[] = [];
-    for (const shardId of shardIds) {
-      let after: string | undefined;
-      for (;;) {
-        const page = await this.read(stream, shardId, after);
-        all.push(...page);
-        if (page.length < pageSize) break;
-        after = page.at(-1)?.sequenceNumber;
-      }
-    }
-    return all;
+  records(stream: string): readonly StreamRecord[] {
+    return this.#log(stream).all(this.#scheduler.now());
   }
 
   #call(operation: string, input: Body): Promise<unknown> {
@@ -137,11 +103,17 @@ export class KinesisService implements Service {
     return callEmulatorJson(this.#server, `Kinesis_20131202.${operation}`, '1.1', input);
   }
 
-  #ring(stream: string, output: PutOutput): void {
-    const arrivals = this.#arrivals.get(stream);
-    if (!arrivals) return;
+  /** A stream that no template made keeps its records as long as a new one of AWS. */
+  #log(stream: string): StreamLog {
+    const log = this.#logs.get(stream) ?? new StreamLog(defaultRetentionHours);
+    this.#logs.set(stream, log);
+    return log;
+  }
+
+  #written(stream: string, entries: readonly PutEntry[], results: readonly PutResult[]): void {
+    this.#log(stream).append(entries, results, this.#scheduler.now());
     const counts = new Map<string, number>();
-    for (const { ShardId } of output.Records ?? [output]) if (ShardId) counts.set(ShardId, (counts.get(ShardId) ?? 0) + 1);
-    for (const [shardId, count] of counts) for (const arrival of arrivals) arrival(shardId, count);
+    for (const { ShardId } of results) if (ShardId) counts.set(ShardId, (counts.get(ShardId) ?? 0) + 1);
+    for (const [shardId, count] of counts) for (const arrival of this.#arrivals.get(stream) ?? []) arrival(shardId, count);
   }
 }
