@@ -119,6 +119,7 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
           ...{ account, region },
           machineOfToken: (token) => created.states.machineOfToken(token),
           secretArn: (id) => created.secrets.arnOf(id),
+          lacksObject: (bucket, key) => created.s3.lacksObject(bucket, key),
         },
         functionOf: (role) => functions.ofRole(role)?.specification.name,
       }),

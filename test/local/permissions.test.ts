@@ -12,6 +12,7 @@ import type { Stack } from '#lib/local/template/assembly.ts';
 import { openPipeline, type Pipeline, prefix } from '#test/support/cloud-fixture.ts';
 import { logsRequest } from '#test/support/otlp-json.ts';
 import { playDrill } from '#test/support/outage-drill.ts';
+import { lambdaTrust } from '#test/support/templates/roles.ts';
 import { smallPipeline, smallPipelineHandlers } from '#test/support/templates/small-pipeline.ts';
 import { writeAssembly } from '#test/support/templates/write-assembly.ts';
 import { withoutAction } from '#test/support/without-action.ts';
@@ -21,7 +22,18 @@ const place = 'us-east-1:123456789012';
 describe('a role without the permission', () => {
   let cloud: LocalCloud;
   beforeAll(async () => {
-    cloud = await startLocalCloud({ assembly: writeAssembly(smallPipeline(), smallPipelineHandlers), mode: 'live' });
+    const reading = (name: string, ...actions: readonly string[]) => ({
+      Type: 'AWS::IAM::Role',
+      Properties: {
+        RoleName: name,
+        AssumeRolePolicyDocument: lambdaTrust,
+        Policies: [{ PolicyDocument: { Statement: { Effect: 'Allow', Action: actions, Resource: '*' } } }],
+      },
+    });
+    const readers = {
+      Resources: { A: reading('reader-role', 's3:GetObject'), B: reading('lister-role', 's3:GetObject', 's3:ListBucket') },
+    };
+    cloud = await startLocalCloud({ assembly: writeAssembly({ ...smallPipeline(), readers }, smallPipelineHandlers), mode: 'live' });
   });
   afterAll(() => cloud.close());
 
@@ -114,6 +126,17 @@ describe('a role without the permission', () => {
     await expect(consume.send(new PutObjectCommand({ Bucket: 'other', Key: 'x', Body: 'y' }))).rejects.toMatchObject({
       name: 'AccessDenied',
     });
+  });
+
+  // Source: API reference, GetObject: without s3:ListBucket a missing object is 403, not 404.
+  it('does not learn whether an object is missing unless it may list the bucket', async () => {
+    const read = (role: string) =>
+      new S3Client({ ...settings(role), forcePathStyle: true }).send(new GetObjectCommand({ Bucket: 'quarantine', Key: 'readable/gone' }));
+    await expect(read('reader-role')).rejects.toMatchObject({
+      name: 'AccessDenied',
+      message: expect.stringContaining('s3:ListBucket on resource: "arn:aws:s3:::quarantine"'),
+    });
+    await expect(read('lister-role')).rejects.toMatchObject({ name: 'NoSuchKey' });
   });
 
   it('is remembered once per permission, with the statement that would be needed', () => {

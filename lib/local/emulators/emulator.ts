@@ -49,6 +49,9 @@ export const callEmulatorJson = async (server: Server, target: string, version: 
     accessKeyId: 'local',
   });
   const answer: unknown = response.body.length > 0 ? JSON.parse(String(response.body)) : undefined;
-  if (response.status !== 200) throw new Error(`${operation} failed: ${String(response.body)}`);
+  if (response.status !== 200) {
+    const { message = String(response.body) } = (answer ?? {}) as { readonly message?: string };
+    throw new Error(`${operation} was refused: ${message}`);
+  }
   return answer;
 };

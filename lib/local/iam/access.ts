@@ -1,8 +1,9 @@
 /** The account's access control: roles and resource policies of the templates, every decision, and what is left unused. */
 import type { NeededPermission } from './actions/service-actions.ts';
 import { type Denial, Denials } from './denials.ts';
-import { type AccessRequest, type Decision, evaluate, type Principal } from './evaluate.ts';
+import { type AccessRequest, type Decision, delegatesToAccount, evaluate, type Principal } from './evaluate.ts';
 import { Grants, type Permission } from './grants.ts';
+import { Keys, keyActionsOf } from './keys.ts';
 import { readPolicy, type Statement } from './policy.ts';
 
 export interface AccessReport {
@@ -41,6 +42,7 @@ export interface AccessSettings {
 }
 
 export class AccessControl {
+  readonly keys = new Keys();
   readonly #settings: AccessSettings;
   /** By name. */
   readonly #roles = new Map<string, Role>();
@@ -83,14 +85,30 @@ export class AccessControl {
     return evaluate(request, { identity: [], resource: role.trust }).allowed;
   }
 
-  /** AWS's sentence when the role may not; undefined when it may. Remembers either. */
-  refusal(actor: Actor, permission: NeededPermission): string | undefined {
+  /**
+   * The same for the key the permission's resource is encrypted with: the service uses it in its caller's name. Undefined, too, for what is
+   * encrypted with a key AWS manages.
+   */
+  keyRefusal(actor: Actor, { action, resource }: NeededPermission): string | undefined {
+    const key = this.keys.of(resource);
+    if (key === undefined) return undefined;
+    const { account, region } = this.#settings;
+    const keys = { 'kms:viaservice': `${action.split(':')[0]}.${region}.amazonaws.com`, 'kms:calleraccount': account };
+    for (const keyAction of keyActionsOf(action)) {
+      const message = this.refusal(actor, { action: keyAction, resource: key }, keys);
+      if (message !== undefined) return message;
+    }
+    return undefined;
+  }
+
+  /** AWS's sentence when the role may not; undefined when it may. Remembers either. `keys` are further condition keys of the request. */
+  refusal(actor: Actor, permission: NeededPermission, keys: AccessRequest['context'] = {}): string | undefined {
     const { account } = this.#settings;
     const { who, session } = actor;
     const role = this.#roles.get(actor.role);
     const roleArn = role?.arn ?? `arn:aws:iam::${account}:role/${actor.role}`;
     const sessionArn = `arn:aws:sts::${account}:assumed-role/${actor.role}/${session}`;
-    const context = { 'aws:principalarn': roleArn, 'aws:principalaccount': account, 'aws:principaltype': 'AssumedRole' };
+    const context = { 'aws:principalarn': roleArn, 'aws:principalaccount': account, 'aws:principaltype': 'AssumedRole', ...keys };
     const request = this.#request({ kind: 'role', account, roleArn, sessionArn }, permission, context);
     const decision = this.#decide(request, role?.policies ?? []);
     if (decision.allowed) return undefined;
@@ -100,8 +118,8 @@ export class AccessControl {
   }
 
   /** Whether the resource's policy lets a service in. */
-  letsIn({ service, sourceArn }: ServiceActor, permission: NeededPermission): boolean {
-    const request = this.#request({ kind: 'service', service }, permission, this.#source(sourceArn));
+  letsIn({ service, sourceArn }: ServiceActor, permission: NeededPermission, keys: AccessRequest['context'] = {}): boolean {
+    const request = this.#request({ kind: 'service', service }, permission, { ...this.#source(sourceArn), ...keys });
     const decision = this.#decide(request, []);
     if (!decision.allowed) {
       const attempt = { at: this.#settings.now(), who: service, role: undefined, request, grant: permission.resource, decision };
@@ -115,7 +133,9 @@ export class AccessControl {
   }
 
   #decide(request: AccessRequest, identity: readonly Statement[]): Decision {
-    const decision = evaluate(request, { identity, resource: this.#policiesOf(request.resource) });
+    const resource = this.#policiesOf(request.resource);
+    const resourceAlone = request.action.startsWith('kms:') && !delegatesToAccount(resource, request);
+    const decision = evaluate(request, { identity, resource, resourceAlone });
     if (decision.allowed) this.#grants.use(request, decision.by);
     return decision;
   }

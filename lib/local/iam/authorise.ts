@@ -21,9 +21,15 @@ export const authorise = (signingName: string, request: ServiceRequest, around: 
   const actions = actionsOf(signingName);
   if (!actions || !access.hasRole(role)) return undefined;
   const who = functionOf(role) ?? role;
-  for (const permission of actions.needed(request, place)) {
-    const message = access.refusal({ who, role, session: who }, permission);
+  const actor = { who, role, session: who };
+  const needed = actions.needed(request, place);
+  for (const permission of needed) {
+    const message = access.refusal(actor, permission);
     if (message !== undefined) return actions.denial(message, permission);
+  }
+  for (const permission of needed) {
+    const message = access.keyRefusal(actor, permission);
+    if (message !== undefined) return (actions.keyDenial ?? actions.denial)(message, permission);
   }
   return undefined;
 };

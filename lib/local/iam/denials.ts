@@ -28,11 +28,13 @@ export interface DeniedAttempt {
   readonly decision: Extract<Decision, { allowed: false }>;
 }
 
-/** A role needs an allow of its own; a service one in the resource's policy, for no more than the source it speaks for. */
+/** A role needs an allow of its own, or of the key's policy; a service one in the resource's policy, for no more than the source it speaks for. */
 const neededStatement = ({ request, grant, decision }: DeniedAttempt): Denial['needed'] => {
   if (decision.reason !== 'implicit') return undefined;
   const allow = { Effect: 'Allow', Action: request.action, Resource: grant };
-  if (request.principal.kind === 'role') return allow;
+  if (request.principal.kind === 'role')
+    // In a key's policy `*` is the key itself [D].
+    return decision.missing === 'resource' ? { ...allow, Resource: '*', Principal: { AWS: request.principal.roleArn } } : allow;
   const source = request.context['aws:sourcearn'];
   const condition = source === undefined ? {} : { Condition: { ArnLike: { 'aws:SourceArn': source } } };
   return { ...allow, Principal: { Service: request.principal.service }, ...condition };

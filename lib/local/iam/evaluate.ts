@@ -24,12 +24,20 @@ export interface AccessRequest {
 export interface Policies {
   readonly identity: readonly Statement[];
   readonly resource: readonly Statement[];
+  /** Only the resource's policy can allow: a KMS key that does not leave it to the account's own policies. */
+  readonly resourceAlone?: boolean;
 }
 
 export type Decision =
   /** `by` are the allowing statements. */
   | { readonly allowed: true; readonly by: readonly Statement[] }
-  | { readonly allowed: false; readonly reason: DenialReason; readonly detail: string };
+  | {
+      readonly allowed: false;
+      readonly reason: DenialReason;
+      readonly detail: string;
+      /** Which policy lacks an allow. */
+      readonly missing?: 'identity' | 'resource';
+    };
 
 type DenialReason = 'implicit' | 'explicit-identity' | 'explicit-resource' | 'unsupported';
 
@@ -69,6 +77,24 @@ const applies = (statement: Statement, request: AccessRequest, lookup: Lookup): 
   return 'unsupported' in conditions ? conditions : conditions.holds;
 };
 
+/**
+ * Whether a key's policy leaves a request to the account's own policies: without such a statement they allow nothing (KMS Developer Guide,
+ * "Default key policy" [D]).
+ */
+export const delegatesToAccount = (keyPolicy: readonly Statement[], request: AccessRequest): boolean => {
+  const lookup = lookupIn(request.context);
+  return keyPolicy.some((statement) => {
+    const conditions = conditionsHold(statement.conditions, lookup);
+    return (
+      namesAccountOnly(statement, request.principal) &&
+      coversAction(statement, request.action) &&
+      coversResource(statement, request.resource, lookup) &&
+      'holds' in conditions &&
+      conditions.holds
+    );
+  });
+};
+
 /** Condition keys are looked up without regard to case [D]. */
 export const lookupIn =
   (context: AccessRequest['context']): Lookup =>
@@ -91,8 +117,9 @@ export const evaluate = (request: AccessRequest, policies: Policies): Decision =
           reason: 'unsupported',
           detail: `because the local cloud does not support the condition operator ${applied.unsupported}`,
         };
-      if (statement.effect === 'Allow') allowing.push(statement);
-      else
+      if (statement.effect === 'Allow') {
+        if (kind === 'resource' || !policies.resourceAlone) allowing.push(statement);
+      } else
         denied ??= {
           allowed: false,
           reason: `explicit-${kind}`,
@@ -101,6 +128,6 @@ export const evaluate = (request: AccessRequest, policies: Policies): Decision =
     }
   if (denied) return denied;
   if (allowing.length > 0) return { allowed: true, by: allowing };
-  const missing = request.principal.kind === 'role' ? 'identity' : 'resource';
-  return { allowed: false, reason: 'implicit', detail: `because no ${missing}-based policy allows the ${action} action` };
+  const missing = request.principal.kind === 'role' && !policies.resourceAlone ? 'identity' : 'resource';
+  return { allowed: false, reason: 'implicit', missing, detail: `because no ${missing}-based policy allows the ${action} action` };
 };

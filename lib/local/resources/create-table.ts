@@ -2,7 +2,8 @@
 import type { CloudParts } from '../cloud-parts.ts';
 import { TableMeter } from '../meter/table-meter.ts';
 import { tableSettings } from '../meter/table-settings.ts';
-import type { Properties } from '../template/properties.ts';
+import { Properties } from '../template/properties.ts';
+import { encryptWith } from './encryption.ts';
 
 const keysOf = ({ IndexName, KeySchema, Projection }: Record<string, unknown>) => ({ IndexName, KeySchema, Projection });
 
@@ -20,10 +21,19 @@ const createTableInput = (name: string, properties: Properties) => ({
   ...indexes(properties, 'LocalSecondaryIndexes'),
 });
 
+/** A global table says it at its replica. */
+const keyIdOf = (properties: Properties): string | undefined => {
+  const [replica] = properties.list('Replicas');
+  const fields = new Properties(properties.where, (replica ?? {}) as Readonly<Record<string, unknown>>);
+  const own = (of: Properties): string | undefined => of.group('SSESpecification').optionalText('KMSMasterKeyId');
+  return own(fields) ?? own(properties);
+};
+
 export const createTable = async (name: string, properties: Properties, parts: CloudParts): Promise<void> => {
   await parts.dynamodb.createTable(createTableInput(name, properties));
   const timeToLive = properties.group('TimeToLiveSpecification');
   if (timeToLive.flag('Enabled')) parts.dynamodb.setTimeToLive(name, timeToLive.text('AttributeName'));
+  encryptWith(properties, parts, `arn:aws:dynamodb:${parts.region}:${parts.account}:table/${name}`, keyIdOf(properties));
   parts.tables.add(name);
   parts.meter.tables.set(name, new TableMeter(tableSettings(properties)));
 };

@@ -1,4 +1,5 @@
-/** AWS::Kinesis::Stream: a stream of the emulator; on-demand mode gets the four shards AWS starts with [D], encryption is not emulated. */
+/** AWS::Kinesis::Stream: a stream of the emulator; on-demand mode gets the four shards AWS starts with [D]. */
+import { encryptWith } from './encryption.ts';
 import type { ResourceType } from './resource-type.ts';
 
 const onDemandShards = 4;
@@ -17,6 +18,8 @@ export const kinesisStream: ResourceType = {
     if (isOnDemand) parts.meter.hold('kinesis-stream-hours');
     else parts.meter.hold('kinesis-shard-hours', shards);
     if (!isOnDemand && retentionHours > includedHours) parts.meter.hold('kinesis-extended-shard-hours', shards);
-    return { ref: name, attributes: { Arn: `arn:aws:kinesis:${parts.region}:${parts.account}:stream/${name}` } };
+    const arn = `arn:aws:kinesis:${parts.region}:${parts.account}:stream/${name}`;
+    encryptWith(properties, parts, arn, properties.group('StreamEncryption').optionalText('KeyId'));
+    return { ref: name, attributes: { Arn: arn } };
   },
 };

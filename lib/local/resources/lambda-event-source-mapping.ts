@@ -32,8 +32,11 @@ type May = (action: string, resource: string, grant?: string) => boolean;
 
 const permissions =
   ({ access }: ResourceRequest['parts'], { specification: { name, roleName } }: FunctionRuntime): May =>
-  (action, resource, grant = resource) =>
-    access.refusal({ who: name, role: roleName, session: name }, { action, resource, grant }) === undefined;
+  (action, resource, grant = resource) => {
+    const actor = { who: name, role: roleName, session: name };
+    const permission = { action, resource, grant };
+    return access.refusal(actor, permission) === undefined && access.keyRefusal(actor, permission) === undefined;
+  };
 
 /** Invokes the function, and tells of what it was handed. */
 const handOver =

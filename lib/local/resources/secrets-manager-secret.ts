@@ -1,5 +1,6 @@
 /** AWS::SecretsManager::Secret: a given value, or a generated one that is the same in every run of a seed. */
 import type { Properties } from '../template/properties.ts';
+import { encryptWith } from './encryption.ts';
 import type { ResourceType } from './resource-type.ts';
 
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
@@ -24,6 +25,7 @@ export const secretsManagerSecret: ResourceType = {
     const value = properties.optionalText('SecretString') ?? generate(properties.group('GenerateSecretString'), random);
     const arn = parts.secrets.createSecret({ name: properties.optionalText('Name') ?? generatedName, value });
     parts.meter.hold('secrets');
+    encryptWith(properties, parts, arn, properties.optionalText('KmsKeyId'));
     return { ref: arn, attributes: { Id: arn } };
   },
 };

@@ -1,4 +1,5 @@
 /** AWS::SQS::Queue: standard or FIFO, with its redrive policy. */
+import { encryptWith } from './encryption.ts';
 import type { ResourceType } from './resource-type.ts';
 
 export const sqsQueue: ResourceType = {
@@ -20,6 +21,7 @@ export const sqsQueue: ResourceType = {
       ...deadLetter,
     });
     parts.queues.set(name, arn);
+    encryptWith(properties, parts, arn, properties.optionalText('KmsMasterKeyId'));
     return { ref: url, attributes: { Arn: arn, QueueName: name, QueueUrl: url } };
   },
 };

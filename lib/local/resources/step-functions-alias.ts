@@ -1,6 +1,5 @@
 /** AWS::StepFunctions::StateMachineAlias: a name for one version, or for two by weight; a deployment goes to its version at once. */
 import { Properties } from '../template/properties.ts';
-import { orTemplateError } from './or-template-error.ts';
 import type { ResourceType } from './resource-type.ts';
 
 export const stepFunctionsAlias: ResourceType = {
@@ -13,13 +12,11 @@ export const stepFunctionsAlias: ResourceType = {
     const routing = properties.has('DeploymentPreference')
       ? [{ stateMachineVersionArn: properties.group('DeploymentPreference').text('StateMachineVersionArn'), weight: 100 }]
       : routes;
-    const arn = orTemplateError(properties.where, () =>
-      parts.states.createAlias({
-        name: properties.optionalText('Name') ?? generatedName,
-        description: properties.optionalText('Description'),
-        routing,
-      }),
-    );
+    const arn = parts.states.createAlias({
+      name: properties.optionalText('Name') ?? generatedName,
+      description: properties.optionalText('Description'),
+      routing,
+    });
     return { ref: arn, attributes: { Arn: arn } };
   },
 };

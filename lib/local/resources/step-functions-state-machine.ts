@@ -2,7 +2,6 @@
 import { readFileSync } from 'node:fs';
 import { initialRevision } from '../services/states-definition.ts';
 import { TemplateError } from '../template/template-error.ts';
-import { orTemplateError } from './or-template-error.ts';
 import { checkRole } from './passed-role.ts';
 import type { ResourceRequest, ResourceType } from './resource-type.ts';
 
@@ -57,9 +56,7 @@ export const stepFunctionsStateMachine: ResourceType = {
     if (type !== 'STANDARD' && type !== 'EXPRESS') throw new TemplateError(properties.where, `the type ${type} is unknown`);
     const definition = fill(definitionText(request), request);
     properties.refuse('EncryptionConfiguration');
-    const arn = orTemplateError(properties.where, () =>
-      parts.states.createStateMachine({ name, definition, roleArn: properties.text('RoleArn'), type }),
-    );
+    const arn = parts.states.createStateMachine({ name, definition, roleArn: properties.text('RoleArn'), type });
     const roleArn = properties.text('RoleArn');
     const role = parts.roles.get(roleArn) ?? roleArn;
     checkRole(properties, parts, { role, service: 'states.amazonaws.com', sourceArn: arn });

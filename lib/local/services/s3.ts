@@ -88,6 +88,11 @@ export class S3Service implements Service {
     throw new AwsError('NotImplemented', 'A header or query you provided implies functionality that is not emulated locally', 501);
   }
 
+  /** Whether the bucket is there and the object is not. */
+  lacksObject(bucket: string, key: string): boolean {
+    return this.#buckets.get(bucket)?.has(key) === false;
+  }
+
   #put(bucket: string, key: string, request: ServiceRequest): ServiceResponse {
     const { headers } = request;
     checkWrite(headers, this.get(bucket, key)?.etag);

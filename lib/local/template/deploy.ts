@@ -47,6 +47,15 @@ const generatedName = (stack: Stack, logicalId: string): string => {
   return `${`${stack.name}-${logicalId}`.slice(0, 54)}-${ending}`;
 };
 
+/** What a service refuses of a resource is the template's mistake: one line with its place. */
+const createOrSayWhere = async <Result>(where: string, create: () => Promise<Result>): Promise<Result> => {
+  try {
+    return await create();
+  } catch (error) {
+    throw error instanceof TemplateError ? error : new TemplateError(where, error instanceof Error ? error.message : String(error), error);
+  }
+};
+
 /** Creates everything; gives the outputs of all stacks. TemplateError, one line, for what cannot be created. */
 export const deploy = async (
   stacks: readonly Stack[],
@@ -89,7 +98,7 @@ export const deploy = async (
     );
     const asset = (objectKey: string): string => findAsset(stack, where, objectKey);
     const request = { logicalId, stackName: stack.name, generatedName: generatedName(stack, logicalId), properties, parts, asset };
-    const result = await types.get(resource.Type)?.create(request);
+    const result = await createOrSayWhere(where, async () => types.get(resource.Type)?.create(request));
     if (result) created.set(where, result);
   };
   for (const planned of plan.order) await create(planned);

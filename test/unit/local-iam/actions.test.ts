@@ -4,6 +4,7 @@ import { actionsOf } from '#lib/local/iam/actions/registry.ts';
 import type { ServiceRequest } from '#lib/local/service.ts';
 
 const place = {
+  lacksObject: (_bucket: string, key: string) => key === 'gone',
   account: '123456789012',
   region: 'us-east-1',
   machineOfToken: (token: string) => (token === 'waits' ? 'arn:aws:states:us-east-1:123456789012:stateMachine:escalation' : undefined),
@@ -64,6 +65,31 @@ it.for<[string, string, unknown, readonly string[]]>([
     { stateMachineArn: arn('states::stateMachine:x') },
     [`states:StartExecution ${arn('states::stateMachine:x')}`],
   ],
+  // By a version or an alias: the machine's ARN.
+  [
+    'states',
+    'StartExecution',
+    { stateMachineArn: arn('states::stateMachine:x:PROD') },
+    [`states:StartExecution ${arn('states::stateMachine:x')}`],
+  ],
+  [
+    'states',
+    'RedriveExecution',
+    { executionArn: arn('states::execution:x:y') },
+    [`states:RedriveExecution ${arn('states::execution:x:y')}`],
+  ],
+  [
+    'states',
+    'UpdateStateMachine',
+    { stateMachineArn: arn('states::stateMachine:x'), publish: true },
+    [`states:UpdateStateMachine ${arn('states::stateMachine:x')}`, `states:PublishStateMachineVersion ${arn('states::stateMachine:x')}`],
+  ],
+  [
+    'states',
+    'CreateStateMachineAlias',
+    { name: 'PROD', routingConfiguration: [{ stateMachineVersionArn: arn('states::stateMachine:x:1'), weight: 100 }] },
+    [`states:CreateStateMachineAlias ${arn('states::stateMachine:x')}`],
+  ],
   [
     'states',
     'DescribeExecution',
@@ -94,6 +120,8 @@ it.for<[string, string, string, readonly string[]]>([
   ['PUT', '/bucket/a/b%20c.json', '', ['s3:PutObject arn:aws:s3:::bucket/a/b c.json']],
   ['GET', '/bucket/a', '', ['s3:GetObject arn:aws:s3:::bucket/a']],
   ['HEAD', '/bucket/a', '', ['s3:GetObject arn:aws:s3:::bucket/a']],
+  ['GET', '/bucket/gone', '', ['s3:GetObject arn:aws:s3:::bucket/gone', 's3:ListBucket arn:aws:s3:::bucket']],
+  ['HEAD', '/bucket/gone', '', ['s3:GetObject arn:aws:s3:::bucket/gone', 's3:ListBucket arn:aws:s3:::bucket']],
   ['DELETE', '/bucket/a', '', ['s3:DeleteObject arn:aws:s3:::bucket/a']],
   ['GET', '/bucket', 'list-type=2', ['s3:ListBucket arn:aws:s3:::bucket']],
   ['HEAD', '/bucket/', '', ['s3:ListBucket arn:aws:s3:::bucket']],

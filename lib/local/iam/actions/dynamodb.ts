@@ -27,6 +27,8 @@ const transaction = (input: Input, place: Place): readonly NeededPermission[] =>
   );
 };
 
+const denied = jsonDenial({ version: '1.0', type: 'com.amazon.coral.service#AccessDeniedException', status: 400 });
+
 export const dynamodbActions: ServiceActions = {
   signingName: 'dynamodb',
   needed: (request, place) => {
@@ -42,5 +44,10 @@ export const dynamodbActions: ServiceActions = {
     return [{ action, resource: index === undefined ? table : `${table}/index/${index}` }];
   },
   // Status and body as recorded in aws/aws-sdk-js#832 and sebdah/dynamic-dynamodb#187 [S].
-  denial: jsonDenial({ version: '1.0', type: 'com.amazon.coral.service#AccessDeniedException', status: 400 }),
+  denial: denied,
+  // The words around KMS's own as recorded in aws/aws-cdk#10010 [S].
+  keyDenial: (message) =>
+    denied(
+      `KMS key access denied error: com.amazonaws.services.kms.model.AWSKMSException: ${message} (Service: AWSKMS; Status Code: 400; Error Code: AccessDeniedException; Request ID: local; Proxy: null)`,
+    ),
 };

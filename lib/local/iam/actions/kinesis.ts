@@ -17,4 +17,6 @@ export const kinesisActions: ServiceActions = {
   },
   // 400: API reference, PutRecords, AccessDeniedException [D]; `Message` as Firehose, of the same make, answers (awsdocs/aws-ios-developer-guide#12 [S]).
   denial: jsonDenial({ version: '1.1', type: 'AccessDeniedException', status: 400 }),
+  // API reference, PutRecords and GetRecords, KMSAccessDeniedException [D].
+  keyDenial: jsonDenial({ version: '1.1', type: 'KMSAccessDeniedException', status: 400 }),
 };

@@ -4,6 +4,8 @@ import { inputOf, jsonDenial, type ServiceActions, textOf } from './service-acti
 /** Actions that know no resource (Service Authorization Reference [D]). */
 const withoutResource: readonly string[] = ['ListSecrets', 'GetRandomPassword', 'BatchGetSecretValue'];
 
+const denied = jsonDenial({ version: '1.1', type: 'AccessDeniedException', status: 400 });
+
 export const secretsManagerActions: ServiceActions = {
   signingName: 'secretsmanager',
   needed: (request, place) => {
@@ -14,5 +16,7 @@ export const secretsManagerActions: ServiceActions = {
     return [{ action, resource: place.secretArn(id) ?? id }];
   },
   // 400 as recorded in GiamPy5/terraform-aws-directus#10 [S].
-  denial: jsonDenial({ version: '1.1', type: 'AccessDeniedException', status: 400 }),
+  denial: denied,
+  // Without saying which key or action [S].
+  keyDenial: () => denied('Access to KMS is not allowed'),
 };

@@ -19,6 +19,8 @@ export interface Place {
   /** Task tokens and secrets' names are known to their services only. */
   machineOfToken(token: string): string | undefined;
   secretArn(id: string): string | undefined;
+  /** Whether the bucket is there and the object is not. */
+  lacksObject(bucket: string, key: string): boolean;
 }
 
 export interface ServiceActions {
@@ -27,6 +29,8 @@ export interface ServiceActions {
   needed(request: ServiceRequest, place: Place): readonly NeededPermission[];
   /** `message` is AWS's sentence about the denial. */
   denial(message: string, permission: NeededPermission): ServiceResponse;
+  /** The same about the key the resource is encrypted with, where the service words it in another way. */
+  keyDenial?(message: string, permission: NeededPermission): ServiceResponse;
 }
 
 export type Input = Readonly<Record<string, unknown>>;

@@ -10,6 +10,15 @@ const denied = jsonDenial({
   headers: { 'x-amzn-query-error': 'AccessDenied;Sender' },
 });
 
+/** API reference, SendMessage, KmsAccessDenied; 400 and the code of the query protocol: opensearch-project/data-prepper#2422 and the model of client-sqs [S]. */
+const keyDenied = jsonDenial({
+  version: '1.0',
+  type: 'com.amazonaws.sqs#KmsAccessDenied',
+  status: 400,
+  messageName: 'message',
+  headers: { 'x-amzn-query-error': 'KMS.AccessDeniedException;Sender' },
+});
+
 export const sqsActions: ServiceActions = {
   signingName: 'sqs',
   needed: (request, { account, region }) => {
@@ -22,4 +31,5 @@ export const sqsActions: ServiceActions = {
   },
   // SQS writes the action in lower case: `sqs:sendmessage` (same source [S]).
   denial: (message, { action }) => denied(message.replaceAll(action, action.toLowerCase())),
+  keyDenial: (message) => keyDenied(message),
 };
