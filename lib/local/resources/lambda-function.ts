@@ -20,6 +20,7 @@ export const lambdaFunction: ResourceType = {
     const roleArn = properties.text('Role');
     const roleName = parts.roles.get(roleArn) ?? roleArn.split('/').at(-1) ?? roleArn;
     checkRole(properties, parts, { role: roleName, service: 'lambda.amazonaws.com', sourceArn: arn });
+    if (parts.functions.find(arn)) throw new TemplateError(properties.where, `there is a function ${name} already`);
     const memoryMb = properties.number('MemorySize', 128);
     const own = Object.fromEntries(
       Object.entries(properties.group('Environment').group('Variables').fields).map(([key, value]) => [key, String(value)] as const),

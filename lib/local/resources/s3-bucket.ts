@@ -1,6 +1,7 @@
 /** AWS::S3::Bucket: objects are kept as long as the local cloud runs; life cycles and versions are not emulated. */
 import { bucketStages } from '../meter/bucket-stages.ts';
 import { Properties } from '../template/properties.ts';
+import { TemplateError } from '../template/template-error.ts';
 import { encryptWith } from './encryption.ts';
 import type { ResourceType } from './resource-type.ts';
 
@@ -16,6 +17,7 @@ export const s3Bucket: ResourceType = {
   create: ({ properties, generatedName, parts }) => {
     properties.refuse('NotificationConfiguration');
     const name = properties.optionalText('BucketName') ?? generatedName.toLowerCase();
+    if (parts.buckets.has(name)) throw new TemplateError(properties.where, `there is a bucket ${name} already`);
     parts.s3.createBucket(name);
     parts.buckets.add(name);
     parts.meter.buckets.set(name, bucketStages(properties));

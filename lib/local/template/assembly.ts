@@ -1,6 +1,7 @@
 /** Reads a cloud assembly (`cdk.out`) from disk: its stacks, their templates and the folders of their assets. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { checkTemplate } from './check-template.ts';
 import { TemplateError } from './template-error.ts';
 
 export interface Resource {
@@ -42,13 +43,18 @@ interface AssetManifest {
   readonly files?: Readonly<Record<string, { readonly source?: { readonly path?: string } }>>;
 }
 
+/** The object a file holds. */
 const readJson = <Shape>(path: string): Shape => {
   if (!existsSync(path)) throw new TemplateError(path, 'this file of the cloud assembly is missing; run `npm run synth`');
+  let value: unknown;
   try {
-    return JSON.parse(readFileSync(path, 'utf8')) as Shape;
+    value = JSON.parse(readFileSync(path, 'utf8'));
   } catch (error) {
     throw new TemplateError(path, `not JSON: ${error instanceof Error ? error.message : String(error)}`);
   }
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new TemplateError(path, `holds ${JSON.stringify(value).slice(0, 40)}, expected an object`);
+  return value as Shape;
 };
 
 const assetsOf = (folder: string, manifest: AssetManifest): [string, string][] =>
@@ -67,11 +73,12 @@ export const readAssembly = (assembly: string): readonly Stack[] => {
   );
   const stacks = Object.entries(artifacts)
     .filter(([, artifact]) => artifact.type === 'aws:cloudformation:stack')
-    .map(([id, { properties }]) => ({
-      name: properties?.stackName ?? id,
-      template: readJson<Template>(join(folder, properties?.templateFile ?? '')),
-      assets,
-    }));
+    .map(([id, { properties }]) => {
+      const name = properties?.stackName ?? id;
+      if (properties?.templateFile === undefined)
+        throw new TemplateError(join(folder, 'manifest.json'), `the stack ${name} has no templateFile`);
+      return { name, template: checkTemplate(name, readJson(join(folder, properties.templateFile))), assets };
+    });
   if (stacks.length === 0) throw new TemplateError(join(folder, 'manifest.json'), 'the assembly holds no stack');
   return stacks;
 };

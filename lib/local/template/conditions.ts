@@ -16,6 +16,7 @@ export const evaluateCondition = (expression: unknown, where: Where, evaluate: (
   const holds = (part: unknown): boolean => evaluateCondition(part, where, evaluate);
   switch (name) {
     case 'Fn::Equals':
+      if (parts.length !== 2) throw new TemplateError(where.where, `Fn::Equals has ${parts.length} values, expected two to compare`);
       return String(evaluate(parts[0])) === String(evaluate(parts[1]));
     case 'Fn::And':
       return parts.every(holds);

@@ -56,6 +56,11 @@ const createOrSayWhere = async <Result>(where: string, create: () => Promise<Res
   }
 };
 
+const outputText = (value: unknown, where: string): string => {
+  if (['string', 'number', 'boolean'].includes(typeof value)) return String(value);
+  throw new TemplateError(where, `the value is ${JSON.stringify(value)}, expected text`);
+};
+
 /** Creates everything; gives the outputs of all stacks. TemplateError, one line, for what cannot be created. */
 export const deploy = async (
   stacks: readonly Stack[],
@@ -71,7 +76,12 @@ export const deploy = async (
 
   const lookups = (stack: Stack, where: string): Lookups => ({
     where,
-    ref: (name) => parameter(stack, name) ?? created.get(`${stack.name}/${name}`)?.ref,
+    ref: (name) => {
+      const known = parameter(stack, name) ?? created.get(`${stack.name}/${name}`)?.ref;
+      if (known === undefined && stack.template.Parameters?.[name])
+        throw new TemplateError(where, `Ref to the parameter '${name}', which has no default`);
+      return known;
+    },
     attribute: (logicalId, name) => {
       const value = created.get(`${stack.name}/${logicalId}`)?.attributes?.[name];
       if (value === undefined) throw new TemplateError(where, `Fn::GetAtt '${logicalId}.${name}': there is no such attribute`);
@@ -107,6 +117,6 @@ export const deploy = async (
   for (const stack of stacks)
     for (const [name, output] of Object.entries(stack.template.Outputs ?? {}))
       if (output.Condition === undefined || plan.condition(stack, output.Condition))
-        outputs[name] = String(evaluate(output.Value, lookups(stack, `${stack.name} output ${name}`)));
+        outputs[name] = outputText(evaluate(output.Value, lookups(stack, `${stack.name} output ${name}`)), `${stack.name} output ${name}`);
   return outputs;
 };

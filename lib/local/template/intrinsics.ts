@@ -33,6 +33,13 @@ const list = (value: unknown, lookups: Lookups, role: string): readonly unknown[
   throw new TemplateError(lookups.where, `${role} is ${JSON.stringify(value)}, expected a list`);
 };
 
+/** Arguments of an intrinsic that takes exactly so many. */
+const exactly = (count: number, value: unknown, lookups: Lookups, role: string): readonly unknown[] => {
+  const values = list(value, lookups, role);
+  if (values.length !== count) throw new TemplateError(lookups.where, `${role} has ${values.length} arguments, expected ${count}`);
+  return values;
+};
+
 const refer = (name: string, lookups: Lookups): unknown => {
   const value = lookups.ref(name);
   if (value === undefined)
@@ -61,13 +68,13 @@ const intrinsics: Readonly<Record<string, (argument: unknown, lookups: Lookups) 
   'Fn::GetAtt': attribute,
   'Fn::Sub': substitute,
   'Fn::Join': (argument, lookups) => {
-    const [separator, values] = list(argument, lookups, 'Fn::Join');
+    const [separator, values] = exactly(2, argument, lookups, 'Fn::Join');
     return list(evaluate(values, lookups), lookups, 'Fn::Join values')
       .map((value) => text(value, lookups, 'Fn::Join value'))
       .join(text(separator, lookups, 'Fn::Join separator'));
   },
   'Fn::Select': (argument, lookups) => {
-    const [index, values] = list(argument, lookups, 'Fn::Select');
+    const [index, values] = exactly(2, argument, lookups, 'Fn::Select');
     const from = list(evaluate(values, lookups), lookups, 'Fn::Select values');
     const chosen = from[Number(evaluate(index, lookups))];
     if (chosen === undefined)
@@ -75,15 +82,15 @@ const intrinsics: Readonly<Record<string, (argument: unknown, lookups: Lookups) 
     return chosen;
   },
   'Fn::Split': (argument, lookups) => {
-    const [separator, value] = list(argument, lookups, 'Fn::Split');
+    const [separator, value] = exactly(2, argument, lookups, 'Fn::Split');
     return text(evaluate(value, lookups), lookups, 'Fn::Split value').split(text(separator, lookups, 'Fn::Split separator'));
   },
   'Fn::If': (argument, lookups) => {
-    const [condition, whenTrue, whenFalse] = list(argument, lookups, 'Fn::If');
+    const [condition, whenTrue, whenFalse] = exactly(3, argument, lookups, 'Fn::If');
     return evaluate(lookups.condition(text(condition, lookups, 'Fn::If condition')) ? whenTrue : whenFalse, lookups);
   },
   'Fn::FindInMap': (argument, lookups) => {
-    const keys = list(argument, lookups, 'Fn::FindInMap').map((key) => text(evaluate(key, lookups), lookups, 'Fn::FindInMap key'));
+    const keys = exactly(3, argument, lookups, 'Fn::FindInMap').map((key) => text(evaluate(key, lookups), lookups, 'Fn::FindInMap key'));
     const [map = '', top = '', second = ''] = keys;
     const found = lookups.mapping(map, top, second);
     if (found === undefined) throw new TemplateError(lookups.where, `Fn::FindInMap finds nothing at ${keys.join('.')}`);
@@ -106,6 +113,8 @@ const evaluateFields = (record: Readonly<Record<string, unknown>>, lookups: Look
 /** The value an expression stands for; TemplateError for an unknown intrinsic or a reference to nothing. */
 export const evaluate = (expression: unknown, lookups: Lookups): unknown => {
   if (Array.isArray(expression)) return expression.map((item) => evaluate(item, lookups)).filter((item) => item !== noValue);
+  if (typeof expression === 'string' && expression.includes('{{resolve:'))
+    throw new TemplateError(lookups.where, `the dynamic reference ${expression} is not supported`);
   if (!isRecord(expression)) return expression;
   const keys = Object.keys(expression);
   const [name] = keys;

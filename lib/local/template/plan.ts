@@ -20,8 +20,14 @@ const pseudoParameters: ReadonlySet<string> = new Set(
   ['AccountId', 'NotificationARNs', 'NoValue', 'Partition', 'Region', 'StackId', 'StackName', 'URLSuffix'].map((name) => `AWS::${name}`),
 );
 
-const conditionOf = (stack: Stack, parameters: (stack: Stack, name: string) => unknown, name: string): boolean => {
+const conditionOf = (
+  stack: Stack,
+  parameters: (stack: Stack, name: string) => unknown,
+  name: string,
+  path: readonly string[] = [],
+): boolean => {
   const where = `${stack.name} condition ${name}`;
+  if (path.includes(name)) throw new TemplateError(where, `circular reference ${[...path.slice(path.indexOf(name)), name].join(' -> ')}`);
   const expression = stack.template.Conditions?.[name];
   if (expression === undefined) throw new TemplateError(where, 'there is no condition of that name');
   const value = (operand: unknown): unknown => {
@@ -31,7 +37,7 @@ const conditionOf = (stack: Stack, parameters: (stack: Stack, name: string) => u
     if (found === undefined) throw new TemplateError(where, `${JSON.stringify(operand)} cannot be used in a condition`);
     return found;
   };
-  return evaluateCondition(expression, { where, condition: (other) => conditionOf(stack, parameters, other) }, value);
+  return evaluateCondition(expression, { where, condition: (other) => conditionOf(stack, parameters, other, [...path, name]) }, value);
 };
 
 /** The order of creation; TemplateError for a dangling reference, an import nobody exports, or a circle. */
@@ -40,7 +46,15 @@ export const planResources = (stacks: readonly Stack[], parameters: (stack: Stac
   const exports = new Map<string, { stack: Stack; value: unknown; output: string }>();
   for (const stack of stacks)
     for (const [output, { Export, Value }] of Object.entries(stack.template.Outputs ?? {}))
-      if (typeof Export?.Name === 'string') exports.set(Export.Name, { stack, value: Value, output });
+      if (typeof Export?.Name === 'string') {
+        const other = exports.get(Export.Name);
+        if (other)
+          throw new TemplateError(
+            `${stack.name} output ${output}`,
+            `exports '${Export.Name}', which ${other.stack.name} output ${other.output} exports already`,
+          );
+        exports.set(Export.Name, { stack, value: Value, output });
+      }
 
   const order: PlannedResource[] = [];
   const done = new Set<string>();
@@ -56,7 +70,12 @@ export const planResources = (stacks: readonly Stack[], parameters: (stack: Stac
     for (const name of imports) {
       const exported = exports.get(name);
       if (!exported) throw new TemplateError(where, `imports '${name}', which no stack exports`);
-      visitExpression(exported.stack, exported.value, `${exported.stack.name} output ${exported.output}`);
+      const output = `${exported.stack.name} output ${exported.output}`;
+      if (path.includes(output))
+        throw new TemplateError(output, `circular reference ${[...path.slice(path.indexOf(output)), output].join(' -> ')}`);
+      path.push(output);
+      visitExpression(exported.stack, exported.value, output);
+      path.pop();
     }
   };
 
