@@ -5,7 +5,7 @@ import type { TestStack } from './write-assembly.ts';
 const arn = (id: string) => ({ 'Fn::GetAtt': [id, 'Arn'] });
 const root = { AWS: 'arn:aws:iam::123456789012:root' };
 
-export const serviceActions = ['kinesis:*', 'sqs:*', 'dynamodb:*', 's3:*', 'secretsmanager:*'];
+const serviceActions = ['kinesis:*', 'sqs:*', 'dynamodb:*', 's3:*', 'secretsmanager:*'];
 
 const role = (name: string, statements: readonly unknown[]) => ({
   Type: 'AWS::IAM::Role',
