@@ -15,6 +15,7 @@ export default defineConfig({
       project('workflow', 60_000),
       project('local', 120_000, { globalSetup: 'test/support/synthesise-once.ts' }),
       project('infra', 120_000),
+      project('html', 120_000),
     ],
   },
 });

@@ -34,6 +34,7 @@ program
   .option('--generate <signals>', 'replay generated load of so many signals instead: 100000')
   .option('--seed <text>', 'of the generated load', '1')
   .option('--json', 'print the report as JSON', false)
+  .option('--html <file>', 'write the report as one self-contained page, too')
   .option('--quiet', 'no progress on stderr', false)
   .option('--cpu', 'tell on stderr how much processor time each stage took', false)
   .option('--environment <name>', 'environment of cdk.json', 'dev')

@@ -12,8 +12,12 @@ export interface Cluster {
   readonly masked: string;
 }
 
-/** The cluster of a message. Ids are remembered, as hashing costs more than masking. */
-export const clusterOf = (memory: Lru<Cluster>, service: string, text: string): Cluster => {
+/** Characters of a service's name that tell clusters apart; what is remembered must have an end. */
+const longestService = 200;
+
+/** The cluster of a message of this resource. Ids are remembered, as hashing costs more than masking. */
+export const clusterOf = (memory: Lru<Cluster>, resource: Attributes, text: string): Cluster => {
+  const service = attributeText(resource, 'service.name')?.slice(0, longestService) ?? '';
   const masked = maskMessage(text);
   const key = `${service}\0${masked}`;
   const known = memory.get(key);

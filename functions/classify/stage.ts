@@ -3,7 +3,7 @@ import type { Finding } from '#kernel/finding.ts';
 import type { Frame } from '#kernel/frame.ts';
 import type { ClassificationPolicy } from '#kernel/policy.ts';
 import type { FindingSink, VerdictStore } from '#kernel/ports.ts';
-import { attributeText, type Resource, resourceId } from '#kernel/resource.ts';
+import { type Resource, resourceId } from '#kernel/resource.ts';
 import { emptyReport, type StageReport } from '#kernel/stage-report.ts';
 import type { Verdict } from '#kernel/verdict.ts';
 import { type Cluster, clusterOf, questionId } from './cluster.ts';
@@ -16,8 +16,6 @@ import { verdictsOf } from './verdicts.ts';
 
 /** Clusters whose ids are kept in memory. */
 const rememberedClusters = 50_000;
-/** Characters of a service's name that tell clusters apart; what is remembered must have an end. */
-const longestService = 200;
 /** Questions asked at once. */
 const askedAtOnce = 25;
 
@@ -48,9 +46,8 @@ export const classifyStage = (ports: ClassifyPorts, { policy, policyVersion }: C
     frame.signals.forEach((signal, index) => {
       if (signal.kind !== 'log') return;
       const { resource } = signal;
-      const service = attributeText(resource.attributes, 'service.name')?.slice(0, longestService) ?? '';
       const text = messageText(signal);
-      const cluster = clusterOf(clusters, service, text);
+      const cluster = clusterOf(clusters, resource.attributes, text);
       const question = questionId(cluster, severityNumberOf(signal), resource.attributes, rules.attributes);
       const emitter = resourceIds.get(resource) ?? resourceId(resource);
       resourceIds.set(resource, emitter);

@@ -69,7 +69,7 @@ const floorOf = ({ level, integers }: RobustLevelState, floors: Floors): number 
   Math.max(floors.relative * Math.abs(level), integers ? floors.integer : floors.absolute);
 
 const judge = (state: RobustLevelState, at: number, value: number, floors: Floors): Score => {
-  if (state.samples === 0) return { score: 0, expected: value, lower: value, upper: value };
+  if (state.samples === 0) return { judged: false, score: 0, expected: value, lower: value, upper: value };
   const floor = floorOf(state, floors);
   const above = Math.max(state.above * inflation(state.samples), floor);
   const below = Math.max(state.below * inflation(state.samples), floor);
@@ -79,9 +79,9 @@ const judge = (state: RobustLevelState, at: number, value: number, floors: Floor
     lower: state.negatives ? lower : Math.max(0, lower),
     upper: state.level + alarmDistance * above,
   };
-  if (state.samples < warmUpSamples || at - state.firstAt < warmUpMs) return { score: 0, ...bounds };
+  if (state.samples < warmUpSamples || at - state.firstAt < warmUpMs) return { judged: false, score: 0, ...bounds };
   const distance = (value - state.level) / (value >= state.level ? above : below);
-  return { score: 1 - alarmDistance ** 2 / (alarmDistance ** 2 + distance ** 2), ...bounds };
+  return { judged: true, score: 1 - alarmDistance ** 2 / (alarmDistance ** 2 + distance ** 2), ...bounds };
 };
 
 const learn = (state: RobustLevelState, at: number, value: number, floors: Floors, anomalous: boolean): RobustLevelState => {

@@ -1,9 +1,10 @@
 /** Scores one frame against a resource's state. */
+import type { Score } from '#kernel/detector.ts';
 import type { Finding } from '#kernel/finding.ts';
 import { type Frame, signalRef } from '#kernel/frame.ts';
 import type { DetectionPolicy } from '#kernel/policy.ts';
 import { toMillis } from '#kernel/signal.ts';
-import { nextAlarm, quiet } from './alarm.ts';
+import { type AlarmChange, type AlarmState, nextAlarm, quiet } from './alarm.ts';
 import { anomalyFinding } from './anomaly-finding.ts';
 import { metricReadings } from './metric-readings.ts';
 import type { Reading, Unread } from './reading.ts';
@@ -23,6 +24,23 @@ export interface Scored {
   readonly suppressed: Readonly<Record<string, number>>;
 }
 
+/** One reading, what was expected of it, and the finding drawn from it. */
+export interface ScoredReading {
+  readonly frame: Frame;
+  readonly reading: Reading;
+  readonly score: Score;
+  readonly isAnomalous: boolean;
+  readonly finding: Finding | undefined;
+}
+
+/** A reading that changed the alarm of its series. */
+interface Changed extends Pick<ScoredReading, 'frame' | 'reading' | 'score'> {
+  readonly change: AlarmChange;
+  /** Before the reading, and its alarm after it. */
+  readonly series: Series;
+  readonly next: AlarmState;
+}
+
 /** Whether a policy ignores a metric: its exact name, or a prefix ending in `*`. */
 const ignores = (patterns: readonly string[]) => {
   const names = new Set(patterns);
@@ -30,8 +48,8 @@ const ignores = (patterns: readonly string[]) => {
   return (name: string): boolean => names.has(name) || prefixes.some((prefix) => name.startsWith(prefix));
 };
 
-/** A scorer under a policy; it changes the state given to it. */
-export const frameScorer = (policy: DetectionPolicy) => {
+/** A scorer under a policy; it changes the state given to it. `told` hears of every reading: reports draw what was expected. */
+export const frameScorer = (policy: DetectionPolicy, told?: (scored: ScoredReading) => void) => {
   const ignored = ignores(policy.ignore);
 
   const seriesOf = (state: ResourceState, reading: Reading): Series | undefined => {
@@ -41,20 +59,25 @@ export const frameScorer = (policy: DetectionPolicy) => {
     return { aspect: reading.aspect, detector: detectorOf[reading.aspect].start(), alarm: quiet };
   };
 
+  const findingOf = ({ frame, reading, change, series, next, score }: Changed): Finding => {
+    const alarm = change === 'resolved' ? series.alarm : next;
+    const resource = frame.signals[0]?.resource.attributes ?? {};
+    return anomalyFinding({ frame, resource, reading, change, alarm, score, detectorId: detectorOf[reading.aspect].id }, policy);
+  };
+
   const scoreReading = (state: ResourceState, reading: Reading, frame: Frame, findings: Finding[]): Unread | undefined => {
     const series = seriesOf(state, reading);
     if (series === undefined) return 'overflow';
     if (series.detector.samples > 0 && reading.at <= series.detector.lastAt) return 'late';
-    const detector = detectorOf[reading.aspect];
-    const observed = detector.observe(series.detector, reading.at, reading.value);
+    const observed = detectorOf[reading.aspect].observe(series.detector, reading.at, reading.value);
     const { score } = observed;
     const isAnomalous = score.score >= 0.5 && (!reading.upOnly || reading.value > score.expected);
     const next = nextAlarm(series.alarm, policy, reading.at, isAnomalous);
     state.series.set(reading.key, { aspect: reading.aspect, detector: observed.state, alarm: next.state });
-    if (next.change === undefined) return undefined;
-    const alarm = next.change === 'resolved' ? series.alarm : next.state;
-    const resource = frame.signals[0]?.resource.attributes ?? {};
-    findings.push(anomalyFinding({ frame, resource, reading, change: next.change, alarm, score, detectorId: detector.id }, policy));
+    const { change } = next;
+    const finding = change === undefined ? undefined : findingOf({ frame, reading, change, series, next: next.state, score });
+    if (finding !== undefined) findings.push(finding);
+    told?.({ frame, reading, score, isAnomalous, finding });
     return undefined;
   };
 

@@ -1,5 +1,7 @@
 /** Plug-in contract: a detector scores a series online: no look-ahead, small serialisable state, resumable at any sample. Pure. */
 export interface Score {
+  /** False while the series warms up: the bounds are a first guess, and no value is judged by them. */
+  readonly judged: boolean;
   /** 0 (as expected) to 1; alarm at 0.5 and above. */
   readonly score: number;
   readonly expected: number;

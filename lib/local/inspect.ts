@@ -13,6 +13,8 @@ import type { TimestreamService } from './services/timestream.ts';
 
 export interface FunctionAccount {
   readonly name: string;
+  /** Where its code lies. */
+  readonly folder: string;
   readonly invocations: number;
   readonly errors: number;
   readonly coldStarts: number;
@@ -67,8 +69,8 @@ export const inspect = (parts: CloudParts): Inspectors => ({
   executions: () => parts.states.executions(),
   functions: () =>
     parts.functions.all().map((runtime) => {
-      const { name } = runtime.specification;
-      return { name, ...runtime.counts, metrics: parts.functions.metricsOf(name) };
+      const { name, folder } = runtime.specification;
+      return { name, folder, ...runtime.counts, metrics: parts.functions.metricsOf(name) };
     }),
   usage: () => usageOf(parts.meter, parts.states.executions()),
   measuredCpu: () => parts.meter.lambda.measured(),

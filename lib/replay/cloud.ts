@@ -1,4 +1,5 @@
 /** What a replay needs of the local cloud: to send, to let time pass, and to look at what is durably there. */
+import type { Policy } from '#kernel/policy.ts';
 import type { AccessReport } from '#lib/local/iam/access.ts';
 import type { MeasuredCpu } from '#lib/local/meter/lambda-meter.ts';
 import type { StageUsage } from './bill/bill.ts';
@@ -54,6 +55,8 @@ export interface Remains {
   readonly items: readonly Readonly<Record<string, unknown>>[];
   /** Signals each consumer of the stream says it received, by name. */
   readonly received: Readonly<Record<string, number>>;
+  /** The policy that lies beside the functions' code. */
+  readonly policy: Policy;
   readonly messages: readonly ReceivedMessage[];
   readonly jobs: readonly Job[];
   /** When things were handed over, for the latency. */

@@ -73,7 +73,8 @@ const stations: Partial<Record<TimelineKind, string>> = {
   resolved: 'resolved',
 };
 
-const wayOf = (timeline: readonly TimelineEntry[], clock: Clock): string =>
+/** `new 08:46 → escalated 25:16 → …` */
+export const wayOf = (timeline: readonly TimelineEntry[], clock: Clock): string =>
   timeline
     .flatMap(({ kind, at, detail }) => {
       const station = kind === 'escalated' ? String(detail?.['level'] ?? 'escalated') : stations[kind];

@@ -3,6 +3,7 @@ import { type LocalCloud, startLocalCloud } from '#lib/local/cloud.ts';
 import type { LocalCloudOptions } from '#lib/local/cloud-options.ts';
 import { computeCostOf } from './bill/compute-costs.ts';
 import type { Remains, ReplayCloud } from './cloud.ts';
+import { deployedPolicy } from './deployed-policy.ts';
 import { type HeardTimes, hearTimes } from './latency/hear-times.ts';
 import { metricTotal } from './metric-total.ts';
 
@@ -53,6 +54,7 @@ const remainsOf = async (cloud: LocalCloud, prefix: string, heard: HeardTimes | 
     received: Object.fromEntries(
       cloud.functions().map(({ name, metrics }) => [name.slice(prefix.length + 1), metricTotal(metrics, 'Received')]),
     ),
+    policy: deployedPolicy(cloud),
     messages: cloud.standIns.webhook.received(),
     jobs: cloud.standIns.awx.jobs(),
     permissions: cloud.permissions(),

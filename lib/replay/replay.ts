@@ -1,6 +1,7 @@
 /** A replay from beginning to end: templates, cloud, script, report. */
 
 import { cpuText } from './bill/cpu-text.ts';
+import { checkPageFile, writePage } from './html/write-page.ts';
 import { generatedScript } from './load/generated-script.ts';
 import { openReplayCloud } from './open-cloud.ts';
 import { paintFor } from './paint.ts';
@@ -15,6 +16,8 @@ import { grouped } from './text-table.ts';
 export interface ReplayOptions {
   readonly environment: string;
   readonly json: boolean;
+  /** Where to write the page. */
+  readonly html?: string;
   readonly quiet: boolean;
   readonly synth: boolean;
   /** Signals to generate, and the seed of what they say; as typed. */
@@ -33,6 +36,7 @@ const scriptOf = (paths: readonly string[], { generate, seed = '1' }: Pick<Repla
 /** The report of the saved events at these paths. UsageError for what is the user's to mend. */
 export const replay = async (paths: readonly string[], options: ReplayOptions): Promise<Report> => {
   const progress = progressOn(process.stderr, options.quiet);
+  if (options.html !== undefined) checkPageFile(options.html);
   const script = scriptOf(paths, options);
   const startedAt = performance.now();
   const assembly = await synthesise(options.environment, options.synth, progress.step);
@@ -41,7 +45,12 @@ export const replay = async (paths: readonly string[], options: ReplayOptions): 
   try {
     progress.note(`Replaying ${script.title}: ${grouped(script.requests.length)} requests`);
     const played = await play(cloud, script, progress);
-    const report = makeReport(played, await cloud.remains());
+    const remains = await cloud.remains();
+    const report = makeReport(played, remains);
+    if (options.html !== undefined) {
+      const bytes = await writePage(options.html, report, remains);
+      progress.note(`Wrote the page ${options.html} (${grouped(Math.round(bytes / 1000))} KB).`);
+    }
     progress.done(`Replayed in ${((performance.now() - startedAt) / 1000).toFixed(1)} s of this machine's time.`);
     if (options.cpu) process.stderr.write(cpuText(cloud.measuredCpu(), report.ledger.signals.accepted));
     return report;

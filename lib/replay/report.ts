@@ -1,7 +1,7 @@
 /** What a run showed, as data: the same for every run of the same script, and free of secrets. */
 import type { Alert } from '#kernel/alert.ts';
 import { compareText } from '#kernel/compare-text.ts';
-import { type Finding, findingSchema } from '#kernel/finding.ts';
+import type { Finding } from '#kernel/finding.ts';
 import type { Incident, TimelineEntry } from '#kernel/incident.ts';
 import { attributeText } from '#kernel/resource.ts';
 import { severityRank } from '#kernel/severity.ts';
@@ -12,6 +12,7 @@ import type { Remains } from './cloud.ts';
 import { readStream } from './frames.ts';
 import { measureLatency, type ReportLatency } from './latency/measure-latency.ts';
 import { balanceLedger, type Ledger } from './ledger.ts';
+import { readFindings } from './read-findings.ts';
 import { readResponses } from './response-items.ts';
 
 /** What came of a replayed script; times in milliseconds since the epoch. */
@@ -112,19 +113,10 @@ const cameIn = (remains: Remains): readonly ServiceCounts[] => {
   return [...counts].map(([service, signals]) => ({ service, signals })).sort((a, b) => compareText(a.service, b.service));
 };
 
-const parseFinding = (body: string): readonly Finding[] => {
-  try {
-    const finding = findingSchema.safeParse(JSON.parse(body));
-    return finding.success ? [finding.data] : [];
-  } catch {
-    return [];
-  }
-};
-
 /** Findings about one condition are one line; it is called what its first finding called it. */
 const findingGroups = (remains: Remains): readonly FindingGroup[] => {
   const groups = new Map<string, FindingGroup>();
-  const inOrder = remains.findings.flatMap(parseFinding).toSorted((a, b) => a.lastSeenAt - b.lastSeenAt || compareText(a.id, b.id));
+  const inOrder = readFindings(remains.findings).toSorted((a, b) => a.lastSeenAt - b.lastSeenAt || compareText(a.id, b.id));
   for (const { severity, kind, labels, title, status, fingerprint } of inOrder) {
     const key = JSON.stringify([severity, kind, fingerprint]);
     const group = groups.get(key) ?? { severity, kind, service: labels['service.name'] ?? '', title, firing: 0, resolved: 0 };

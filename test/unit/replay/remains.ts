@@ -5,6 +5,7 @@ import { packArchiveObject } from '#kernel/archive-object.ts';
 import type { Finding } from '#kernel/finding.ts';
 import { encodeFrame } from '#kernel/frame-codec.ts';
 import type { Incident, TimelineEntry } from '#kernel/incident.ts';
+import { policySchema } from '#kernel/policy.ts';
 import type { Signal } from '#kernel/signal.ts';
 import type { Remains } from '#lib/replay/cloud.ts';
 
@@ -101,6 +102,14 @@ export const remains: Remains = {
     ...timeline.map((body) => ({ pk: 'incident#inc-1', sk: `event#${body.kind}#${body.causeId}`, body })),
   ],
   received: { classify: 2, detect: 3 },
+  policy: policySchema.parse({
+    classification: { rules: [] },
+    detection: {},
+    routes: { routes: [{ name: 'all', groupBy: ['service.namespace'], escalation: 'on-call' }] },
+    escalation: { policies: {} },
+    channels: { channels: [] },
+    remediations: { targets: {}, rules: [] },
+  }),
   messages: [
     { at: startAt, url: 'https://hooks.example.com/secret-path', body: { links: { approve: 'https://x/v1/answer?token=SECRET' } } },
   ],
