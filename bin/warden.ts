@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { TemplateError } from '../lib/local/template/template-error.ts';
+import { defaultLoad } from '../lib/plan/load.ts';
+import { type PlanOptions, planCommand } from '../lib/plan/plan.ts';
 import { type ProveOptions, proveIamCommand } from '../lib/replay/prove/prove-iam.ts';
 import { type ReplayOptions, replayCommand } from '../lib/replay/replay.ts';
 import { type StartOptions, startCommand } from '../lib/replay/start.ts';
@@ -54,6 +56,26 @@ program
   .action(async (options: ProveOptions) => {
     process.exitCode = await proveIamCommand(options);
   });
+
+program
+  .command('plan')
+  .description('Project what a load would need and cost on AWS, and which quota it meets first.')
+  .option('--signals-per-second <number>', 'how much comes in, up to 10,000,000', defaultLoad.signalsPerSecond)
+  .option('--batch <number>', 'signals a request', defaultLoad.batch)
+  .option('--signal-bytes <number>', 'bytes of OTLP a signal', defaultLoad.signalBytes)
+  .option('--series <number>', 'series of metrics and of spans that are watched', defaultLoad.series)
+  .option('--series-per-resource <number>', 'how many of them a resource has', defaultLoad.seriesPerResource)
+  .option('--resources-per-request <number>', '1 for an SDK or an agent; pods behind a collector', defaultLoad.resourcesPerRequest)
+  .option('--mix <logs:samples:spans>', 'parts of logs, metric samples and spans', defaultLoad.mix)
+  .option('--incidents-per-day <number>', 'incidents like the one of the story', defaultLoad.incidentsPerDay)
+  .option('--days <number>', 'how long', defaultLoad.days)
+  .option('--stream <kind>', 'cheapest, shared, enhanced or on-demand', 'cheapest')
+  .option('--environment <name>', 'environment of cdk.json', 'prod')
+  .option('--json', 'print the plan as JSON', false)
+  .option('--explain', 'show every formula with its numbers', false)
+  .option('--measure', 'measure the unit costs anew and print them', false)
+  .option('--no-synth', 'with --measure: use cdk.out as it is')
+  .action((options: PlanOptions) => planCommand(options));
 
 try {
   await program.parseAsync();

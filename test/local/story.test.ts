@@ -2,6 +2,8 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { prices } from '#lib/local/meter/prices.ts';
+import { incidentUnits } from '#lib/plan/incident-units.ts';
 import { paintFor } from '#lib/replay/paint.ts';
 import { replay } from '#lib/replay/replay.ts';
 import type { Report } from '#lib/replay/report.ts';
@@ -79,6 +81,17 @@ describe('the checkout outage', () => {
     }
     expect(latency.stages.find(({ stage }) => stage === 'stream')?.share).toBeGreaterThan(0.8);
     expect(latency.stages.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1);
+  it('costs what a plan takes an incident to cost', () => {
+    const stages = ['route', 'escalate', 'remediate', 'notify', 'respond', 'escalation', 'remediation'];
+    const queue = ['classify', 'detect', 'route'];
+    for (const [unit, planned] of Object.entries(incidentUnits)) {
+      const { unit: name } = prices[unit as keyof typeof incidentUnits];
+      const own = name.startsWith('FIFO') ? queue : stages;
+      const { service } = prices[unit as keyof typeof incidentUnits];
+      const lines = first.bill.lines.filter((line) => line.service === service && line.unit === name && own.includes(line.stage));
+      const counted = lines.reduce((sum, { quantity }) => sum + quantity, 0);
+      expect([unit, Math.abs(counted / planned - 1) < 0.1]).toEqual([unit, true]);
+    }
   });
 
   it('shows no link and no token to whoever reads the report', () => {

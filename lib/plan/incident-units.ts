@@ -1,0 +1,13 @@
+/**
+ * What one incident takes from the finding to the last message: counted in the story of `npm run replay`, which has one of 26 minutes with
+ * two escalations, an approval and a runbook. A test holds it to the story.
+ */
+import type { UnitName } from '#lib/local/meter/prices.ts';
+
+export const incidentUnits = {
+  'lambda-requests': 140,
+  'sqs-fifo-requests': 375,
+  'dynamodb-writes': 511,
+  'dynamodb-reads': 937,
+  'states-transitions': 45,
+} as const satisfies Partial<Record<UnitName, number>>;
