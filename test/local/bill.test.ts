@@ -32,15 +32,19 @@ describe('the bill of a small run', () => {
     await cloud.settle();
     await cloud.request({ method: 'POST', path: '/any/thing', body: Buffer.alloc(600 * 1_024, 'x') });
     await cloud.advanceTo(startAt + 1_800_000);
+    // A number takes a byte for two significant digits, and one more.
+    const numberBytes = (await cloud.table('written').items())
+      .map(({ at }) => 1 + Math.ceil(String(at).replace(/0+$/, '').length / 2))
+      .reduce((sum, bytes) => sum + bytes, 0);
     expect(usage()).toEqual({
       'api-requests ingest': 1,
       // 600 KB are more than 512.
       'api-requests probe': 2,
       'kinesis-put-units ingest': 3,
       'kinesis-shard-hours': 0.5,
-      // pk 2 + 3, sk 2 + 56 digits of text, at 2 + 6 or 8: 71, 73, and 1,570 bytes, which is two units.
+      // pk 2 + 3 bytes, or 2 + 1,500, which is two units; sk 2 + 56 digits of text; at 2 and its digits.
       'dynamodb-writes consume': 1 + 1 + 2,
-      'dynamodb-kept': 71 + 73 + 1_570 + 3 * 100,
+      'dynamodb-kept': 5 + 5 + 1_502 + 3 * (58 + 2 + 100) + numberBytes,
       'lambda-requests ingest': 1,
       'lambda-requests consume': 1,
       'lambda-requests probe': 1,

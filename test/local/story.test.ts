@@ -81,6 +81,8 @@ describe('the checkout outage', () => {
     }
     expect(latency.stages.find(({ stage }) => stage === 'stream')?.share).toBeGreaterThan(0.8);
     expect(latency.stages.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1);
+  });
+
   it('costs what a plan takes an incident to cost', () => {
     const stages = ['route', 'escalate', 'remediate', 'notify', 'respond', 'escalation', 'remediation'];
     const queue = ['classify', 'detect', 'route'];
