@@ -85,7 +85,7 @@ export const quotasOf = ({ load, packing, functions, stream, lines }: Omit<Proje
 };
 
 /** Whether a quota is out of reach for a projection. */
-export const isBroken = ({ demand, limit }: Quota): boolean => demand > limit;
+const isBroken = ({ demand, limit }: Quota): boolean => demand > limit;
 
 export interface Reach {
   readonly quota: Quota;

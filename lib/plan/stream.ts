@@ -20,7 +20,7 @@ export const consumerCount = 3;
 /** How full a shard may be planned: traffic is never even. */
 const fill = 0.7;
 /** Batches of one shard a consumer works on at once, at most [D]. */
-export const mostLanes = 10;
+const mostLanes = 10;
 /** An on-demand stream keeps twice its recent peak, and never less than four shards [D]. */
 const onDemandLeast = 4;
 
