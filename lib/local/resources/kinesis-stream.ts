@@ -9,6 +9,7 @@ const includedHours = 24;
 export const kinesisStream: ResourceType = {
   type: 'AWS::Kinesis::Stream',
   create: async ({ properties, generatedName, parts }) => {
+    properties.refuse('MaxRecordSizeInKiB');
     const name = properties.optionalText('Name') ?? generatedName;
     const isOnDemand = properties.group('StreamModeDetails').optionalText('StreamMode') === 'ON_DEMAND';
     const shards = isOnDemand ? onDemandShards : properties.number('ShardCount', 1);

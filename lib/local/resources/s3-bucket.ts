@@ -1,5 +1,6 @@
 /** AWS::S3::Bucket: objects are kept as long as the local cloud runs; life cycles and versions are not emulated. */
 import { bucketStages } from '../meter/bucket-stages.ts';
+import { checkBucketName } from '../quotas/s3.ts';
 import { Properties } from '../template/properties.ts';
 import { TemplateError } from '../template/template-error.ts';
 import { encryptWith } from './encryption.ts';
@@ -17,6 +18,7 @@ export const s3Bucket: ResourceType = {
   create: ({ properties, generatedName, parts }) => {
     properties.refuse('NotificationConfiguration');
     const name = properties.optionalText('BucketName') ?? generatedName.toLowerCase();
+    checkBucketName(properties.where, name);
     if (parts.buckets.has(name)) throw new TemplateError(properties.where, `there is a bucket ${name} already`);
     parts.s3.createBucket(name);
     parts.buckets.add(name);

@@ -1,4 +1,5 @@
 /** AWS::SecretsManager::Secret: a given value, or a generated one that is the same in every run of a seed. */
+import { checkSecret } from '../quotas/secrets-manager.ts';
 import type { Properties } from '../template/properties.ts';
 import { encryptWith } from './encryption.ts';
 import type { ResourceType } from './resource-type.ts';
@@ -23,7 +24,9 @@ export const secretsManagerSecret: ResourceType = {
   create: ({ properties, logicalId, generatedName, parts }) => {
     const random = parts.scheduler.random(`secret ${logicalId}`);
     const value = properties.optionalText('SecretString') ?? generate(properties.group('GenerateSecretString'), random);
-    const arn = parts.secrets.createSecret({ name: properties.optionalText('Name') ?? generatedName, value });
+    const name = properties.optionalText('Name') ?? generatedName;
+    checkSecret(properties, { name, value });
+    const arn = parts.secrets.createSecret({ name, value });
     parts.meter.hold('secrets');
     encryptWith(properties, parts, arn, properties.optionalText('KmsKeyId'));
     return { ref: arn, attributes: { Id: arn } };

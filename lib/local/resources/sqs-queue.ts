@@ -1,5 +1,6 @@
 /** AWS::SQS::Queue: standard or FIFO, with its redrive policy. */
 import type { CloudParts } from '../cloud-parts.ts';
+import { checkQueue } from '../quotas/sqs.ts';
 import type { Properties } from '../template/properties.ts';
 import { TemplateError } from '../template/template-error.ts';
 import { encryptWith } from './encryption.ts';
@@ -14,6 +15,7 @@ export const sqsQueue: ResourceType = {
   create: ({ properties, generatedName, parts }) => {
     const fifo = properties.flag('FifoQueue');
     const name = properties.optionalText('QueueName') ?? (fifo ? `${generatedName}.fifo` : generatedName);
+    checkQueue(properties, { name, fifo });
     const redrive = properties.group('RedrivePolicy');
     const deadLetter: { readonly deadLetter?: { readonly arn: string; readonly maxReceiveCount: number } } = redrive.has(
       'deadLetterTargetArn',

@@ -1,6 +1,7 @@
 /** AWS::Timestream::Table. */
 import { monthHours } from '../meter/prices.ts';
 import { monthDays } from '../meter/settings.ts';
+import { checkRetention, checkTimestreamName } from '../quotas/timestream.ts';
 import type { ResourceType } from './resource-type.ts';
 
 export const timestreamTable: ResourceType = {
@@ -9,6 +10,8 @@ export const timestreamTable: ResourceType = {
     const database = properties.text('DatabaseName');
     const table = properties.optionalText('TableName') ?? generatedName;
     const retention = properties.group('RetentionProperties');
+    checkTimestreamName(properties.where, 'tableName', table);
+    checkRetention(retention);
     parts.timestream.createTable({
       database,
       name: table,

@@ -7,8 +7,9 @@ import { callEmulator, callEmulatorJson } from '../emulators/emulator.ts';
 import { ofAccount } from '../emulators/of-account.ts';
 import { orderRemovals } from '../emulators/remove-order.ts';
 import { inputOf, textOf } from '../iam/actions/service-actions.ts';
+import { checkCall } from '../quotas/dynamodb.ts';
 import type { Service, ServiceRequest, ServiceResponse } from '../service.ts';
-import { answer, type Body, type Operation, text } from './json-wire.ts';
+import { answer, type Body, type Operation, refusal, text } from './json-wire.ts';
 import { TimeToLive } from './time-to-live.ts';
 
 /** Operations that are passed on; every other one is refused by name. */
@@ -16,6 +17,8 @@ const EMULATED = new Set([
   ...['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query', 'Scan', 'BatchGetItem', 'BatchWriteItem'],
   ...['CreateTable', 'UpdateTable', 'DeleteTable', 'DescribeTable', 'ListTables', 'TagResource', 'UntagResource', 'ListTagsOfResource'],
 ]);
+
+const wire = { contentType: 'application/x-amz-json-1.0' } as const;
 
 /** An update that removes two or more elements of lists; any other is passed on as it came. */
 const withOrderedRemovals = (request: ServiceRequest): ServiceRequest => {
@@ -36,6 +39,11 @@ export class DynamoDbService implements Service {
 
   async handle(request: ServiceRequest): Promise<ServiceResponse> {
     if (!EMULATED.has(request.operation)) return this.#handleHere(request);
+    try {
+      checkCall(inputOf(request));
+    } catch (problem) {
+      return refusal(problem, wire);
+    }
     const response = await callEmulator(this.#server, withOrderedRemovals(request));
     if (response.status === 400 && /"ReturnValuesOnConditionCheckFailure":"ALL_OLD"/.test(request.body.toString()))
       return this.#withItem(request, response);
@@ -58,7 +66,7 @@ export class DynamoDbService implements Service {
       UpdateTimeToLive: (input) => this.#timeToLive.update(input),
       DescribeTimeToLive: (input) => this.#timeToLive.describe(text(input, 'TableName')),
     };
-    return answer(request, operations, { contentType: 'application/x-amz-json-1.0' });
+    return answer(request, operations, wire);
   }
 
   /** Adds the item a failed condition met, which dynalite leaves out: read at once after it, so a write in between would show. */

@@ -2,6 +2,7 @@
 import type { Server } from 'node:http';
 import kinesalite from 'kinesalite';
 import { callEmulator, callEmulatorJson } from '../emulators/emulator.ts';
+import { inputOf } from '../iam/actions/service-actions.ts';
 import type { PutEntry } from '../quotas/kinesis.ts';
 import { KinesisGate, type StreamDescription } from '../quotas/kinesis-gate.ts';
 import type { Scheduler } from '../scheduler.ts';
@@ -20,15 +21,9 @@ const defaultRetentionHours = 24;
 
 type Arrival = (shardId: string, count: number) => void;
 
-/** undefined for other encodings, and for what the emulator has to refuse. */
-const asJson = (request: ServiceRequest): Body | undefined => {
-  if (!request.headers['content-type']?.includes('json')) return undefined;
-  try {
-    return JSON.parse(String(request.body)) as Body;
-  } catch {
-    return undefined;
-  }
-};
+/** undefined for other encodings. */
+const asJson = (request: ServiceRequest): Body | undefined =>
+  request.headers['content-type']?.includes('json') ? inputOf(request) : undefined;
 
 /** kinesalite knows streams by name only; a call by ARN is given the name. */
 const withStreamName = (input: Body): Body => {

@@ -1,6 +1,7 @@
 /** Amazon S3 (REST, path style): objects in memory, with checksums, ranges and listings. */
 import { Buffer } from 'node:buffer';
 import { createHash } from 'node:crypto';
+import { checkMetadata } from '../quotas/s3.ts';
 import type { Scheduler } from '../scheduler.ts';
 import { AwsError, type Service, type ServiceRequest, type ServiceResponse } from '../service.ts';
 import { readUpload } from './s3-body.ts';
@@ -96,6 +97,7 @@ export class S3Service implements Service {
   #put(bucket: string, key: string, request: ServiceRequest): ServiceResponse {
     const { headers } = request;
     checkWrite(headers, this.get(bucket, key)?.etag);
+    checkMetadata(headers);
     const { body, checksums } = readUpload(request);
     const encoding = headers['content-encoding']
       ?.split(',')

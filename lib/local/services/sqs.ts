@@ -1,4 +1,5 @@
 /** Amazon SQS on its own wire (JSON 1.0), and the methods the event source mapping uses. */
+import { checkMessage } from '../quotas/sqs.ts';
 import type { Scheduler } from '../scheduler.ts';
 import { AwsError, type Service, type ServiceRequest, type ServiceResponse } from '../service.ts';
 import { answer, type Body, type Operation, objects, optionalText } from './json-wire.ts';
@@ -178,6 +179,7 @@ export class SqsService implements Service {
         'InvalidParameterValue',
         `One or more parameters are invalid. Reason: Message must be shorter than ${MAX_BYTES} bytes.`,
       );
+    checkMessage(message);
     return sendResult(message, queue.send(message));
   }
 

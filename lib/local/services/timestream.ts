@@ -1,4 +1,5 @@
 /** Amazon Timestream for LiveAnalytics, write side (JSON 1.0): tables keep what WriteRecords accepts. */
+import { checkNames, excessOf } from '../quotas/timestream.ts';
 import type { Scheduler } from '../scheduler.ts';
 import { AwsError, type Service, type ServiceRequest, type ServiceResponse } from '../service.ts';
 import { answer, type Body, DetailedAwsError, type Operation, objects, text } from './json-wire.ts';
@@ -92,10 +93,15 @@ export class TimestreamService implements Service {
         `1 validation error detected: Value at 'records' failed to satisfy constraint: Member must have length less than or equal to ${MAX_RECORDS}`,
       );
     const common = input['CommonAttributes'];
+    // What is wrong in its shape fails the call before any record is stored.
+    const records = given.map((raw, index) => {
+      const record = merged(raw, (common ?? {}) as Body);
+      checkNames(record, index);
+      return record;
+    });
     const rejected: Rejection[] = [];
     let ingested = 0;
-    for (const [index, raw] of given.entries()) {
-      const record = merged(raw, (common ?? {}) as Body);
+    for (const [index, record] of records.entries()) {
       const rejection = this.#rejection(table, record);
       if (rejection) rejected.push({ RecordIndex: index, ...rejection });
       else {
@@ -117,6 +123,8 @@ export class TimestreamService implements Service {
 
   /** Reasons: API reference, RejectedRecord. [D] The wording of the time window: [S]. */
   #rejection(table: Table, record: StoredRecord): Omit<Rejection, 'RecordIndex'> | undefined {
+    const excess = excessOf(record);
+    if (excess !== undefined) return { Reason: excess };
     const now = this.#options.scheduler.now();
     const oldest = now - table.memoryHours * 3_600_000;
     const outside = record.timeMs > now + MAX_AHEAD_MS || (record.timeMs < oldest && !table.magneticWrites);

@@ -1,5 +1,5 @@
 /** Reads a cloud assembly (`cdk.out`) from disk: its stacks, their templates and the folders of their assets. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { checkTemplate } from './check-template.ts';
 import { TemplateError } from './template-error.ts';
@@ -18,6 +18,7 @@ interface Output {
 }
 
 export interface Template {
+  readonly Description?: string;
   readonly Resources?: Readonly<Record<string, Resource>>;
   readonly Outputs?: Readonly<Record<string, Output>>;
   readonly Parameters?: Readonly<Record<string, { readonly Type?: string; readonly Default?: unknown }>>;
@@ -28,6 +29,8 @@ export interface Template {
 export interface Stack {
   readonly name: string;
   readonly template: Template;
+  /** The template's file. */
+  readonly templateBytes?: number;
   /** Asset hash → what lies there on disk: a folder, or a file. */
   readonly assets: ReadonlyMap<string, string>;
 }
@@ -77,7 +80,8 @@ export const readAssembly = (assembly: string): readonly Stack[] => {
       const name = properties?.stackName ?? id;
       if (properties?.templateFile === undefined)
         throw new TemplateError(join(folder, 'manifest.json'), `the stack ${name} has no templateFile`);
-      return { name, template: checkTemplate(name, readJson(join(folder, properties.templateFile))), assets };
+      const file = join(folder, properties.templateFile);
+      return { name, template: checkTemplate(name, readJson(file)), templateBytes: statSync(file).size, assets };
     });
   if (stacks.length === 0) throw new TemplateError(join(folder, 'manifest.json'), 'the assembly holds no stack');
   return stacks;

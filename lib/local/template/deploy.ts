@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import type { CloudParts } from '../cloud-parts.ts';
+import { checkTemplateQuotas } from '../quotas/cloudformation.ts';
 import type { CreatedResource, ResourceType } from '../resources/resource-type.ts';
 import type { Stack } from './assembly.ts';
 import { evaluate, type Lookups, noValue } from './intrinsics.ts';
@@ -68,6 +69,7 @@ export const deploy = async (
   parts: CloudParts,
 ): Promise<Readonly<Record<string, string>>> => {
   const types = new Map(resourceTypes.map((type) => [type.type, type]));
+  for (const stack of stacks) checkTemplateQuotas(stack);
   checkTypes(stacks, types);
   const parameter = (stack: Stack, name: string): unknown =>
     pseudoParameter(stack, name, parts) ?? stack.template.Parameters?.[name]?.Default;
