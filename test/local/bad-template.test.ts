@@ -56,8 +56,8 @@ describe('a template that cannot run here', () => {
     ],
     [
       'a property whose effect would be missing',
-      resource('AWS::SQS::Queue', { DelaySeconds: 5 }),
-      'stack/Thing: the property DelaySeconds is not supported',
+      resource('AWS::S3::Bucket', { NotificationConfiguration: {} }),
+      'stack/Thing: the property NotificationConfiguration is not supported',
     ],
     [
       'a property of the wrong kind',
