@@ -45,6 +45,8 @@ export interface CaseResult {
 export interface CaseRun extends CaseResult {
   readonly history: readonly HistoryEvent[];
   readonly calls: readonly TaskRequest[];
+  /** Of a definition that was refused. */
+  readonly diagnostics: readonly object[];
 }
 
 const ACCOUNT = 'arn:aws:states:us-east-1:111111111111';
@@ -88,13 +90,19 @@ const ended = (outcome: ScriptedOutcome): TaskOutcome =>
 export async function runCaseFully(recorded: WorkflowCase): Promise<CaseRun> {
   const tokens = new Tokens();
   const runner = new ScriptedRunner(recorded.tasks, tokens);
-  const none = { events: [], history: [], calls: runner.calls };
+  const none = { events: [], history: [], calls: runner.calls, diagnostics: [] };
   let machine: ReturnType<typeof parseMachine>;
   try {
     machine = parseMachine(JSON.stringify(recorded.definition), { type: recorded.workflow ?? 'STANDARD' });
   } catch (problem) {
     if (!(problem instanceof InvalidDefinition)) throw problem;
-    return { status: 'INVALID', error: 'InvalidDefinition', cause: problem.message, ...none };
+    return {
+      status: 'INVALID',
+      error: 'InvalidDefinition',
+      cause: problem.message,
+      ...none,
+      diagnostics: problem.diagnostics.map((one) => ({ severity: 'ERROR', ...one })),
+    };
   }
   if (recorded.kind === 'validation') return { status: 'VALID', ...none };
   const scheduler = new VirtualScheduler();
@@ -113,11 +121,11 @@ export async function runCaseFully(recorded: WorkflowCase): Promise<CaseRun> {
     ...(execution.error === undefined ? {} : { error: execution.error }),
     ...(execution.cause === undefined ? {} : { cause: execution.cause }),
     events: execution.history.events.map((event) => event.type),
-    ...{ history: execution.history.events, calls: runner.calls },
+    ...{ history: execution.history.events, calls: runner.calls, diagnostics: [] },
   };
 }
 
 export async function runCase(recorded: WorkflowCase): Promise<CaseResult> {
-  const { history: _, calls: __, ...result } = await runCaseFully(recorded);
+  const { history: _, calls: __, diagnostics: ___, ...result } = await runCaseFully(recorded);
   return result;
 }

@@ -15,6 +15,7 @@ interface Recorded extends WorkflowCase {
     readonly cause?: string;
     readonly events?: readonly string[];
     readonly eventsOrdered?: boolean;
+    readonly diagnostics?: readonly { readonly code: string; readonly message: string; readonly location?: string }[];
     readonly trace?: readonly TraceEntry[];
   };
 }
@@ -102,6 +103,8 @@ describe.skipIf(cases.length === 0)('executions recorded on AWS (skipped: ../sha
     const { history, calls, ...run } = await runCaseFully(recorded);
     const { status, output, error, cause, events, eventsOrdered } = recorded.expect;
     expect(run.status, run.cause).toBe(status);
+    if (recorded.expect.diagnostics)
+      expect(run.diagnostics).toEqual(recorded.expect.diagnostics.map((one) => expect.objectContaining(one)));
     if (output !== undefined) expect(same(output, run.output), JSON.stringify(run.output)).toBe(true);
     if (error !== undefined) expect(same(error, run.error), run.error).toBe(true);
     if (cause !== undefined) expect(same(cause, run.cause), run.cause).toBe(true);

@@ -126,6 +126,24 @@ describe('retries', () => {
     expect((await run(machine(retry), {}, () => fail('Any'))).times).toEqual(first);
   });
 
+  // Source: Developer Guide, "Handling errors": MaxDelaySeconds bounds the delay before jitter is drawn from it.
+  it('with full jitter never wait longer than the cap', async () => {
+    const capped = {
+      ErrorEquals: ['States.ALL'],
+      IntervalSeconds: 5,
+      BackoffRate: 10,
+      MaxAttempts: 8,
+      MaxDelaySeconds: 20,
+      JitterStrategy: 'FULL',
+    };
+    const { times } = await run(machine([capped]), {}, () => fail('Any'));
+    const gaps = times.slice(1).map((time, at) => time - (times[at] ?? 0));
+    expect(gaps).toHaveLength(8);
+    expect(Math.max(...gaps)).toBeLessThanOrEqual(20);
+    expect(Math.max(...gaps)).toBeGreaterThan(5);
+    expect(gaps[0]).toBeLessThanOrEqual(5);
+  });
+
   it('count per retrier', async () => {
     const retry = [
       { ErrorEquals: ['Busy'], MaxAttempts: 1 },

@@ -222,7 +222,7 @@ describe('by the States Language, in our words', () => {
     ['an unknown field of the machine', machine({ A: end }, { Startat: 'A' }), '/'],
     ['another version', machine({ A: end }, { Version: '2.0' }), '/Version'],
     ['a timeout of no second', machine({ A: end }, { TimeoutSeconds: 0 }), '/TimeoutSeconds'],
-    ['the same name twice', machine({ A: { ...(map({}, machine({ A: end }))['M'] as Fields) } }), '/States/A'],
+    ['the same name twice', machine({ A: { ...(map({}, machine({ A: end }))['M'] as Fields) } }), '/States/A/ItemProcessor/States/A'],
     ['a name of 81 characters', machine({ ['x'.repeat(81)]: end }), `/States/${'x'.repeat(81)}`],
     ['neither Next nor End', machine({ ...task({ Catch: [{ ErrorEquals: ['X'], Next: 'A' }] }), A: { Type: 'Pass' } }), '/States/A'],
     ['both Next and End', machine({ A: { Type: 'Pass', Next: 'B', End: true }, B: end }), '/States/A'],

@@ -8,8 +8,7 @@
  *     const waiting = tokens.find(token);                       // a task waiting for its token
  *     if (waiting && waiting !== 'closed') waiting.complete({ ok: true, output });
  *
- * What it emulates and what it refuses: Standard workflows of the Amazon States Language in JSONata and JSONPath, without ItemReader,
- * ItemBatcher, ResultWriter and redrive. Held to executions recorded on AWS by test/workflow/engine-recorded.test.ts.
+ * What it emulates, what it refuses and how that was checked: README.md beside this file.
  */
 export { InvalidDefinition, UnsupportedDefinition } from './diagnostics.ts';
 export { Execution } from './execution.ts';
