@@ -14,6 +14,9 @@ const root = join(import.meta.dirname, '..');
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
 const defaultStory = join(root, 'events/story/checkout-outage');
 
+/** An option given several times. */
+const together = (value: string, earlier: readonly string[] = []): readonly string[] => [...earlier, value];
+
 const program = new Command('warden')
   .description('Runs the Streamwarden pipeline of the synthesised templates on this machine.')
   .version(version)
@@ -35,12 +38,14 @@ program
   .argument('[paths...]', 'recordings (.jsonl), story folders or folders of saved events; default: the checkout outage')
   .option('--generate <signals>', 'replay generated load of so many signals instead: 100000')
   .option('--seed <text>', 'of the generated load', '1')
+  .option('--policy <folder>', "also under this folder's policy, and tell the difference; twice: two folders", together)
   .option('--json', 'print the report as JSON', false)
   .option('--html <file>', 'write the report as one self-contained page, too')
   .option('--quiet', 'no progress on stderr', false)
   .option('--cpu', 'tell on stderr how much processor time each stage took', false)
   .option('--environment <name>', 'environment of cdk.json', 'dev')
   .option('--no-synth', 'use cdk.out as it is')
+  .addHelpText('after', "\nA policy folder needs only the files it changes; the others are the project's.")
   .addHelpText('after', '\nExit code: 0 the ledger balances and no permission was missing, 1 otherwise, 2 something given is wrong.')
   .action(async (paths: readonly string[], options: ReplayOptions) => {
     process.exitCode = await replayCommand(paths.length === 0 && options.generate === undefined ? [defaultStory] : paths, options);

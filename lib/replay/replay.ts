@@ -1,17 +1,19 @@
 /** A replay from beginning to end: templates, cloud, script, report. */
 
 import { cpuText } from './bill/cpu-text.ts';
+import { type ComparedReports, comparedText, comparePolicies } from './compare/compare-policies.ts';
 import { checkPageFile, writePage } from './html/write-page.ts';
 import { generatedScript } from './load/generated-script.ts';
 import { openReplayCloud } from './open-cloud.ts';
 import { paintFor } from './paint.ts';
 import { play } from './play.ts';
-import { progressOn } from './progress.ts';
+import { type Progress, progressOn } from './progress.ts';
 import { makeReport, type Report } from './report.ts';
 import { reportText } from './report-text.ts';
 import { joinScripts, readScript, type Script } from './script.ts';
 import { synthesise } from './synthesise.ts';
 import { grouped } from './text-table.ts';
+import { UsageError } from './usage-error.ts';
 
 export interface ReplayOptions {
   readonly environment: string;
@@ -25,6 +27,8 @@ export interface ReplayOptions {
   readonly seed?: string;
   /** Tell on stderr how much processor time each stage took on this machine. */
   readonly cpu?: boolean;
+  /** Folders of policies to compare: with the project's, or with each other. */
+  readonly policy?: readonly string[];
 }
 
 /** What is to be played: saved events, then generated load. UsageError for what is no number. */
@@ -33,13 +37,9 @@ const scriptOf = (paths: readonly string[], { generate, seed = '1' }: Pick<Repla
   return joinScripts([...paths.map(readScript), generatedScript({ signals: Number(generate), seed })]);
 };
 
-/** The report of the saved events at these paths. UsageError for what is the user's to mend. */
-export const replay = async (paths: readonly string[], options: ReplayOptions): Promise<Report> => {
-  const progress = progressOn(process.stderr, options.quiet);
-  if (options.html !== undefined) checkPageFile(options.html);
-  const script = scriptOf(paths, options);
+/** The report of a script played on these templates. */
+const playOn = async (assembly: string, script: Script, options: ReplayOptions, progress: Progress): Promise<Report> => {
   const startedAt = performance.now();
-  const assembly = await synthesise(options.environment, options.synth, progress.step);
   progress.step('Starting the local cloud');
   const cloud = await openReplayCloud(assembly, options.environment, script.startAt);
   try {
@@ -59,9 +59,42 @@ export const replay = async (paths: readonly string[], options: ReplayOptions): 
   }
 };
 
+/** The report of the saved events at these paths. UsageError for what is the user's to mend. */
+export const replay = async (paths: readonly string[], options: ReplayOptions): Promise<Report> => {
+  const progress = progressOn(process.stderr, options.quiet);
+  if (options.html !== undefined) checkPageFile(options.html);
+  const script = scriptOf(paths, options);
+  const assembly = await synthesise(options.environment, options.synth, progress.step);
+  return playOn(assembly, script, options, progress);
+};
+
+/** The same under two policies. UsageError for what is the user's to mend. */
+export const replayTwice = async (paths: readonly string[], policies: readonly string[], options: ReplayOptions): Promise<ComparedReports> => {
+  if (options.html !== undefined) throw new UsageError('--html draws one run, not two: leave it or --policy away');
+  const progress = progressOn(process.stderr, options.quiet);
+  const script = scriptOf(paths, options);
+  const { environment, synth } = options;
+  return comparePolicies(policies, {
+    environment,
+    synth,
+    progress,
+    play: (assembly) => playOn(assembly, script, options, progressOn(process.stderr, options.quiet)),
+  });
+};
+
+const isWell = ({ ledger, permissions }: Report): boolean => ledger.balanced && permissions.denials.length === 0;
+
+/** Prints the difference between two policies; the exit code is that of both replays together. */
+const compareCommand = async (paths: readonly string[], policies: readonly string[], options: ReplayOptions): Promise<number> => {
+  const compared = await replayTwice(paths, policies, options);
+  process.stdout.write(options.json ? `${JSON.stringify(compared, undefined, 2)}\n` : comparedText(compared));
+  return isWell(compared.reports.a) && isWell(compared.reports.b) ? 0 : 1;
+};
+
 /** Prints the report; the exit code is 1 when the ledger does not balance or a permission was missing. */
 export const replayCommand = async (paths: readonly string[], options: ReplayOptions): Promise<number> => {
+  if (options.policy !== undefined) return compareCommand(paths, options.policy, options);
   const report = await replay(paths, options);
   process.stdout.write(options.json ? `${JSON.stringify(report, undefined, 2)}\n` : reportText(report, paintFor(process.stdout)));
-  return report.ledger.balanced && report.permissions.denials.length === 0 ? 0 : 1;
+  return isWell(report) ? 0 : 1;
 };
