@@ -52,6 +52,19 @@ describe('polls', () => {
     expect(batches.map(({ at }) => at)).toEqual([firstPoll + 125, firstPoll + 1_125, firstPoll + 2_125]);
   });
 
+  it('are not needed with enhanced fan-out: each record is there 70 ms after it arrived', async () => {
+    await start({ fanOut: true, mapping: { MaximumBatchingWindowInSeconds: 0 } });
+    await put('one');
+    await cloud.advanceTo(startAt + 50);
+    await put('two');
+    await cloud.settle();
+    expect(batches).toEqual([
+      { at: 70, logs: ['batch 1'], ok: true },
+      { at: 120, logs: ['batch 1'], ok: true },
+    ]);
+    expect(cloud.usage()).toContainEqual(expect.objectContaining({ unit: 'kinesis-fan-out', owner: 'consume', quantity: 6 }));
+  });
+
   it('does not poll while nothing arrives', async () => {
     await start();
     await cloud.settle();

@@ -34,7 +34,9 @@ export interface KinesisMappingPorts {
   readonly scheduler: Scheduler;
   /** Asked at each poll: a poller without the permission leaves the records where they are. */
   mayRead(): boolean;
-  read(shardId: string, after: string | undefined): Promise<readonly StreamRecord[]>;
+  read(shardId: string, after: string | undefined): readonly StreamRecord[];
+  /** Hears of the records a poll took. */
+  onRead(records: readonly StreamRecord[]): void;
   onArrival(arrival: (shardId: string, count: number) => void): void;
   /** Hands over the records with these sequence numbers. */
   invoke(event: unknown, ids: readonly string[]): Promise<InvokeResult>;

@@ -17,7 +17,6 @@ export class ShardReader {
   readonly #polls = new Set<number>();
   #after: string | undefined;
   #window: Timer | undefined;
-  #turn: Promise<void> = Promise.resolve();
 
   constructor(shardId: string, lanes: readonly Lane[], settings: KinesisMappingSettings, ports: KinesisMappingPorts) {
     this.#shardId = shardId;
@@ -36,7 +35,7 @@ export class ShardReader {
     this.#polls.add(timeMs);
     this.#ports.scheduler.at(timeMs, `poll ${this.#settings.functionName}`, () => {
       this.#polls.delete(timeMs);
-      return this.#oneAtATime(() => this.#poll(timeMs));
+      this.#poll(timeMs);
     });
   }
 
@@ -46,27 +45,21 @@ export class ShardReader {
     return arrivedAt + sharedPollMs - ((((arrivedAt - this.#phaseMs) % sharedPollMs) + sharedPollMs) % sharedPollMs);
   }
 
-  /** Two readers of a shard would deliver its records twice. */
-  #oneAtATime(work: () => Promise<void> | void): Promise<void> {
-    const mine = this.#turn.then(work);
-    this.#turn = mine.catch(() => {});
-    return mine;
-  }
-
-  async #poll(timeMs: number): Promise<void> {
+  #poll(timeMs: number): void {
     if (!this.#ports.mayRead()) return;
-    await this.#read(timeMs);
+    this.#read(timeMs);
     if (this.#deliver(this.#settings.windowMs === 0)) this.#closeWindow();
     if (this.#isGathering()) this.#window ??= this.#openWindow();
   }
 
   /** Reads what AWS sees at a time; what arrived too late for it is read when its time comes. */
-  async #read(timeMs: number): Promise<void> {
+  #read(timeMs: number): void {
     const seenAt = ({ arrivedAt }: StreamRecord): number => this.#seenAt(Math.round(arrivedAt * 1_000));
     for (;;) {
-      const page = await this.#ports.read(this.#shardId, this.#after);
+      const page = this.#ports.read(this.#shardId, this.#after);
       const tooLate = page.findIndex((record) => seenAt(record) > timeMs);
       const seen = tooLate < 0 ? page : page.slice(0, tooLate);
+      this.#ports.onRead(seen);
       for (const record of seen) this.#lanes[laneOf(record.partitionKey, this.#lanes.length)]?.pending.push(record);
       this.#after = seen.at(-1)?.sequenceNumber ?? this.#after;
       const next = page[seen.length];
@@ -94,12 +87,10 @@ export class ShardReader {
   }
 
   #openWindow(): Timer {
-    return this.#ports.scheduler.after(this.#settings.windowMs, `batch ${this.#settings.functionName}`, () =>
-      this.#oneAtATime(() => {
-        this.#window = undefined;
-        this.#deliver(true);
-      }),
-    );
+    return this.#ports.scheduler.after(this.#settings.windowMs, `batch ${this.#settings.functionName}`, () => {
+      this.#window = undefined;
+      this.#deliver(true);
+    });
   }
 
   #closeWindow(): void {

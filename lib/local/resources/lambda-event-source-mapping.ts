@@ -23,10 +23,15 @@ const failureBucket = (properties: Properties): string | undefined => {
 };
 
 /** What Lambda's poller does in the function's role [D: Lambda Developer Guide, "Required permissions for an event source mapping"]. */
-const streamActions = ['DescribeStream', 'DescribeStreamSummary', 'ListShards', 'GetShardIterator', 'GetRecords'].map(
-  (name) => `kinesis:${name}`,
-);
+const describeActions = ['kinesis:DescribeStream', 'kinesis:DescribeStreamSummary', 'kinesis:ListShards'] as const;
+const streamActions = [...describeActions, 'kinesis:GetShardIterator', 'kinesis:GetRecords'] as const;
 const queueActions = ['sqs:GetQueueAttributes', 'sqs:ReceiveMessage'] as const;
+
+/** `…:stream/<name>`, or a consumer of it with enhanced fan-out: `…:stream/<name>/consumer/<consumer>:<created>` [D]. */
+const streamOf = (sourceArn: string) => {
+  const [streamArn = '', consumer] = sourceArn.split('/consumer/');
+  return { streamArn, streamName: streamArn.split('/').at(-1) ?? '', consumerArn: consumer === undefined ? undefined : sourceArn };
+};
 
 type May = (action: string, resource: string, grant?: string) => boolean;
 
@@ -57,10 +62,16 @@ const limit = (properties: Properties, name: string): number | undefined => {
 const fromStream = ({ properties, parts }: ResourceRequest, id: string, target: FunctionRuntime): void => {
   checkStreamMapping(properties);
   const sourceArn = properties.text('EventSourceArn');
-  const streamName = sourceArn.split('/').at(-1) ?? '';
+  const { streamArn, streamName, consumerArn } = streamOf(sourceArn);
+  const fanOut = consumerArn === undefined ? 'shared' : 'enhanced';
   const maxAgeSeconds = limit(properties, 'MaximumRecordAgeInSeconds');
   const bucket = failureBucket(properties);
-  const needed = bucket === undefined ? streamActions : [...streamActions, 's3:ListBucket'];
+  const needed = [
+    ...(consumerArn === undefined
+      ? streamActions.map((action) => [action, streamArn] as const)
+      : [...describeActions.map((action) => [action, streamArn] as const), ['kinesis:SubscribeToShard', consumerArn] as const]),
+    ...(bucket === undefined ? [] : [['s3:ListBucket', `arn:aws:s3:::${bucket}`] as const]),
+  ];
   const may = permissions(parts, target);
   const settings: KinesisMappingSettings = {
     id,
@@ -70,7 +81,7 @@ const fromStream = ({ properties, parts }: ResourceRequest, id: string, target: 
     sourceArn,
     streamName,
     shardIds: parts.shards.get(streamName) ?? [],
-    fanOut: 'shared',
+    fanOut,
     region: parts.region,
     batchSize: properties.number('BatchSize', 100),
     windowMs: properties.number('MaximumBatchingWindowInSeconds', 0) * 1_000,
@@ -83,16 +94,11 @@ const fromStream = ({ properties, parts }: ResourceRequest, id: string, target: 
   };
   const mapping = startKinesisMapping(settings, {
     scheduler: parts.scheduler,
-    mayRead: () => needed.every((action) => may(action, action.startsWith('s3:') ? `arn:aws:s3:::${bucket}` : sourceArn)),
-    read: async (shardId, after) => {
-      const records = parts.kinesis.read(streamName, shardId, after);
-      countRead(
-        parts.meter,
-        streamName,
-        target.specification.name,
-        records.reduce((sum, { data }) => sum + base64Bytes(data), 0),
-      );
-      return records;
+    mayRead: () => needed.every(([action, resource]) => may(action, resource)),
+    read: (shardId, after) => parts.kinesis.read(streamName, shardId, after),
+    onRead: (records) => {
+      const bytes = records.reduce((sum, { data }) => sum + base64Bytes(data), 0);
+      countRead(parts.meter, streamName, fanOut, target.specification.name, bytes);
     },
     onArrival: (arrival) => parts.kinesis.onArrival(streamName, arrival),
     invoke: handOver(parts, target),

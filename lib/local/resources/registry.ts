@@ -12,6 +12,7 @@ import { iamManagedPolicy } from './iam-managed-policy.ts';
 import { iamPolicy } from './iam-policy.ts';
 import { iamRole } from './iam-role.ts';
 import { kinesisStream } from './kinesis-stream.ts';
+import { kinesisStreamConsumer } from './kinesis-stream-consumer.ts';
 import { kmsAlias } from './kms-alias.ts';
 import { kmsKey } from './kms-key.ts';
 import { lambdaEventSourceMapping } from './lambda-event-source-mapping.ts';
@@ -47,6 +48,7 @@ export const resourceTypes: readonly ResourceType[] = [
   iamPolicy,
   iamRole,
   kinesisStream,
+  kinesisStreamConsumer,
   kmsAlias,
   kmsKey,
   lambdaEventSourceMapping,

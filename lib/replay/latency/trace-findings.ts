@@ -1,8 +1,9 @@
 /** The way of every finding: from the acceptance of the latest signal it needed to route's decision about it. */
-import { type Finding, findingSchema } from '#kernel/finding.ts';
+import type { Finding } from '#kernel/finding.ts';
 import type { Frame } from '#kernel/frame.ts';
 import type { Remains } from '../cloud.ts';
 import { readStream } from '../frames.ts';
+import { readFindings } from '../read-findings.ts';
 import type { Delivery } from './times.ts';
 
 /** Milliseconds since the epoch. */
@@ -17,14 +18,6 @@ export interface Trace {
   readonly routedAt: number;
   readonly decidedAt: number;
 }
-
-const parse = (body: string): Finding | undefined => {
-  try {
-    return findingSchema.safeParse(JSON.parse(body)).data;
-  } catch {
-    return undefined;
-  }
-};
 
 /** The last entry at or before a time; entries are in order of time. */
 export const lastUntil = <Entry extends { readonly at: number }>(entries: readonly Entry[], time: number): Entry | undefined => {
@@ -58,7 +51,7 @@ export const traceFindings = ({ records, times }: Pick<Remains, 'records' | 'tim
   for (const delivery of byStage.get('route') ?? []) for (const id of delivery.ids) routed.set(id, delivery);
   const seen = new Set<string>();
   return times.queued.flatMap(({ messageId, sentAt, body }) => {
-    const finding = parse(body);
+    const [finding] = readFindings([body]);
     if (finding === undefined || seen.has(finding.id)) return [];
     seen.add(finding.id);
     const analysed = lastUntil(byStage.get(finding.source.split('/')[0] ?? '') ?? [], sentAt);

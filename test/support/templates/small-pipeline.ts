@@ -65,6 +65,8 @@ export interface SmallPipelineOptions {
   /** Properties of the event source mapping that differ from the ordinary. */
   readonly mapping?: Readonly<Record<string, unknown>>;
   readonly shards?: number;
+  /** Whether the consumer is pushed to instead of polling. */
+  readonly fanOut?: boolean;
   readonly probeTimeoutSeconds?: number;
 }
 
@@ -74,6 +76,7 @@ export const smallPipelineHandlers = ['ingest', 'consume', 'probe'] as const;
 export const smallPipeline = ({
   mapping = {},
   shards = 1,
+  fanOut = false,
   probeTimeoutSeconds = 10,
 }: SmallPipelineOptions = {}): Record<string, TestStack> => ({
   data: {
@@ -105,6 +108,7 @@ export const smallPipeline = ({
       ingestRole: role('ingest', [allow(['kinesis:PutRecords'], { 'Fn::ImportValue': 'data:StreamArn' })]),
       consumeRole: role('consume', [
         allow(pollActions, { 'Fn::ImportValue': 'data:StreamArn' }),
+        ...(fanOut ? [allow(['kinesis:SubscribeToShard'], { Ref: 'Consumer' })] : []),
         allow(['s3:ListBucket', 's3:PutObject'], ['arn:aws:s3:::quarantine', 'arn:aws:s3:::quarantine/*']),
         allow(['dynamodb:PutItem'], { 'Fn::ImportValue': 'data:TableArn' }),
       ]),
@@ -112,10 +116,18 @@ export const smallPipeline = ({
       ingest: lambda('ingest', { STREAM: { 'Fn::ImportValue': 'data:Stream' } }),
       consume: lambda('consume', { TABLE: 'written' }),
       probe: lambda('probe', {}, probeTimeoutSeconds),
+      ...(fanOut
+        ? {
+            Consumer: {
+              Type: 'AWS::Kinesis::StreamConsumer',
+              Properties: { StreamARN: { 'Fn::ImportValue': 'data:StreamArn' }, ConsumerName: 'consume' },
+            },
+          }
+        : {}),
       Mapping: {
         Type: 'AWS::Lambda::EventSourceMapping',
         Properties: {
-          EventSourceArn: { 'Fn::ImportValue': 'data:StreamArn' },
+          EventSourceArn: fanOut ? { Ref: 'Consumer' } : { 'Fn::ImportValue': 'data:StreamArn' },
           FunctionName: { Ref: 'consume' },
           BatchSize: 100,
           MaximumBatchingWindowInSeconds: 1,

@@ -42,9 +42,11 @@ const countPut = (meter: Meter, stream: string, owner: string, sizes: readonly n
   meter.count('kinesis-kept', owner, (rounded * Math.max(0, retentionHours - includedHours)) / monthHours);
 };
 
-/** Counts what a shared consumer read: of a provisioned stream that is in the shard's price [D]. */
-export const countRead = (meter: Meter, stream: string, owner: string, bytes: number): void => {
-  if (meter.streams.get(stream)?.onDemand) meter.count('kinesis-out', owner, bytes);
+/** Counts what a consumer read: what shared consumers read of a provisioned stream is in the shard's price [D]. */
+export const countRead = (meter: Meter, stream: string, fanOut: 'shared' | 'enhanced', owner: string, bytes: number): void => {
+  const onDemand = meter.streams.get(stream)?.onDemand ?? false;
+  if (fanOut === 'enhanced') meter.count(onDemand ? 'kinesis-fan-out-on-demand' : 'kinesis-fan-out', owner, bytes);
+  else if (onDemand) meter.count('kinesis-out', owner, bytes);
 };
 
 export const countKinesis: CountingRule = ({ caller, request, response }, { meter }) => {
