@@ -69,7 +69,11 @@ export const replay = async (paths: readonly string[], options: ReplayOptions): 
 };
 
 /** The same under two policies. UsageError for what is the user's to mend. */
-export const replayTwice = async (paths: readonly string[], policies: readonly string[], options: ReplayOptions): Promise<ComparedReports> => {
+export const replayTwice = async (
+  paths: readonly string[],
+  policies: readonly string[],
+  options: ReplayOptions,
+): Promise<ComparedReports> => {
   if (options.html !== undefined) throw new UsageError('--html draws one run, not two: leave it or --policy away');
   const progress = progressOn(process.stderr, options.quiet);
   const script = scriptOf(paths, options);
