@@ -24,7 +24,7 @@ interface Surroundings {
 }
 
 export const createServices = ({ scheduler, invoker, account, region, url, tell, access }: Surroundings) => ({
-  kinesis: new KinesisService({ scheduler, account }),
+  kinesis: new KinesisService({ scheduler, account, region }),
   dynamodb: new DynamoDbService({ account, region }),
   sqs: new SqsService({ scheduler, region, account, url }),
   s3: new S3Service({ scheduler, region, account }),

@@ -38,7 +38,10 @@ const reshaping: readonly string[] = ['CreateStream', 'DeleteStream', 'SplitShar
 
 const headers = { 'content-type': 'application/x-amz-json-1.1' };
 
-const withBody = (request: ServiceRequest, input: Body): ServiceRequest => ({ ...request, body: Buffer.from(JSON.stringify(input)) });
+export const withBody = (request: ServiceRequest, input: Body): ServiceRequest => ({
+  ...request,
+  body: Buffer.from(JSON.stringify(input)),
+});
 
 export class KinesisGate {
   readonly #options: KinesisGateOptions;

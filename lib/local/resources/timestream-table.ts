@@ -16,6 +16,7 @@ export const timestreamTable: ResourceType = {
       database,
       name: table,
       memoryStoreRetentionHours: retention.number('MemoryStoreRetentionPeriodInHours', 6),
+      magneticStoreRetentionDays: retention.number('MagneticStoreRetentionPeriodInDays', 73_000),
       magneticStoreWrites: properties.group('MagneticStoreWriteProperties').flag('EnableMagneticStoreWrites'),
     });
     parts.meter.metricTables.set(`${database}|${table}`, {

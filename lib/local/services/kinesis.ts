@@ -2,18 +2,21 @@
 import type { Server } from 'node:http';
 import kinesalite from 'kinesalite';
 import { callEmulator, callEmulatorJson } from '../emulators/emulator.ts';
+import { ofAccount } from '../emulators/of-account.ts';
 import { inputOf } from '../iam/actions/service-actions.ts';
 import type { PutEntry } from '../quotas/kinesis.ts';
-import { KinesisGate, type StreamDescription } from '../quotas/kinesis-gate.ts';
+import { KinesisGate, type StreamDescription, withBody } from '../quotas/kinesis-gate.ts';
 import type { Scheduler } from '../scheduler.ts';
 import type { Service, ServiceRequest, ServiceResponse } from '../service.ts';
 import { callersTime } from '../time/callers-time.ts';
-import { type Body, refusal } from './json-wire.ts';
+import { answer, type Body, refusal } from './json-wire.ts';
+import { complete, completed, emulatedOperations, rewrite } from './kinesis-corrections.ts';
 import { type PutResult, StreamLog, type StreamRecord } from './stream-log.ts';
 
 interface KinesisOptions {
   readonly scheduler: Pick<Scheduler, 'now'>;
   readonly account: string;
+  readonly region: string;
 }
 
 /** Of a stream that does not say [D]. */
@@ -31,15 +34,19 @@ const withStreamName = (input: Body): Body => {
   return typeof arn === 'string' ? { ...rest, StreamName: arn.split('/').at(-1) } : input;
 };
 
+const wire = { contentType: 'application/x-amz-json-1.1' } as const;
+
 export class KinesisService implements Service {
   readonly signingName = 'kinesis';
-  readonly #server: Server = kinesalite({ createStreamMs: 0, deleteStreamMs: 0, updateStreamMs: 0, shardLimit: 100 });
+  readonly #server: Server;
   readonly #arrivals = new Map<string, Arrival[]>();
   readonly #logs = new Map<string, StreamLog>();
   readonly #scheduler: KinesisOptions['scheduler'];
   readonly #gate: KinesisGate;
 
-  constructor({ scheduler, account }: KinesisOptions) {
+  constructor({ scheduler, account, region }: KinesisOptions) {
+    const settings = { createStreamMs: 0, deleteStreamMs: 0, updateStreamMs: 0, shardLimit: 100 };
+    this.#server = ofAccount(account, region, () => kinesalite(settings));
     this.#scheduler = scheduler;
     this.#gate = new KinesisGate({
       account,
@@ -70,17 +77,27 @@ export class KinesisService implements Service {
   async handle(request: ServiceRequest): Promise<ServiceResponse> {
     const given = asJson(request);
     if (given === undefined) return callEmulator(this.#server, request);
+    if (!emulatedOperations.has(request.operation)) return answer(request, {}, wire);
     const input = withStreamName(given);
-    const named = input === given ? request : { ...request, body: Buffer.from(JSON.stringify(input)) };
-    const now = callersTime(request, this.#scheduler);
+    const call = (operation: string, asked: Body) => this.#call(operation, asked);
     try {
-      if (request.operation === 'PutRecords' || request.operation === 'PutRecord') return await this.#gate.put(named, input, now);
-      if (request.operation === 'GetRecords') return await this.#gate.getRecords(named, input, now);
+      const asked = await rewrite(request.operation, input, call);
+      const response = await this.#answer(asked === given ? request : withBody(request, asked), asked);
+      if (response.status !== 200 || !completed.has(request.operation)) return response;
+      const output = await complete(request.operation, input, JSON.parse(String(response.body)) as Body, call);
+      return { status: 200, headers: { 'content-type': wire.contentType }, body: JSON.stringify(output) };
     } catch (problem) {
-      return refusal(problem, { contentType: 'application/x-amz-json-1.1' });
+      return refusal(problem, wire);
     }
+  }
+
+  /** The emulator's answer, or what its rates and sizes refuse. */
+  async #answer(request: ServiceRequest, input: Body): Promise<ServiceResponse> {
+    const now = callersTime(request, this.#scheduler);
+    if (request.operation === 'PutRecords' || request.operation === 'PutRecord') return this.#gate.put(request, input, now);
+    if (request.operation === 'GetRecords') return this.#gate.getRecords(request, input, now);
     this.#gate.noticed(request.operation, input);
-    return callEmulator(this.#server, named);
+    return callEmulator(this.#server, request);
   }
 
   /** Up to a page of a shard's records after a sequence number; from the oldest when there is none. */

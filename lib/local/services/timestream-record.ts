@@ -36,7 +36,10 @@ export function merged(record: Body, common: Body): StoredRecord {
   if (perUnit === undefined) throw invalid(`Unknown TimeUnit ${timeUnit}.`);
   const dimensions: Record<string, string> = {};
   for (const { Name: name, Value: value } of [...objects(common, 'Dimensions'), ...objects(record, 'Dimensions')]) {
-    if (typeof name !== 'string' || name === '' || typeof value !== 'string') throw invalid('A dimension needs a Name and a Value.');
+    if (typeof name !== 'string' || name === '' || typeof value !== 'string' || value === '')
+      throw invalid('A dimension needs a Name and a Value.');
+    // API reference, WriteRecords, CommonAttributes: dimensions may not overlap. [D]
+    if (Object.hasOwn(dimensions, name)) throw invalid(`Duplicate dimension name: ${name}.`);
     dimensions[name] = value;
   }
   const count = Object.keys(dimensions).length;
@@ -76,6 +79,7 @@ function checkValue(type: string, value: string): void {
   const number = Number(value);
   if (type === 'DOUBLE' && (value.trim() === '' || !Number.isFinite(number))) throw invalid(`'${value}' is not a DOUBLE.`);
   if (type === 'BIGINT' && !/^-?\d+$/.test(value)) throw invalid(`'${value}' is not a BIGINT.`);
+  if (type === 'BOOLEAN' && !/^(true|false)$/i.test(value)) throw invalid(`'${value}' is not a BOOLEAN.`);
   if (!['DOUBLE', 'BIGINT', 'VARCHAR', 'BOOLEAN', 'TIMESTAMP'].includes(type)) throw invalid(`Unknown measure value type ${type}.`);
 }
 

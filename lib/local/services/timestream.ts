@@ -7,6 +7,7 @@ import { measured, merged, recordKey, type StoredRecord } from './timestream-rec
 
 interface Table {
   readonly memoryHours: number;
+  readonly magneticDays: number;
   readonly magneticWrites: boolean;
   readonly records: Map<string, StoredRecord>;
 }
@@ -36,6 +37,7 @@ export class TimestreamService implements Service {
   readonly #operations: Readonly<Record<string, Operation>> = {
     DescribeEndpoints: () => ({ Endpoints: [{ Address: this.#options.address?.() ?? 'localhost', CachePeriodInMinutes: 1_440 }] }),
     WriteRecords: (input) => this.#write(input),
+    DescribeTable: (input) => this.#describe(input),
   };
 
   constructor(options: TimestreamOptions) {
@@ -59,11 +61,14 @@ export class TimestreamService implements Service {
     readonly database: string;
     readonly name: string;
     readonly memoryStoreRetentionHours?: number;
+    readonly magneticStoreRetentionDays?: number;
     readonly magneticStoreWrites?: boolean;
   }): string {
     const arn = `${this.createDatabase(given.database)}/table/${given.name}`;
     this.#databases.get(given.database)?.set(given.name, {
       memoryHours: given.memoryStoreRetentionHours ?? 6,
+      // AWS's own default (API reference, CreateTable). [D]
+      magneticDays: given.magneticStoreRetentionDays ?? 73_000,
       magneticWrites: given.magneticStoreWrites ?? false,
       records: new Map(),
     });
@@ -82,6 +87,20 @@ export class TimestreamService implements Service {
     const table = tables.get(name);
     if (!table) throw new AwsError('ResourceNotFoundException', `The table ${name} does not exist.`, 404);
     return table;
+  }
+
+  #describe(input: Body): unknown {
+    const { memoryHours, magneticDays, magneticWrites } = this.#table(input);
+    const [database, table] = [text(input, 'DatabaseName'), text(input, 'TableName')];
+    const { region, account } = this.#options;
+    return {
+      Table: {
+        ...{ DatabaseName: database, TableName: table, TableStatus: 'ACTIVE' },
+        Arn: `arn:aws:timestream:${region}:${account}:database/${database}/table/${table}`,
+        RetentionProperties: { MemoryStoreRetentionPeriodInHours: memoryHours, MagneticStoreRetentionPeriodInDays: magneticDays },
+        MagneticStoreWriteProperties: { EnableMagneticStoreWrites: magneticWrites },
+      },
+    };
   }
 
   #write(input: Body): unknown {

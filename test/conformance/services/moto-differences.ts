@@ -60,4 +60,62 @@ const sqs: readonly Told[] = [
   ['a character XML does not know is refused', 'moto takes it'],
 ];
 
-export const motoDifferences: readonly MotoDifference[] = [...of('DynamoDB', dynamodb), ...of('S3', s3), ...of('SQS', sqs)];
+const kinesis: readonly Told[] = [
+  ['an explicit hash key decides the shard', 'moto fails with 500 for the highest of all hash keys'],
+  ['a stream is known by its ARN alone', 'moto does not find a stream by its ARN when it asks for an iterator'],
+  ['a stream describes itself', 'moto leaves ConsumerCount out'],
+  ['a stream describes its shards, and whether there are more', 'moto begins with the shard it should begin after'],
+  ['shards are listed by page', 'moto refuses the token that it gave, when it comes without a name'],
+  ['a page of shards is asked for by token or by name, not both', 'moto wants both'],
+  ['a shard that is split ends, and its children take its hash keys over', 'moto goes on writing to the shard that was split'],
+  ['a closed shard is read to its end, which has no next iterator and names the children', 'moto never ends a closed shard'],
+  ['two neighbours merge into one', 'moto counts a shard that was merged as open'],
+  ['an iterator nobody gave is refused', 'moto fails with 500'],
+  ['an iterator at a sequence number needs one, and one that is one', 'moto fails with 500, or takes any number'],
+  ['an iterator of an unknown kind is refused', 'moto names the error InvalidArgumentException'],
+  ['an empty batch is refused', 'moto takes it'],
+  ['a partition key has 1 to 256 characters', 'moto takes an empty key'],
+  ['enhanced fan-out and scaling are not emulated, and say so', 'moto has both', { who: 'moto' }],
+];
+
+const unchecked = 'moto does not check';
+const timestream: readonly Told[] = [
+  ['a dimension both in a record and in the common attributes is refused', unchecked],
+  ['what is older than the memory store keeps is rejected, and the rest kept', 'moto rejects nothing'],
+  ['what lies more than 15 minutes ahead is rejected', 'moto rejects nothing'],
+  ['another value under the same version is rejected with the version there is', 'moto knows no versions'],
+  ['a lower version is rejected, a higher one updates', 'moto knows no versions'],
+  ['a record without a version has version 1', 'moto knows no versions'],
+  ['two different values of one record in one call: one is rejected', 'moto knows no versions'],
+  ['a call takes 100 records and refuses 101', unchecked],
+  ['a call without records is refused', unchecked],
+  ['a value that is no number is refused as DOUBLE', unchecked],
+  ['a fraction is refused as BIGINT', unchecked],
+  ['a truth value other than true and false is refused as BOOLEAN', unchecked],
+  ['a record without a time is refused', unchecked],
+  ['a time that is no number is refused', unchecked],
+  ['a record without a measure name is refused', unchecked],
+  ['a record of several values without any is refused', unchecked],
+  ['a dimension without a value is refused', unchecked],
+  ['a missing table is not found', 'moto answers with status 400'],
+  ['a missing database is not found', 'moto answers with status 400'],
+  ['a table describes its retention', 'moto gives hours back as the text it was given'],
+];
+
+const secretStatus = 'moto answers with status 404';
+const secretsManager: readonly Told[] = [
+  ['a secret that never changed has no previous version', secretStatus],
+  ['a version there is not is not found', secretStatus],
+  ['a missing secret is not found by name or ARN', secretStatus],
+  ['a missing secret cannot be described or given a value', secretStatus],
+  ['listing is not emulated, and says so', 'moto lists', { who: 'moto' }],
+];
+
+export const motoDifferences: readonly MotoDifference[] = [
+  ...of('Kinesis', kinesis),
+  ...of('DynamoDB', dynamodb),
+  ...of('SQS', sqs),
+  ...of('S3', s3),
+  ...of('Timestream', timestream),
+  ...of('Secrets Manager', secretsManager),
+];

@@ -22,7 +22,7 @@ const call = async (kinesis: KinesisService, operation: string, input: unknown):
 };
 
 it('holds the same records in the same order as the emulator, shard by shard', async () => {
-  const kinesis = new KinesisService({ scheduler: { now: () => Date.now() }, account: '123456789012' });
+  const kinesis = new KinesisService({ scheduler: { now: () => Date.now() }, account: '123456789012', region: 'us-east-1' });
   const shardIds = await kinesis.createStream('signals', 3);
   for (let batch = 0; batch < 4; batch += 1)
     await call(kinesis, 'PutRecords', {
