@@ -108,6 +108,19 @@ describe.for(detectors.map((detector) => [detector.id, detector as Detector] as 
     );
   });
 
+  it('judges no value while it warms up, and every value after that', () => {
+    let state = detector.start();
+    const judged = samplesOf(400, (index) => 5 + wobble(index)).map(({ at, value }) => {
+      const observed = detector.observe(state, at, value);
+      state = observed.state;
+      if (!observed.score.judged) expect(observed.score.score).toBe(0);
+      return observed.score.judged;
+    });
+    expect(judged[0]).toBe(false);
+    expect(judged.slice(judged.indexOf(true)).every(Boolean)).toBe(true);
+    expect(judged.at(-1)).toBe(true);
+  });
+
   it('gives the same scores when it is packed and resumed at any sample', () => {
     fc.assert(
       fc.property(anySamples, fc.nat(120), (steps, cut) => {

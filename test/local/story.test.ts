@@ -1,7 +1,9 @@
 /** The whole story on the synthesised templates: what `npm run replay` shows, checked. */
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { prices } from '#lib/local/meter/prices.ts';
 import { incidentUnits } from '#lib/plan/incident-units.ts';
 import { paintFor } from '#lib/replay/paint.ts';
@@ -12,19 +14,33 @@ import { captureOnce } from '#test/support/shop/capture-once.ts';
 
 const story = new URL('../../events/story/checkout-outage', import.meta.url).pathname;
 const options = { environment: 'dev', json: false, quiet: true, synth: true };
+const folder = mkdtempSync(join(tmpdir(), 'story-'));
+const pages = [join(folder, 'first.html'), join(folder, 'second.html')] as const;
 
 describe('the checkout outage', () => {
   let first: Report;
   let second: Report;
   beforeAll(async () => {
-    first = await replay([story], options);
+    first = await replay([story], { ...options, html: pages[0] });
     // Without a second synthesis, so that both runs see the same templates whatever is edited meanwhile.
-    second = await replay([story], { ...options, synth: false });
+    second = await replay([story], { ...options, html: pages[1], synth: false });
   }, 120_000);
+
+  afterAll(() => rmSync(folder, { recursive: true }));
 
   it('is told the same way twice, byte for byte', () => {
     expect(reportText(second, paintFor({}))).toBe(reportText(first, paintFor({})));
     expect(JSON.stringify(second)).toBe(JSON.stringify(first));
+    const [firstPage, secondPage] = pages.map((page) => readFileSync(page));
+    expect(firstPage?.equals(secondPage ?? Buffer.of())).toBe(true);
+  });
+
+  it('is drawn with bands from which every finding about an anomaly follows', () => {
+    const anomalies = first.findings
+      .filter(({ kind }) => kind === 'anomaly')
+      .reduce((sum, { firing, resolved }) => sum + firing + resolved, 0);
+    expect(anomalies).toBeGreaterThan(100);
+    expect(readFileSync(pages[0], 'utf8').includes(`came to the same ${anomalies} findings about anomalies`)).toBe(true);
   });
 
   it('is received whole, and its ledger balances', () => {
@@ -98,6 +114,8 @@ describe('the checkout outage', () => {
 
   it('shows no link and no token to whoever reads the report', () => {
     expect(JSON.stringify(first)).not.toMatch(/token|\/v1\/answer/i);
+    // Without the script: the charting library has words of its own.
+    expect(readFileSync(pages[0], 'utf8').replaceAll(/<script>.*?<\/script>/gs, '')).not.toMatch(/token|\/v1\/answer/i);
   });
 });
 

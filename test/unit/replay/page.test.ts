@@ -3,13 +3,17 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import type { BillLine } from '#lib/replay/bill/bill.ts';
 import { findingFlow, messageFlow, signalFlow } from '#lib/replay/html/flows.ts';
 import { html, jsonScript } from '#lib/replay/html/markup.ts';
 import type { Charts, Flow } from '#lib/replay/html/model.ts';
 import { pageText } from '#lib/replay/html/page.ts';
 import { pageModel } from '#lib/replay/html/page-model.ts';
 import { pageParts } from '#lib/replay/html/page-parts.ts';
+import { billBars, billSection } from '#lib/replay/html/sections/bill.ts';
+import { latencyBars } from '#lib/replay/html/sections/latency.ts';
 import { checkPageFile, writePage } from '#lib/replay/html/write-page.ts';
+import { latencyOf } from '#lib/replay/latency/latency.ts';
 import { makeReport } from '#lib/replay/report.ts';
 import { pageRun } from '#test/support/page-run.ts';
 
@@ -92,6 +96,49 @@ describe('the flows of the page', () => {
     const broken = makeReport(played, { ...remains, archived: [] });
     expect(carried(signalFlow(broken), 'missing')).toBe(broken.ledger.signals.accepted);
     expect(signalFlow(broken).nodes.map(({ name }) => name)).not.toContain('archived');
+  });
+});
+
+describe('the bars of the page', () => {
+  const line = (service: string, stage: string, dollars: number, atRest = false): BillLine => ({
+    ...{ service, stage, unit: 'requests' },
+    quantity: 1,
+    dollars,
+    atRest,
+  });
+
+  it('add up to what was used, by stage and service; what costs at rest is told in words', () => {
+    const lines = [
+      line('Lambda', 'detect', 2),
+      line('DynamoDB', 'detect', 3),
+      line('Lambda', 'route', 4),
+      line('Kinesis', 'shared', 9, true),
+    ];
+    const bill = { ...report.bill, lines, useDollars: 9, totalDollars: 18, restDollarsPerMonth: { Kinesis: 11 } };
+    expect(billBars(bill)).toEqual({
+      unit: 'dollars',
+      rows: ['detect', 'route'],
+      parts: [
+        { name: 'Lambda', values: [2, 4] },
+        { name: 'DynamoDB', values: [3, 0] },
+      ],
+    });
+    expect(billSection({ ...report, bill }).markup).toContain(
+      'At rest it costs $11.00 a month (Kinesis $11.00), $9.00 of it in the time of this run',
+    );
+  });
+
+  it('show the share of each stage in the time to a message and to a decision', () => {
+    const way = latencyOf([{ stream: 300, notify: 100 }], ['stream', 'notify']);
+    const bars = latencyBars({ ...way, decisions: latencyOf([{ stream: 50, route: 50 }], ['stream', 'route']) });
+    expect(bars).toMatchObject({
+      rows: ['message', 'decision'],
+      parts: [
+        { name: 'stream', values: [0.75, 0.5] },
+        { name: 'notify', values: [0.25, 0] },
+        { name: 'route', values: [0, 0.5] },
+      ],
+    });
   });
 });
 

@@ -31,7 +31,7 @@ const share = (value: number): string => `${(value * 100).toFixed(1)} %`;
 
 const palette = (theme: Theme): readonly string[] => {
   const { accent, person, good, warning, info, critical } = theme.tone;
-  return [accent, person, good, warning, '#17a2b8', critical, info, '#a0895b', '#d674b2'];
+  return [accent, person, good, warning, '#17a2b8', critical, info, '#a0895b', '#d674b2', '#7fa650', '#5d6fd3', '#c8b400'];
 };
 
 export const barsPlot = (bars: StackedBars, width: number, theme: Theme) => {
@@ -54,7 +54,7 @@ export const barsPlot = (bars: StackedBars, width: number, theme: Theme) => {
       itemGap: 14,
       textStyle: { color: theme.ink, fontFamily: theme.font, fontSize: 12 },
     },
-    grid: { left: 76, right: 12, top: legendHeight(bars, width) + 4, bottom: 24 },
+    grid: { left: 92, right: 12, top: legendHeight(bars, width) + 4, bottom: 24 },
     xAxis: {
       type: 'value',
       ...(unit === 'share' ? { max: 1 } : {}),
@@ -66,7 +66,7 @@ export const barsPlot = (bars: StackedBars, width: number, theme: Theme) => {
       type: 'category',
       inverse: true,
       data: [...rows],
-      axisLabel: { color: theme.ink, fontSize: 12, width: 70, overflow: 'truncate' },
+      axisLabel: { color: theme.ink, fontSize: 12, width: 84, overflow: 'truncate' },
       axisLine: { show: false },
       axisTick: { show: false },
     },

@@ -69,7 +69,7 @@ const series = ({ series: cards, otherSeries }: IncidentSection, { firstSeries, 
     ? empty
     : html`
 <h3>What was expected, and what was seen</h3>
-<p class="legend" aria-hidden="true"><span class="key line"></span>seen <span class="key band"></span>expected by the detector at that sample <span class="key anomalous"></span>anomalous <span class="key alarm"></span>in alarm; no band: still warming up, or nothing to compare with</p>
+<p class="legend" aria-hidden="true"><span><i class="key line"></i>seen</span> <span><i class="key band"></i>expected by the detector at that sample; none while it warms up</span> <span><i class="key anomalous"></i>anomalous</span> <span><i class="key alarm"></i>in alarm</span></p>
 <div class="grid">${cards.map((card, index) => seriesFigure(card, firstSeries + index, startAt))}</div>
 ${otherSeries.length === 0 ? empty : html`<p class="quiet">and ${counted(otherSeries.length, 'other')}: ${otherSeries.join(' · ')}</p>`}
 ${provenance(anomalies)}
@@ -102,9 +102,9 @@ export const incidentSection = (own: IncidentSection, place: Place, time: TimeTe
 ${chart('timeline', place.index, inWords)}
 ${details(`All ${counted(timeline.length, 'decision')}, with reasons`, decisions(own.report, time))}
 ${details(`Its ${counted(own.report.alerts.length, 'alert')}`, alerts(own.report, time))}
+${series(own, place, time)}
 <h3>Sent to people</h3>
-${messages(own.report, time)}
-${series(own, place, time)}`,
+${messages(own.report, time)}`,
   );
 };
 

@@ -54,11 +54,11 @@ export const latencySection = ({ latency }: Report): Markup => {
   const ways = waysOf(latency);
   if (ways.length === 0) return empty;
   const aside = ways
-    .map(([way, { p50Ms, p99Ms }]) => `to the ${way} on it: p50 ${durationText(p50Ms)}, p99 ${durationText(p99Ms)}`)
+    .map(([way, { p50Ms, p99Ms }]) => `from a signal to the ${way} on it: p50 ${durationText(p50Ms)}, p99 ${durationText(p99Ms)}`)
     .join('; ');
   return section(
     'latency',
-    'From acceptance of a signal to …',
+    'Latency',
     aside,
     html`
 ${chart('bars', 1, 'The share that each stage has in that time')}
