@@ -7,10 +7,9 @@ import { type Browser, launch, type Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writePage } from '#lib/replay/html/write-page.ts';
 import { chromiumPath, isChromiumRequired } from '#test/support/chromium.ts';
-import { pageRun } from '#test/support/page-run.ts';
+import { attack, attacking, pageRun } from '#test/support/page-run.ts';
 
 const executablePath = chromiumPath();
-const attack = '</script></style></title><img src=x onerror="window.pwned=1"><script>window.pwned=1</script><!--<script>';
 
 /** What the page did besides showing itself. */
 interface Visit {
@@ -32,7 +31,7 @@ describe.skipIf(executablePath === undefined)(
     beforeAll(async () => {
       const runs = [
         [plain, pageRun()],
-        [attacked, pageRun({ service: attack, metric: attack, label: attack, log: attack, title: attack })],
+        [attacked, pageRun(attacking)],
       ] as const;
       for (const [file, { report, remains }] of runs) await writePage(file, report, remains);
       // Chromium's sandbox needs rights that containers do not give; the page is our own.
@@ -108,6 +107,14 @@ describe.skipIf(executablePath === undefined)(
       await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: 'dark' }]);
       await page.waitForFunction(`${lines} !== ${JSON.stringify(lightLines)}`);
       expect(await background()).toBe('rgb(15, 20, 26)');
+      await page.close();
+    });
+
+    it('is light on paper, whatever the screen is', async () => {
+      const { page } = await visit(plain, 760, 'dark');
+      await page.emulateMediaType('print');
+      await page.waitForFunction(`document.querySelector('.chart.series svg path[stroke="#161b22"]') !== null`);
+      expect(await page.evaluate('getComputedStyle(document.documentElement).backgroundColor')).toBe('rgb(255, 255, 255)');
       await page.close();
     });
 

@@ -19,7 +19,7 @@ const minute = 60_000;
 const nano = (at: number): bigint => BigInt(startAt + at) * 1_000_000n;
 
 /** What somebody who sends telemetry may write. */
-export interface PageRunTexts {
+interface PageRunTexts {
   readonly service: string;
   readonly metric: string;
   readonly label: string;
@@ -34,6 +34,12 @@ const plainTexts: PageRunTexts = {
   log: 'the acquirer does not answer',
   title: 'A small run',
 };
+
+/** Ends whatever element it is in, and then tries to run. */
+export const attack = '</script></style></title><img src=x onerror="window.pwned=1"><script>window.pwned=1</script><!--<script>';
+
+/** Every text of a run is an attack. */
+export const attacking: PageRunTexts = { service: attack, metric: attack, label: attack, log: attack, title: attack };
 
 const sample = ({ service, metric, label }: PageRunTexts, at: number, value: number): MetricSignal => ({
   kind: 'metric',
