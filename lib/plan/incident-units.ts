@@ -5,8 +5,8 @@
 import type { UnitName } from '#lib/local/meter/prices.ts';
 
 export const incidentUnits = {
-  'lambda-requests': 140,
-  'sqs-fifo-requests': 375,
+  'lambda-requests': 173,
+  'sqs-fifo-requests': 441,
   'dynamodb-writes': 511,
   'dynamodb-reads': 937,
   'states-transitions': 45,

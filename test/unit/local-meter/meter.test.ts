@@ -100,7 +100,7 @@ describe('a function’s time', () => {
       ['dynamodb.GetItem', 3],
       ['kinesis.PutRecords', 2],
     ]);
-    expect(modelledMs({ ...work, calls }, cost)).toBe(30 + 3 * 4 + 2 * 15);
+    expect(modelledMs({ ...work, calls }, cost)).toBe(30 + 3 * 4 + 2 * 15 + 5 * 0.8);
     expect(modelledMs({ ...work, coldStarts: 1, timeouts: 1 }, cost)).toBe(30 + 350 + 30_000);
   });
 });
