@@ -77,12 +77,12 @@ const calls: readonly [string, Call, Expected][] = [
   ],
   [
     'PutObject',
-    (role) => s3(role).send(new PutObjectCommand({ Bucket: 'b', Key: 'k', Body: 'x' })),
+    (role) => s3(role).send(new PutObjectCommand({ Bucket: 'objects', Key: 'k', Body: 'x' })),
     { name: 'AccessDenied', status: 403, action: 'kms:GenerateDataKey', says: quoted },
   ],
   [
     'GetObject',
-    (role) => s3(role).send(new GetObjectCommand({ Bucket: 'b', Key: 'k' })),
+    (role) => s3(role).send(new GetObjectCommand({ Bucket: 'objects', Key: 'k' })),
     { name: 'AccessDenied', status: 403, action: 'kms:Decrypt', says: quoted },
   ],
   [
@@ -100,7 +100,7 @@ describe('with a key that leaves it to the account', () => {
   beforeEach(() => open());
 
   it.for(calls)('%s needs the key in its role', async ([, call, { name, status, action, says }]) => {
-    await s3('admin').send(new PutObjectCommand({ Bucket: 'b', Key: 'k', Body: 'x' }));
+    await s3('admin').send(new PutObjectCommand({ Bucket: 'objects', Key: 'k', Body: 'x' }));
     await call('with');
     expect(cloud.permissions().denials).toEqual([]);
     await expect(call('without')).rejects.toMatchObject({

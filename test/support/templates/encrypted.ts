@@ -51,7 +51,7 @@ export const encrypted = (keyStatements: readonly unknown[] = [delegation, letsL
     Bucket: {
       Type: 'AWS::S3::Bucket',
       Properties: {
-        BucketName: 'b',
+        BucketName: 'objects',
         BucketEncryption: {
           ServerSideEncryptionConfiguration: [
             { ServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: { Ref: 'Key' } } },
