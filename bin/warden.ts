@@ -5,6 +5,7 @@ import { Command, CommanderError } from 'commander';
 import { TemplateError } from '../lib/local/template/template-error.ts';
 import { defaultLoad } from '../lib/plan/load.ts';
 import { type PlanOptions, planCommand } from '../lib/plan/plan.ts';
+import { type ProveFaultsOptions, proveFaultsCommand } from '../lib/replay/prove/prove-faults.ts';
 import { type ProveOptions, proveIamCommand } from '../lib/replay/prove/prove-iam.ts';
 import { type ReplayOptions, replayCommand } from '../lib/replay/replay.ts';
 import { type StartOptions, startCommand } from '../lib/replay/start.ts';
@@ -39,6 +40,7 @@ program
   .option('--generate <signals>', 'replay generated load of so many signals instead: 100000')
   .option('--seed <text>', 'of the generated load', '1')
   .option('--policy <folder>', "also under this folder's policy, and tell the difference; twice: two folders", together)
+  .option('--faults <seed[:profile]>', 'replay it again under the faults of a seed, and compare: 7, 7:kills')
   .option('--json', 'print the report as JSON', false)
   .option('--html <file>', 'write the report as one self-contained page, too')
   .option('--quiet', 'no progress on stderr', false)
@@ -46,9 +48,31 @@ program
   .option('--environment <name>', 'environment of cdk.json', 'dev')
   .option('--no-synth', 'use cdk.out as it is')
   .addHelpText('after', "\nA policy folder needs only the files it changes; the others are the project's.")
-  .addHelpText('after', '\nExit code: 0 the ledger balances and no permission was missing, 1 otherwise, 2 something given is wrong.')
+  .addHelpText(
+    'after',
+    '\nExit code: 0 the ledger balances, no permission was missing and faults changed nothing, 1 otherwise, 2 something given is wrong.',
+  )
   .action(async (paths: readonly string[], options: ReplayOptions) => {
     process.exitCode = await replayCommand(paths.length === 0 && options.generate === undefined ? [defaultStory] : paths, options);
+  });
+
+program
+  .command('prove')
+  .description('Replay under the faults of many seeds, and compare each with the run without faults.')
+  .argument('[paths...]', 'as for replay; default: generated load')
+  .option('--seeds <number>', 'how many', '200')
+  .option('--from <number>', 'the first', '1')
+  .option('--jobs <number>', 'processes at a time; default: one a core')
+  .option('--profile <name>', 'kinds of faults: all, kills, slow, throttle, lost, delivery', 'all')
+  .option('--generate <signals>', 'replay generated load of so many signals; default: 100000 without paths')
+  .option('--seed <text>', 'of the generated load', '1')
+  .option('--quiet', 'no progress on stderr', false)
+  .option('--environment <name>', 'environment of cdk.json', 'dev')
+  .option('--no-synth', 'use cdk.out as it is')
+  .addHelpText('after', '\nExit code: 0 no seed changed anything, 1 one did, 2 something given is wrong.')
+  .action(async (paths: readonly string[], options: ProveFaultsOptions) => {
+    const load = paths.length === 0 && options.generate === undefined ? { generate: '100000' } : {};
+    process.exitCode = await proveFaultsCommand(paths, { ...options, ...load });
   });
 
 program

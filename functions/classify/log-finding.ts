@@ -56,6 +56,7 @@ export const logFinding = (frame: Frame, group: LogGroup, verdict: Verdict): Fin
     reason: verdict.reason,
     startsAt: group.startsAt,
     lastSeenAt: group.lastSeenAt,
+    receivedAt: frame.receivedAt,
     source: `classify/${verdict.source}`,
     evidence: {
       signals: group.indexes.slice(0, 10).map((index) => signalRef(frame, index)),

@@ -65,6 +65,7 @@ export const anomalyFinding = (anomaly: Anomaly, policy: DetectionPolicy): Findi
     reason: readableText(reasonOf(anomaly), 500),
     startsAt: alarm.since,
     lastSeenAt: reading.at,
+    receivedAt: frame.receivedAt,
     source: `detect/${detectorId}`,
     evidence: { signals: [...reading.signals], count: reading.count },
   };

@@ -17,6 +17,8 @@ export interface Alert {
   /** Milliseconds since the epoch; of the present episode, or the last. */
   readonly firstSeenAt: number;
   readonly lastSeenAt: number;
+  /** When the newest evidence was received; what was seen last may have been held up on its way. Absent in alerts of older versions. */
+  readonly evidenceAt?: number;
   readonly resolvedAt?: number;
   /** Signals counted as evidence. */
   readonly count: number;

@@ -30,6 +30,8 @@ export const findingSchema = z.object({
   /** Milliseconds since the epoch: first and last evidence. */
   startsAt: z.number(),
   lastSeenAt: z.number(),
+  /** By our own clock: when the front door took the evidence in. A finding may be held up for minutes after that; absent in findings of older versions. */
+  receivedAt: z.number().optional(),
   /** The stage and the part of it that spoke: `classify/rule/<name>`, `detect/<detector>`. */
   source: z.string(),
   evidence: evidenceSchema,

@@ -17,7 +17,8 @@ export const remediateInputSchema = z.discriminatedUnion('action', [
   z.object({ action: z.literal('take_lock'), ...planned }),
   z.object({ action: z.literal('await_approval'), ...planned, taskToken: z.string().min(1) }),
   z.object({ action: z.literal('settle_approval'), ...planned }),
-  z.object({ action: z.literal('launch'), ...planned }),
+  /** `attempt` counts the launches that were decided on: a second only after the first was found never to have been made. */
+  z.object({ action: z.literal('launch'), ...planned, attempt: z.number().int().positive().default(1) }),
   z.object({ action: z.literal('look_up'), ...planned }),
   z.object({ action: z.literal('follow'), ...planned, jobId: z.string(), launchedAt: moment }),
   z.object({ action: z.literal('stop'), ...planned, jobId: z.string() }),

@@ -37,19 +37,23 @@ const launched = async (input: InputOf<'launch' | 'look_up'>, ports: RemediatePo
   return { jobId: job.id, launchedAt: ports.clock.now() };
 };
 
+const claimOf = (key: string, attempt: number): string => (attempt === 1 ? `launch/${key}` : `launch/${key}/${attempt}`);
+
 /** Starts it. A claim taken beforehand makes a repeat of this step an unknown outcome, never a second start; only a failure that surely started nothing gives the claim back. */
 const startOnce = async (input: InputOf<'launch'>, ports: RemediatePorts): Promise<Job> => {
   const { plan } = input;
   const idempotencyKey = launchKey(input);
   const target = targetOf(plan, ports);
-  if (!(await ports.store.claimDelivery(`launch/${idempotencyKey}`, ports.clock.now()))) {
+  const claim = claimOf(idempotencyKey, input.attempt);
+  if (!(await ports.store.claimDelivery(claim, ports.clock.now()))) {
+    // The workflow knows by these words that the attempt died, and did not hear that its outcome is unknown.
     throw new UnknownOutcomeError('An earlier attempt may have launched it.', { reason: 'launch_claimed' });
   }
   try {
     return await target.launch({ template: plan.template, parameters: plan.parameters, idempotencyKey });
   } catch (error) {
     const nothingStarted = error instanceof AppError && !(error instanceof UnknownOutcomeError);
-    if (nothingStarted) await ports.store.releaseDelivery(`launch/${idempotencyKey}`);
+    if (nothingStarted) await ports.store.releaseDelivery(claim);
     throw error;
   }
 };

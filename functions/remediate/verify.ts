@@ -12,10 +12,11 @@ const settleMs = (plan: Plan): number => Math.min(30_000, (plan.verifySeconds * 
 /**
  * Whether an alert fell silent: resolved, or no evidence since the job took effect. Silence is taken as health, so a service
  * that stopped reporting altogether looks recovered too; a probe of the service itself would tell them apart. An alert that is
- * not written yet is just about to join: it fires.
+ * not written yet is just about to join: it fires. What counts is when evidence was received: a finding that was held up on its way
+ * must not look as if the runbook had not helped.
  */
 const isSilent = (alert: Alert | undefined, plan: Plan, finishedAt: number): boolean =>
-  alert !== undefined && (alert.status === 'resolved' || alert.lastSeenAt < finishedAt + settleMs(plan));
+  alert !== undefined && (alert.status === 'resolved' || (alert.evidenceAt ?? alert.lastSeenAt) < finishedAt + settleMs(plan));
 
 /** Whether the alert the runbook was launched for fell silent. */
 export const verify = async (input: InputOf<'verify'>, ports: RemediatePorts) => {

@@ -64,6 +64,7 @@ export const foldFiring = (alert: Alert | undefined, finding: Finding, outcome: 
     status: 'firing',
     incidentId,
     lastSeenAt: Math.max(known.lastSeenAt, now),
+    evidenceAt: Math.max(known.evidenceAt ?? 0, finding.receivedAt ?? now),
     count: episode.count + finding.evidence.count,
   };
 };

@@ -1,7 +1,14 @@
 /** The HTTP API: who may call which route, how often, and the log of who did. */
-import { RemovalPolicy } from 'aws-cdk-lib';
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
-import { HttpApi, type HttpMethod, HttpNoneAuthorizer, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
+import {
+  CfnIntegration,
+  HttpApi,
+  type HttpMethod,
+  HttpNoneAuthorizer,
+  HttpStage,
+  LogGroupLogDestination,
+} from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpIamAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
@@ -96,5 +103,17 @@ export class FrontDoor extends Construct {
               'People answer from a phone without AWS credentials: the link carries an HMAC with expiry and a single purpose, which the function checks; a GET only shows the question.',
           });
     }
+    this.haveResent(functions.ingest);
+  }
+
+  /** An ingest that died is answered with 503: OTLP exporters drop what was answered with 500, and send again after 503 [T]. */
+  private haveResent(ingest: StageFunction): void {
+    const integrations = this.api.node.findAll().filter((node) => node instanceof CfnIntegration);
+    const uri = JSON.stringify(Stack.of(this).resolve(ingest.function.functionArn));
+    for (const integration of integrations)
+      if (JSON.stringify(Stack.of(this).resolve(integration.integrationUri)) === uri)
+        integration.responseParameters = {
+          '500': { ResponseParameters: [{ Destination: 'overwrite:statuscode', Source: '503' }] },
+        };
   }
 }

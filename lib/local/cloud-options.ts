@@ -2,13 +2,16 @@
 import type { CloudEvent } from './cloud-event.ts';
 import type { CallFate } from './front/front.ts';
 import type { ComputeCost } from './meter/billed-time.ts';
+import type { RequestFate } from './front/http-api.ts';
+import type { DeliveryFate, PollFate } from './mappings/mapping.ts';
 import type { InvocationFate } from './runtime/function-runtime.ts';
 import type { StandInsOptions } from './stand-ins/index.ts';
 import type { Stack } from './template/assembly.ts';
 
+/** Times are milliseconds since the epoch, in the cloud's own time. */
 export interface Interceptors {
   /** Decides an invocation of a function (counted from 1) before it starts. */
-  invocation?(invocation: { readonly function: string; readonly invocation: number }): InvocationFate;
+  invocation?(invocation: { readonly function: string; readonly invocation: number; readonly at: number }): InvocationFate;
   /** Decides a call of AWS that a function makes (counted from 1 within its invocation), before it has any effect. */
   call?(call: {
     readonly function: string;
@@ -16,7 +19,14 @@ export interface Interceptors {
     readonly call: number;
     readonly service: string;
     readonly operation: string;
+    readonly at: number;
   }): CallFate;
+  /** Decides a request to the HTTP API. */
+  request?(request: { readonly method: string; readonly path: string; readonly at: number }): RequestFate;
+  /** Decides a batch that an event source mapping is about to hand to its function for the first time. */
+  delivery?(delivery: { readonly function: string; readonly source: 'stream' | 'queue'; readonly at: number }): DeliveryFate;
+  /** Decides a poll of a shard. */
+  poll?(poll: { readonly function: string; readonly shardId: string; readonly at: number }): PollFate;
 }
 
 export interface LocalCloudOptions {

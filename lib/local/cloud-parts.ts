@@ -1,5 +1,6 @@
 /** Everything a resource may be created in: the services, the functions and the places where things of the cloud are registered. */
 import type { CloudEvent } from './cloud-event.ts';
+import type { Interceptors } from './cloud-options.ts';
 import type { Route } from './front/match-route.ts';
 import type { AccessControl } from './iam/access.ts';
 import type { Mapping } from './mappings/mapping.ts';
@@ -23,8 +24,8 @@ export const host = '127.0.0.1';
 export interface ApiParts {
   readonly id: string;
   readonly routes: Route[];
-  /** Integration id → the function's ARN. */
-  readonly integrations: Map<string, string>;
+  /** By id. */
+  readonly integrations: Map<string, Pick<Route, 'functionArn' | 'statuses'>>;
   /** Where requests are logged, and as what. */
   accessLog?: AccessLog;
 }
@@ -38,6 +39,7 @@ export interface CloudParts {
   readonly account: string;
   readonly region: string;
   readonly scheduler: CloudScheduler;
+  readonly interceptors: Interceptors;
   readonly kinesis: KinesisService;
   readonly dynamodb: DynamoDbService;
   readonly sqs: SqsService;

@@ -84,18 +84,23 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
   const callApi: FrontParts['api'] = async (request, scope) => {
     const [api] = apis.values();
     let behind = '';
-    const response = await callHttpApi(request, scope, api, {
-      now: () => scheduler.now(),
-      nextRequestId: () => nextUuid('api request'),
-      invoke: (functionArn, event) => {
-        behind = functions.find(functionArn)?.specification.name ?? '';
-        return functions.invoke(functionArn, event);
-      },
-      mayInvoke: (functionArn, sourceArn) =>
-        access.letsIn({ service: 'apigateway.amazonaws.com', sourceArn }, { action: 'lambda:InvokeFunction', resource: functionArn }),
-      account,
-      region,
-    });
+    const fate = interceptors.request?.({ method: request.method, path: request.target, at: scheduler.now() }) ?? 'proceed';
+    const answered = fate !== 'proceed' && fate.instead ? fate.answer : undefined;
+    const served =
+      answered ??
+      (await callHttpApi(request, scope, api, {
+        now: () => scheduler.now(),
+        nextRequestId: () => nextUuid('api request'),
+        invoke: (functionArn, event) => {
+          behind = functions.find(functionArn)?.specification.name ?? '';
+          return functions.invoke(functionArn, event);
+        },
+        mayInvoke: (functionArn, sourceArn) =>
+          access.letsIn({ service: 'apigateway.amazonaws.com', sourceArn }, { action: 'lambda:InvokeFunction', resource: functionArn }),
+        account,
+        region,
+      }));
+    const response = fate === 'proceed' ? served : fate.answer;
     countApiRequest(meter, { request, response, owner: behind, accessLog: api?.accessLog });
     tell({ type: 'request', at: scheduler.now(), method: request.method, path: request.target, status: response.status });
     return response;
@@ -110,7 +115,8 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
     fateOf: ({ accessKeyId, service, operation }) => {
       const caller = interceptors.call && functions.ofRole(accessKeyId);
       if (!caller) return 'proceed';
-      return interceptors.call?.({ function: caller.specification.name, ...caller.nextCall(), service, operation }) ?? 'proceed';
+      const call = { function: caller.specification.name, ...caller.nextCall(), service, operation, at: scheduler.now() };
+      return interceptors.call?.(call) ?? 'proceed';
     },
     authorise: (service, request) =>
       authorise(service, request, {
@@ -123,7 +129,7 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
         },
         functionOf: (role) => functions.ofRole(role)?.specification.name,
       }),
-    kill: async (accessKeyId) => functions.ofRole(accessKeyId)?.killActive(),
+    kill: async (accessKeyId, how) => functions.ofRole(accessKeyId)?.killActive(how),
     nextRequestId: () => nextUuid('service request'),
     onExchange: ({ service, accessKeyId, request, response }) =>
       countExchange(
@@ -143,7 +149,7 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
   const created = createServices({ scheduler, invoker: functions, account, region, url, tell, access });
   for (const service of Object.values(created)) services.set(service.signingName, service);
   const parts: CloudParts = {
-    ...{ account, region, scheduler, publicUrl, endpoint: url, access, meter, apis, functions, nextUuid, tell },
+    ...{ account, region, scheduler, interceptors, publicUrl, endpoint: url, access, meter, apis, functions, nextUuid, tell },
     ...{
       mappings: [],
       shards: new Map(),

@@ -48,4 +48,11 @@ export interface Invoker {
 export type InvokeResult =
   | { readonly ok: true; readonly payload: unknown }
   /** `errorType` is the error's name (`InputError`, `Lambda.Unknown`, `Sandbox.Timedout`); `errorMessage` and stack as Lambda reports them. */
-  | { readonly ok: false; readonly errorType: string; readonly errorMessage: string; readonly trace?: readonly string[] };
+  | {
+      readonly ok: false;
+      readonly errorType: string;
+      readonly errorMessage: string;
+      readonly trace?: readonly string[];
+      /** Milliseconds of virtual time that have yet to pass before the caller hears of it. */
+      readonly tookMs?: number;
+    };

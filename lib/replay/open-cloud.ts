@@ -81,10 +81,10 @@ export const openReplayCloud = async (
   assembly: string,
   environment: string,
   startAt: number,
-  interceptors?: LocalCloudOptions['interceptors'],
+  more: Pick<LocalCloudOptions, 'interceptors' | 'amend'> = {},
 ): Promise<ReplayCloud> => {
   const computeCost = (name: string) => computeCostOf(stageOf(name, prefixOf(environment)));
   const { times, onEvent } = hearTimes((name) => stageOf(name, prefixOf(environment)));
-  const options = { assembly, mode: 'deterministic', startAt, publicUrl, computeCost, onEvent } as const;
-  return asReplayCloud(await startLocalCloud(interceptors === undefined ? options : { ...options, interceptors }), environment, times);
+  const options = { assembly, mode: 'deterministic', startAt, publicUrl, computeCost, onEvent, ...more } as const;
+  return asReplayCloud(await startLocalCloud(options), environment, times);
 };

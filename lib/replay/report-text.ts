@@ -3,6 +3,7 @@ import { compareText } from '#kernel/compare-text.ts';
 import type { SignalKind } from '#kernel/signal.ts';
 import { billLines } from './bill/bill-text.ts';
 import { elapsedText } from './duration.ts';
+import { faultLines } from './faults/fault-report.ts';
 import { incidentLines } from './incident-text.ts';
 import { latencyLines } from './latency/latency-text.ts';
 import type { ConsumerBalance, Ledger } from './ledger.ts';
@@ -153,6 +154,7 @@ export const reportText = (report: Report, paint: Paint): string => {
     ...permissionLines(report.permissions, paint),
     ...billLines(report.bill, paint),
     ...latencyLines(report.latency, paint),
+    ...faultLines(report.faults, paint),
   ];
   return `${lines.join('\n')}\n`;
 };

@@ -9,6 +9,7 @@ import type { SignalKind } from '#kernel/signal.ts';
 import type { AccessReport } from '#lib/local/iam/access.ts';
 import { type Bill, makeBill } from './bill/bill.ts';
 import type { Remains } from './cloud.ts';
+import type { FaultReport } from './faults/fault-report.ts';
 import { readStream } from './frames.ts';
 import { measureLatency, type ReportLatency } from './latency/measure-latency.ts';
 import { balanceLedger, type Ledger } from './ledger.ts';
@@ -24,6 +25,9 @@ export interface Played {
   /** Requests by the status they were answered with. */
   readonly answers: Readonly<Record<string, number>>;
   readonly people: readonly PersonAnswer[];
+  /** Under faults: requests that agents sent again, and that they dropped. */
+  readonly resent?: number;
+  readonly dropped?: number;
 }
 
 /** What a person did in the story. */
@@ -94,6 +98,7 @@ export interface Report {
   readonly permissions: PermissionReport;
   readonly bill: Bill;
   readonly latency: ReportLatency;
+  readonly faults?: FaultReport;
   /** What stood in for systems outside AWS, and how often it was called. */
   readonly standIns: { readonly awxJobs: number; readonly webhookMessages: number; readonly webhookHosts: readonly string[] };
 }

@@ -184,6 +184,24 @@ describe.each(stores)('a response store $name', ({ create }) => {
 });
 
 describe('a response store on DynamoDB', () => {
+  it('knows its own claim when the answer to it got lost and the SDK tried again', async () => {
+    let attempts = 0;
+    table.client.middlewareStack.add(
+      (next) => async (given) => {
+        const answered = await next(given);
+        attempts += 1;
+        if (attempts === 1) throw Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
+        return answered;
+      },
+      { step: 'finalizeRequest', priority: 'low', name: 'loses the first answer' },
+    );
+    const store = dynamodbResponseStore(table.name, table.client);
+    expect(await store.claimDelivery('lost answer', 1_000)).toBe(true);
+    expect(attempts).toBe(2);
+    expect(await store.claimDelivery('lost answer', 2_000)).toBe(false);
+    table.client.middlewareStack.remove('loses the first answer');
+  });
+
   it('names a failure of DynamoDB as an upstream failure, so that workflows retry it', async () => {
     const missing = dynamodbResponseStore('no-such-table', table.client);
     await expect(missing.alert('x')).rejects.toMatchObject({ name: 'UpstreamError', reason: 'ResourceNotFoundException' });

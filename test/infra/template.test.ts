@@ -54,6 +54,15 @@ describe('what is kept', () => {
   });
 });
 
+it('answers 503 for an ingest that died, so that exporters send again', () => {
+  const integrations = ofType(pipeline, 'AWS::ApiGatewayV2::Integration');
+  const mapped = integrations.map(({ id, Properties }) => [id.includes('Ingest'), Properties['ResponseParameters']]);
+  expect(mapped.toSorted()).toEqual([
+    [false, undefined],
+    [true, { '500': { ResponseParameters: [{ Destination: 'overwrite:statuscode', Source: '503' }] } }],
+  ]);
+});
+
 describe('functions', () => {
   const functions = ofType(pipeline, 'AWS::Lambda::Function');
 

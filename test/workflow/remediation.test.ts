@@ -10,6 +10,7 @@ import { targetsOf } from '#functions/remediate/registry.ts';
 import { remediate } from '#functions/remediate/remediate.ts';
 import type { Alert } from '#kernel/alert.ts';
 import { resolve } from '#kernel/answers.ts';
+import { idFrom } from '#kernel/fingerprint.ts';
 import type { RemediationRule } from '#kernel/policy.ts';
 import { createStandIns, type StandIns } from '#lib/local/stand-ins/index.ts';
 import type { Execution } from '#lib/local/workflow/engine.ts';
@@ -230,6 +231,18 @@ describe('a runbook that runs by itself', () => {
     expect(states(execution).filter((state) => state === 'Look up the job')).toHaveLength(3);
     expect(standIns.awx.jobs()).toHaveLength(0);
     expect(messages()).toEqual(['remediation_failed']);
+  });
+
+  it('is launched after all when its first attempt died before it called, and only once that is sure', async () => {
+    // What a worker leaves that claims the launch and dies.
+    await store.claimDelivery(`launch/sw-${idFrom('launch', 'rem-1', 'restart-payment')}`, clock.now());
+    const begunAt = clock.now();
+    const execution = await run(quick);
+    expect(states(execution).filter((state) => state === 'Launch the runbook')).toHaveLength(2);
+    expect(states(execution).filter((state) => state === 'Look up the job')).toHaveLength(4);
+    expect(standIns.awx.jobs()).toHaveLength(1);
+    expect((standIns.awx.jobs()[0]?.createdAt ?? 0) - begunAt).toBeGreaterThan(2 * minute);
+    expect(messages()).toEqual(['remediation_succeeded']);
   });
 
   it.for(['before', 'after'] as const)('is launched once although the step is killed %s its effect', async (when) => {

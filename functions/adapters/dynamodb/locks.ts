@@ -1,4 +1,5 @@
 /** Locks and remembered deliveries in the table `response`: `lock#<name>`, `delivery#<key>`; both leave by themselves. */
+import { randomUUID } from 'node:crypto';
 import type { ResponseStore } from '#kernel/ports.ts';
 import { deleteItem, isAbsent, keyPart, putItem, type Table } from './items.ts';
 
@@ -17,8 +18,16 @@ export const locks = (table: Table): Pick<ResponseStore, 'lock' | 'claimDelivery
       `${isAbsent} OR holder = :owner OR heldUntil <= :now`,
       { ':owner': owner, ':now': now },
     ),
-  claimDelivery: (key, now) =>
-    putItem(table, { ...deliveryKey(key), at: now, expiresAt: Math.ceil(now / 1000) + deliveryMemoryDays * day }, isAbsent),
+  claimDelivery: (key, now) => {
+    // A write whose answer got lost is tried again by the SDK: it must know its own.
+    const holder = randomUUID();
+    return putItem(
+      table,
+      { ...deliveryKey(key), holder, at: now, expiresAt: Math.ceil(now / 1000) + deliveryMemoryDays * day },
+      `${isAbsent} OR holder = :own`,
+      { ':own': holder },
+    );
+  },
   releaseDelivery: async (key) => {
     await deleteItem(table, deliveryKey(key));
   },

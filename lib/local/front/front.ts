@@ -1,11 +1,21 @@
 /** Decides what a request is: a signed call of an AWS service, a call to somewhere else on the internet, or one for the HTTP API. */
+import type { EnvironmentEnd } from '../runtime/environment.ts';
 import type { Service, ServiceRequest, ServiceResponse } from '../service.ts';
 import { AwsError } from '../service.ts';
 import { type CredentialScope, credentialScope } from './credential-scope.ts';
 import { type HttpRequest, type HttpResponse, jsonResponse } from './http-message.ts';
 
-/** What a test does to a call: let it be, or have the caller die before or after the call took effect. */
-export type CallFate = 'proceed' | 'kill-before' | 'kill-after';
+/** Answers a call in the service's stead, which may serve all of it, a part or nothing; undefined breaks the connection. */
+export type Meddler = (
+  request: ServiceRequest,
+  serve: (request: ServiceRequest) => Promise<ServiceResponse>,
+) => Promise<ServiceResponse | undefined>;
+
+/**
+ * What becomes of a call: it is let be, its caller dies before or after it took effect or is not heard of until its time is over,
+ * or somebody meddles with it.
+ */
+export type CallFate = 'proceed' | 'kill-before' | 'kill-after' | 'time-out-before' | 'time-out-after' | Meddler;
 
 export interface FrontParts {
   readonly services: ReadonlyMap<string, Service>;
@@ -16,7 +26,7 @@ export interface FrontParts {
   /** The service's own denial; undefined when the caller may. */
   readonly authorise: (service: string, request: ServiceRequest) => ServiceResponse | undefined;
   /** Ends the environment that runs under these credentials. */
-  readonly kill: (accessKeyId: string) => Promise<void>;
+  readonly kill: (accessKeyId: string, how: EnvironmentEnd) => Promise<void>;
   readonly nextRequestId: () => string;
   /** Hears of every call that was let in, with the service's answer, before the caller does; the answer waits for it. */
   readonly onExchange: (exchange: CallExchange) => void | Promise<void>;
@@ -37,11 +47,18 @@ const handled = async (service: Service, request: ServiceRequest, { onExchange }
   return response;
 };
 
-const callService = async (service: Service, request: ServiceRequest, parts: FrontParts): Promise<HttpResponse> => {
+const callService = async (
+  service: Service,
+  request: ServiceRequest,
+  parts: FrontParts,
+  meddle: Meddler = (whole, serve) => serve(whole),
+): Promise<HttpResponse | undefined> => {
   const requestId = parts.nextRequestId();
+  const serve = async (part: ServiceRequest): Promise<ServiceResponse> =>
+    parts.authorise(service.signingName, part) ?? (await handled(service, part, parts));
   try {
-    const response = parts.authorise(service.signingName, request) ?? (await handled(service, request, parts));
-    return { ...response, headers: { ...response.headers, 'x-amzn-requestid': requestId } };
+    const response = await meddle(request, serve);
+    return response && { ...response, headers: { ...response.headers, 'x-amzn-requestid': requestId } };
   } catch (error) {
     const [code, status] = error instanceof AwsError ? [error.code, error.status] : ['InternalFailure', 500];
     const message = error instanceof Error ? error.message : String(error);
@@ -73,13 +90,11 @@ export const answerRequest = async (request: HttpRequest, parts: FrontParts): Pr
   const operation = request.headers['x-amz-target']?.split('.').at(-1) ?? '';
   const { accessKeyId } = scope;
   const fate = parts.fateOf({ accessKeyId, service: scope.service, operation });
-  if (fate === 'kill-before') {
-    await parts.kill(accessKeyId);
-    return undefined;
-  }
   const { method, headers, body } = request;
-  const response = await callService(service, { method, path, query, headers, body, operation, accessKeyId }, parts);
-  if (fate === 'proceed') return response;
-  await parts.kill(accessKeyId);
+  const call = { method, path, query, headers, body, operation, accessKeyId };
+  if (typeof fate === 'function') return callService(service, call, parts, fate);
+  if (fate === 'proceed') return callService(service, call, parts);
+  if (fate === 'kill-after' || fate === 'time-out-after') await callService(service, call, parts);
+  await parts.kill(accessKeyId, fate.startsWith('kill') ? 'exit' : 'timeout');
   return undefined;
 };

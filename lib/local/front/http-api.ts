@@ -12,6 +12,9 @@ export interface HttpApi {
   readonly routes: readonly Route[];
 }
 
+/** What becomes of a request: it is served, or API Gateway answers something else: `instead` of serving it, or after it had been served. */
+export type RequestFate = 'proceed' | { readonly answer: HttpResponse; readonly instead: boolean };
+
 export interface HttpApiSurroundings {
   now(): number;
   nextRequestId(): string;
@@ -136,6 +139,7 @@ export const callHttpApi = async (
   clearTimeout(timer);
   if (result === 'late') return jsonResponse(503, { message: 'Service Unavailable' });
   if (!result.ok && result.errorType === requestTooLarge) return tooLarge();
-  if (!result.ok) return jsonResponse(500, { message: 'Internal Server Error' });
-  return functionResponse(result.payload);
+  // That the gateway's own 500 for a function that failed is mapped as the integration's status, too, is not documented [U].
+  const response = result.ok ? functionResponse(result.payload) : jsonResponse(500, { message: 'Internal Server Error' });
+  return { ...response, status: route.statuses?.get(response.status) ?? response.status };
 };

@@ -4,6 +4,8 @@ export interface Route {
   /** `POST /v1/incidents/{id}`, `ANY /{proxy+}` or `$default`. */
   readonly key: string;
   readonly functionArn: string;
+  /** What a status of the integration becomes for the caller, where that is another. */
+  readonly statuses?: ReadonlyMap<number, number>;
   readonly authorization: string;
 }
 

@@ -3,7 +3,7 @@ import type { Scheduler } from '../scheduler.ts';
 import type { InvokeResult } from '../service.ts';
 import type { StreamRecord } from '../services/stream-log.ts';
 import { Lane } from './lane.ts';
-import type { Mapping, MappingAccount } from './mapping.ts';
+import type { DeliveryFate, Mapping, MappingAccount, PollFate } from './mapping.ts';
 import { ShardReader } from './shard-reader.ts';
 
 export interface KinesisMappingSettings {
@@ -40,6 +40,8 @@ export interface KinesisMappingPorts {
   onArrival(arrival: (shardId: string, count: number) => void): void;
   /** Hands over the records with these sequence numbers. */
   invoke(event: unknown, ids: readonly string[]): Promise<InvokeResult>;
+  fateOf(): DeliveryFate;
+  fateOfPoll(shardId: string): PollFate;
   putObject(bucket: string, key: string, body: string): Promise<void>;
   nextUuid(): string;
 }

@@ -4,7 +4,7 @@ import type { StreamRecord } from '../services/stream-log.ts';
 import { type FailureCondition, failureObject } from './failure-object.ts';
 import { kinesisEvent } from './kinesis-event.ts';
 import type { KinesisMappingPorts, KinesisMappingSettings } from './kinesis-mapping.ts';
-import { failedItems } from './mapping.ts';
+import { type DeliveryFate, failedItems } from './mapping.ts';
 
 interface Work {
   readonly records: readonly StreamRecord[];
@@ -12,7 +12,14 @@ interface Work {
   readonly attempts: number;
   /** All invocations so far. */
   readonly invocations: number;
+  /** Delivered before, and counted: it comes again because the poller forgot. */
+  readonly again: boolean;
+  /** Its fate is decided: it is decided once, whatever is tried again. */
+  readonly fate?: DeliveryFate;
 }
+
+/** Records a lane could deliver again: what a poller that lost its place would read once more. */
+const remembered = 200;
 
 /** AWS backs off exponentially and does not publish the numbers [U]: 1 s, doubled, at most a minute. */
 const backoffMs = (failures: number): number => Math.min(60_000, 1_000 * 2 ** Math.max(0, failures - 1));
@@ -22,6 +29,7 @@ export class Lane {
   readonly #settings: KinesisMappingSettings;
   readonly #ports: KinesisMappingPorts;
   readonly #work: Work[] = [];
+  #recent: readonly StreamRecord[] = [];
   #running = false;
   #delivered = 0;
   #givenUp = 0;
@@ -41,7 +49,7 @@ export class Lane {
   }
 
   add(records: readonly StreamRecord[]): void {
-    this.#work.push({ records, attempts: 0, invocations: 0 });
+    this.#work.push({ records, attempts: 0, invocations: 0, again: false });
     if (this.#running) return;
     this.#running = true;
     // What fan-out takes to push includes the way to the function.
@@ -59,7 +67,37 @@ export class Lane {
       return;
     }
     const fresh = await this.#dropOld(work);
-    this.#continue(fresh ? await this.#deliver(fresh) : 0);
+    this.#continue(fresh ? await this.#meetFate(fresh) : 0);
+  }
+
+  /** Delivers, unless something comes before; gives the delay before what comes next. */
+  #meetFate(work: Work): Promise<number> | number {
+    if (work.again || work.fate !== undefined) return this.#deliver(work);
+    const fate = this.#ports.fateOf();
+    const decided = { ...work, fate };
+    if (typeof fate === 'object') {
+      this.#work.unshift(decided);
+      return fate.delayMs;
+    }
+    if (fate === 'rewind' && this.#recent.length > 0) {
+      this.#work.unshift(decided);
+      this.#comeAgain(this.#recent);
+      return 0;
+    }
+    return this.#deliver(decided);
+  }
+
+  /** In other pieces than before: a poller that reads again cuts its batches anew. */
+  #comeAgain(records: readonly StreamRecord[]): void {
+    const cut = Math.ceil(records.length / 3);
+    const pieces = [records.slice(0, cut), records.slice(cut)].filter((piece) => piece.length > 0);
+    this.#work.unshift(...pieces.map((piece) => ({ records: piece, attempts: 0, invocations: 0, again: true })));
+  }
+
+  #done(work: Work, records: readonly StreamRecord[]): void {
+    if (work.again) return;
+    this.#delivered += records.length;
+    this.#recent = [...this.#recent, ...records].slice(-remembered);
   }
 
   /** Gives up what is older than the mapping allows; the rest, or undefined when nothing is left. */
@@ -82,9 +120,15 @@ export class Lane {
     const result = await this.#ports.invoke(kinesisEvent(records, this.#settings), ids);
     const failed = failedItems(result, this.#settings.reportsFailures, new Set(ids));
     if (failed?.length === 0) {
-      this.#delivered += records.length;
+      this.#done(work, records);
+      if (work.fate === 'repeat') this.#comeAgain(records);
       return 0;
     }
+    return (await this.#failed(work, failed)) + (result.ok ? 0 : (result.tookMs ?? 0));
+  }
+
+  async #failed(work: Work, failed: readonly string[] | undefined): Promise<number> {
+    const { records } = work;
     const tried = { ...work, invocations: work.invocations + 1 };
     // Everything from the lowest failed sequence number is delivered again, successes included [D].
     const from = failed ? records.findIndex((record) => failed.includes(record.sequenceNumber)) : 0;
@@ -95,7 +139,7 @@ export class Lane {
 
   /** The records before `from` are done; what is split off does not use up the quota [D]. */
   #retryFrom(work: Work, from: number): number {
-    this.#delivered += from;
+    this.#done(work, work.records.slice(0, from));
     this.#work.unshift({ ...work, records: work.records.slice(from) });
     return backoffMs(1);
   }
@@ -119,7 +163,7 @@ export class Lane {
 
   async #giveUp(work: Work, condition: FailureCondition): Promise<void> {
     const { failureBucket } = this.#settings;
-    this.#givenUp += work.records.length;
+    if (!work.again) this.#givenUp += work.records.length;
     if (failureBucket === undefined) return;
     const { key, body } = failureObject({
       settings: this.#settings,

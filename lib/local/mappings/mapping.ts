@@ -9,6 +9,15 @@ export interface MappingAccount {
   readonly inFlight: number;
 }
 
+/**
+ * What becomes of a batch: it is delivered; it waits so long first; once delivered it comes again (of a queue: its deletion is lost,
+ * of a stream: in other pieces); or, of a stream, what was delivered last comes again before it.
+ */
+export type DeliveryFate = 'proceed' | 'repeat' | 'rewind' | { readonly delayMs: number };
+
+/** What becomes of a poll: it finds what is there, or it fails, and the poller tries again a little later from where it was. */
+export type PollFate = 'proceed' | 'fail';
+
 export interface Mapping {
   readonly id: string;
   readonly functionName: string;

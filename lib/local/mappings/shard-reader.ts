@@ -6,6 +6,9 @@ import type { KinesisMappingPorts, KinesisMappingSettings } from './kinesis-mapp
 import type { Lane } from './lane.ts';
 import { laneOf, takeBatch } from './stream-batch.ts';
 
+/** A poll that failed is tried again; AWS publishes no number [U]. */
+const pollAgainMs = 1_000;
+
 export class ShardReader {
   readonly #settings: KinesisMappingSettings;
   readonly #ports: KinesisMappingPorts;
@@ -47,6 +50,10 @@ export class ShardReader {
 
   #poll(timeMs: number): void {
     if (!this.#ports.mayRead()) return;
+    if (this.#ports.fateOfPoll(this.#shardId) === 'fail') {
+      this.#pollAt(timeMs + pollAgainMs);
+      return;
+    }
     this.#read(timeMs);
     if (this.#deliver(this.#settings.windowMs === 0)) this.#closeWindow();
     if (this.#isGathering()) this.#window ??= this.#openWindow();

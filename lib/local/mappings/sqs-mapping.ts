@@ -3,7 +3,7 @@ import { queueDeliveryMs } from '../aws-delays.ts';
 import type { Scheduler } from '../scheduler.ts';
 import type { InvokeResult } from '../service.ts';
 import type { EventMessage } from '../services/sqs.ts';
-import { failedItems, type Mapping } from './mapping.ts';
+import { type DeliveryFate, failedItems, type Mapping } from './mapping.ts';
 
 export interface SqsMappingSettings {
   readonly id: string;
@@ -24,6 +24,7 @@ export interface SqsMappingPorts {
   onArrival(arrival: () => void): void;
   /** Hands over the messages with these ids. */
   invoke(event: unknown, ids: readonly string[]): Promise<InvokeResult>;
+  fateOf(): DeliveryFate;
   /** How many messages the queue has ever taken in, and how many it holds. */
   counts(): { readonly accepted: number; readonly inFlight: number };
 }
@@ -43,21 +44,26 @@ export const startSqsMapping = (settings: SqsMappingSettings, ports: SqsMappingP
   let delivered = 0;
   let isPumping = false;
 
-  const deliver = async (messages: readonly EventMessage[]): Promise<void> => {
+  /** Gives the delay before what comes next. */
+  const deliver = async (messages: readonly EventMessage[], isDeletionLost: boolean): Promise<number> => {
     const ids = messages.map((message) => message.messageId);
     const result = await ports.invoke(sqsEvent(messages, settings), ids);
     const failed = failedItems(result, settings.reportsFailures, new Set(ids));
-    for (const message of failed ? messages.filter(({ messageId }) => !failed.includes(messageId)) : [])
-      if (ports.delete(message.receiptHandle)) delivered += 1;
+    const done = failed ? messages.filter(({ messageId }) => !failed.includes(messageId)) : [];
+    for (const message of isDeletionLost ? [] : done) if (ports.delete(message.receiptHandle)) delivered += 1;
+    return result.ok ? 0 : (result.tookMs ?? 0);
   };
 
   const pump = async (): Promise<void> => {
     const messages = ports.receive(settings.batchSize);
     isPumping = messages.length > 0;
     if (!isPumping) return;
-    await deliver(messages);
     // A full batch says that more is waiting, and AWS has several pollers at the queue.
-    schedule(messages.length < settings.batchSize ? queueDeliveryMs : 0);
+    const pauseMs = messages.length < settings.batchSize ? queueDeliveryMs : 0;
+    const fate = ports.fateOf();
+    const hand = async (): Promise<void> => schedule(pauseMs + (await deliver(messages, fate === 'repeat')));
+    if (typeof fate === 'object') ports.scheduler.after(fate.delayMs, `deliver ${settings.functionName}`, hand);
+    else await hand();
   };
   const schedule = (delayMs: number): void => {
     ports.scheduler.after(delayMs, `deliver ${settings.functionName}`, pump);

@@ -10,9 +10,9 @@ export const apiGatewayRoute: ResourceType = {
       throw new TemplateError(properties.where, `the authorisation ${authorization} is not supported`);
     const api = parts.apis.get(properties.text('ApiId'));
     const target = properties.text('Target');
-    const functionArn = api?.integrations.get(target.replace(/^integrations\//, ''));
-    if (!api || functionArn === undefined) throw new TemplateError(properties.where, `the target ${target} does not exist`);
-    api.routes.push({ key: properties.text('RouteKey'), functionArn, authorization });
+    const integration = api?.integrations.get(target.replace(/^integrations\//, ''));
+    if (!api || integration === undefined) throw new TemplateError(properties.where, `the target ${target} does not exist`);
+    api.routes.push({ key: properties.text('RouteKey'), ...integration, authorization });
     return { ref: logicalId };
   },
 };

@@ -102,6 +102,10 @@ const fromStream = ({ properties, parts }: ResourceRequest, id: string, target: 
     },
     onArrival: (arrival) => parts.kinesis.onArrival(streamName, arrival),
     invoke: handOver(parts, target),
+    fateOf: () =>
+      parts.interceptors.delivery?.({ function: settings.functionName, source: 'stream', at: parts.scheduler.now() }) ?? 'proceed',
+    fateOfPoll: (shardId) =>
+      parts.interceptors.poll?.({ function: settings.functionName, shardId, at: parts.scheduler.now() }) ?? 'proceed',
     putObject: async (bucket, key, body) => {
       const arn = `arn:aws:s3:::${bucket}`;
       // Without the permission the records are lost, as on AWS.
@@ -164,6 +168,8 @@ const fromQueue = ({ properties, parts }: ResourceRequest, id: string, target: F
       },
       onArrival: (arrival) => parts.sqs.onArrival(sourceArn, arrival),
       invoke: handOver(parts, target),
+      fateOf: () =>
+        parts.interceptors.delivery?.({ function: target.specification.name, source: 'queue', at: parts.scheduler.now() }) ?? 'proceed',
       counts: () => ({ accepted: parts.sqs.accepted(sourceArn).length, inFlight: parts.sqs.messages(sourceArn).length }),
     },
   );

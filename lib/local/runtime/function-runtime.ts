@@ -1,7 +1,7 @@
 /** A function of the template, ready to be invoked: its environments come and go as Lambda's do. */
 import { refuseRequest, refuseResponse } from '../quotas/lambda.ts';
 import type { InvokeResult } from '../service.ts';
-import { Environment, type EnvironmentResult } from './environment.ts';
+import { Environment, type EnvironmentEnd, type EnvironmentResult } from './environment.ts';
 import type { EnvironmentSettings } from './environment-protocol.ts';
 
 export interface FunctionSpecification {
@@ -17,8 +17,8 @@ export interface FunctionSpecification {
   readonly variables: Readonly<Record<string, string>>;
 }
 
-/** What a test does to an invocation: let it run, or kill its environment before the handler starts, or before its result is heard. */
-export type InvocationFate = 'proceed' | 'kill-before' | 'kill-after';
+/** What becomes of an invocation: it runs, its environment dies before the handler starts or before its result is heard, or it ends too late. */
+export type InvocationFate = 'proceed' | 'kill-before' | 'kill-after' | 'time-out';
 
 export interface RuntimeSurroundings {
   now(): number;
@@ -29,7 +29,7 @@ export interface RuntimeSurroundings {
   readonly front: { readonly host: string; readonly port: number };
   readonly deterministic?: { readonly clock: SharedArrayBuffer; readonly seed: string };
   readonly maxEnvironments: number;
-  fateOf(invocation: { readonly function: string; readonly invocation: number }): InvocationFate;
+  fateOf(invocation: { readonly function: string; readonly invocation: number; readonly at: number }): InvocationFate;
   onInvocation(invocation: FinishedInvocation): void;
 }
 
@@ -92,8 +92,8 @@ export class FunctionRuntime {
   }
 
   /** Ends every environment at work. */
-  async killActive(): Promise<void> {
-    await Promise.all([...this.#active].map((environment) => environment.kill()));
+  async killActive(how: EnvironmentEnd): Promise<void> {
+    await Promise.all([...this.#active].map((environment) => environment.kill(how)));
   }
 
   async close(): Promise<void> {
@@ -111,7 +111,7 @@ export class FunctionRuntime {
     this.#calls = 0;
     const at = around.now();
     const requestId = around.nextRequestId();
-    const fate = around.fateOf({ function: name, invocation: this.#invocations });
+    const fate = around.fateOf({ function: name, invocation: this.#invocations, at });
     const warm = this.#idle.pop();
     const environment = warm ?? this.#start();
     this.#active.add(environment);
@@ -120,10 +120,11 @@ export class FunctionRuntime {
     const message = { event, requestId, deadlineMs: at + timeoutMs };
     const raw = await environment.run(message, guardMs);
     if ('outcome' in raw) around.catchUp(raw.endedAt);
-    if (fate === 'kill-after') await environment.kill();
+    const ended = fate === 'kill-after' ? 'exit' : fate === 'time-out' ? 'timeout' : undefined;
+    if (ended !== undefined) await environment.kill(ended);
     this.#active.delete(environment);
     if (environment.isAlive) this.#idle.push(environment);
-    const result = fate === 'kill-after' ? this.#crashed(requestId, 'signal: killed') : this.#read(raw, requestId);
+    const result = this.#read(ended === undefined ? raw : { ended, detail: 'signal: killed' }, requestId);
     if (!result.ok) this.#errors += 1;
     around.onInvocation({
       ...{ function: name, requestId, at, coldStart: warm === undefined, result, eventBytes: Buffer.byteLength(message.event) },
@@ -140,6 +141,8 @@ export class FunctionRuntime {
             ok: false,
             errorType: 'Sandbox.Timedout',
             errorMessage: `RequestId: ${requestId} Error: Task timed out after ${(this.specification.timeoutMs / 1000).toFixed(2)} seconds`,
+            // Virtual time stands still during an invocation: whoever invoked has the wait still before it.
+            ...(this.#around.deterministic ? { tookMs: this.specification.timeoutMs } : {}),
           }
         : this.#crashed(requestId, raw.detail);
     const { outcome } = raw;

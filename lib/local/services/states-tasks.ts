@@ -28,6 +28,12 @@ export interface StatesTasksOptions {
   readonly refusal: Refusal;
   readonly startChild: StartChild;
   readonly completeToken: (token: string, outcome: TaskOutcome) => void;
+  readonly after: (delayMs: number, label: string, run: () => void) => void;
+}
+
+interface Failed {
+  readonly failed: TaskOutcome;
+  readonly tookMs?: number;
 }
 
 export class StatesTasks implements TaskRunner {
@@ -47,7 +53,7 @@ export class StatesTasks implements TaskRunner {
     const { resource } = task;
     if (resource.kind === 'function') {
       const result = await this.#invoke(task, resource.arn, task.arguments);
-      return { kind: 'ended', outcome: 'failed' in result ? result.failed : { ok: true, output: result.payload } };
+      return 'failed' in result ? this.#failed(task, result) : { kind: 'ended', outcome: { ok: true, output: result.payload } };
     }
     if (resource.kind === 'integration' && resource.service === 'lambda') return this.#lambdaInvoke(task, resource.pattern);
     if (resource.kind === 'integration' && resource.service === 'states') return this.#startExecution(task, resource.pattern);
@@ -59,9 +65,16 @@ export class StatesTasks implements TaskRunner {
     const name = given['FunctionName'];
     if (typeof name !== 'string') return failed('Lambda.ValidationException', 'FunctionName is required');
     const result = await this.#invoke(task, this.#functionArn(name), given['Payload'] ?? {});
-    if ('failed' in result) return { kind: 'ended', outcome: result.failed };
+    if ('failed' in result) return this.#failed(task, result);
     const output = invokeOutput(result.payload);
     return pattern === 'waitForTaskToken' ? { kind: 'submitted', output } : { kind: 'ended', outcome: { ok: true, output } };
+  }
+
+  /** A function whose time is over is not heard of before that. */
+  #failed(task: TaskRequest, { failed, tookMs = 0 }: Failed): TaskStart {
+    if (tookMs === 0) return { kind: 'ended', outcome: failed };
+    this.#options.after(tookMs, `late end of ${task.stateName}`, () => this.#options.completeToken(task.token, failed));
+    return { kind: 'running' };
   }
 
   #functionArn(name: string): string {
@@ -69,14 +82,15 @@ export class StatesTasks implements TaskRunner {
     return name.startsWith('arn:') ? name : `arn:aws:lambda:${region}:${account}:function:${name}`;
   }
 
-  async #invoke(task: TaskRequest, arn: string, payload: Json): Promise<{ readonly payload: Json } | { readonly failed: TaskOutcome }> {
+  async #invoke(task: TaskRequest, arn: string, payload: Json): Promise<{ readonly payload: Json } | Failed> {
     const refusal = this.#refusal(task, 'lambda:InvokeFunction', arn);
     // Error and cause as recorded on AWS (awslabs/aws-deployment-framework#460). [S]
     if (refusal) return { failed: { ok: false, error: 'Lambda.AWSLambdaException', cause: serviceCause(refusal, 'AWSLambda', 403) } };
     try {
       const result = await this.#options.invoker.invoke(arn, payload);
       if (result.ok) return { payload: (result.payload ?? null) as Json };
-      return { failed: { ok: false, error: result.errorType, cause: functionCause(result) } };
+      const failed = { ok: false, error: result.errorType, cause: functionCause(result) } as const;
+      return result.tookMs === undefined ? { failed } : { failed, tookMs: result.tookMs };
     } catch (problem) {
       if (!(problem instanceof AwsError)) throw problem;
       const cause = `${problem.message} (Service: AWSLambda; Status Code: ${problem.status}; Error Code: ${problem.code}; Request ID: local; Proxy: null)`;

@@ -65,6 +65,7 @@ export class StatesService implements Service {
         const execution = this.#executions.start(given.stateMachineArn, given.name, given.input, tell);
         return { executionArn: execution.options.arn, startDate: execution.startedAt };
       },
+      after: (delayMs, label, run) => void scheduler.after(delayMs, label, run),
       completeToken: (token, outcome) => {
         const task = this.#tokens.find(token);
         if (task && task !== 'closed') task.complete(outcome);

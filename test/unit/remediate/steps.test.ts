@@ -205,6 +205,13 @@ describe('verification', () => {
     expect(await run({ action: 'verify', finishedAt })).toMatchObject({ verified });
   });
 
+  it('does not take a finding that was held up on its way for a new failure', async () => {
+    const finishedAt = clock.now();
+    await store.putAlert(alertAt(finishedAt, { lastSeenAt: finishedAt + 90_000, evidenceAt: finishedAt - 60_000, version: 2 }));
+    expect(await run({ action: 'verify', finishedAt })).toMatchObject({ verified: true });
+    expect(await run({ action: 'close', finishedAt })).toMatchObject({ closed: true });
+  });
+
   it('closes the incident when nothing in it fires any more', async () => {
     const finishedAt = await seen(-1);
     expect(await run({ action: 'close', finishedAt })).toMatchObject({ closed: true });

@@ -47,6 +47,15 @@ describe('folding', () => {
     expect(foldFiring(undefined, finding, 'folded', 'inc-1', 1_000)).toMatchObject({ firstSeenAt: 1_000, lastSeenAt: 1_000 });
   });
 
+  it('remembers when the newest evidence was received, however late its finding comes', () => {
+    const first = foldFiring(undefined, findingOf('f-1', 'payment', { receivedAt: 5_000 }), 'folded', 'inc-1', 90_000);
+    const older = foldFiring(first, findingOf('f-2', 'payment', { receivedAt: 4_000 }), 'duplicate', 'inc-1', 95_000);
+    expect([first, older].map(({ lastSeenAt, evidenceAt }) => [lastSeenAt, evidenceAt])).toEqual([
+      [90_000, 5_000],
+      [95_000, 5_000],
+    ]);
+  });
+
   it('never makes a firing alert resolved by putting a finding aside', () => {
     const firing = foldFiring(undefined, findingOf('f-1', 'payment'), 'folded', 'inc-1', 2_000);
     expect(foldAside(firing, findingOf('f-2', 'payment', { severity: 'info' }), 'policy', 3_000)).toMatchObject({
