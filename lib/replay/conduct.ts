@@ -2,7 +2,7 @@
 import type { ReplayCloud } from './cloud.ts';
 
 /** Where somebody acts, and how time passes there. */
-export interface Scene {
+interface Scene {
   readonly cloud: ReplayCloud;
   readonly passTo: (timeMs: number) => Promise<void>;
 }

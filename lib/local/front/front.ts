@@ -6,7 +6,7 @@ import { type CredentialScope, credentialScope } from './credential-scope.ts';
 import { type HttpRequest, type HttpResponse, jsonResponse } from './http-message.ts';
 
 /** Answers a call in the service's stead, which may serve all of it, a part or nothing; undefined breaks the connection. */
-export type Meddler = (
+type Meddler = (
   request: ServiceRequest,
   serve: (request: ServiceRequest) => Promise<ServiceResponse>,
 ) => Promise<ServiceResponse | undefined>;
