@@ -56,7 +56,7 @@ const disturbed = (choice: FaultChoice, on = stage()): Promise<Report> => playDi
 describe('the run without faults', () => {
   it('has something to lose: alerts, an incident, pages and a runbook', () => {
     const count = (kind: string): number => undisturbed.effects.lines.filter((line) => line.startsWith(`${kind} `)).length;
-    expect(['alert', 'incident', 'page', 'runbook'].map(count)).toEqual([3, 1, expect.any(Number), 1]);
+    expect(['alert', 'incident', 'page', 'runbook'].map(count)).toEqual([4, 1, expect.any(Number), 1]);
     expect(count('page')).toBeGreaterThan(3);
   });
 });
