@@ -1,9 +1,9 @@
 /** How a local cloud is started. */
 import type { CloudEvent } from './cloud-event.ts';
 import type { CallFate } from './front/front.ts';
-import type { ComputeCost } from './meter/billed-time.ts';
 import type { RequestFate } from './front/http-api.ts';
 import type { DeliveryFate, PollFate } from './mappings/mapping.ts';
+import type { ComputeCost } from './meter/billed-time.ts';
 import type { InvocationFate } from './runtime/function-runtime.ts';
 import type { StandInsOptions } from './stand-ins/index.ts';
 import type { Stack } from './template/assembly.ts';

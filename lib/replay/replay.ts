@@ -1,8 +1,8 @@
 /** A replay from beginning to end: templates, cloud, script, report. */
 import { cpuText } from './bill/cpu-text.ts';
 import { type ComparedReports, comparedText, comparePolicies } from './compare/compare-policies.ts';
-import { checkPageFile, writePage } from './html/write-page.ts';
 import { type FaultChoice, faultChoiceOf, playDisturbed, playUndisturbed, type Stage } from './faults/fault-run.ts';
+import { checkPageFile, writePage } from './html/write-page.ts';
 import { openReplayCloud } from './open-cloud.ts';
 import { paintFor } from './paint.ts';
 import { play } from './play.ts';
@@ -57,12 +57,7 @@ const playOn = async (assembly: string, script: Script, options: ReplayOptions, 
 };
 
 /** The report of a script under faults, compared with the same without. */
-const playUnderFaults = async (
-  stage: Stage,
-  choice: FaultChoice,
-  paths: readonly string[],
-  options: ReplayOptions,
-): Promise<Report> => {
+const playUnderFaults = async (stage: Stage, choice: FaultChoice, paths: readonly string[], options: ReplayOptions): Promise<Report> => {
   const { script, progress } = stage;
   if (options.html !== undefined) throw new UsageError('--html draws one run, not two: leave it or --faults away');
   progress.note(`Replaying ${script.title} without faults: ${grouped(script.requests.length)} requests`);
@@ -79,7 +74,8 @@ export const replay = async (paths: readonly string[], options: ReplayOptions): 
   const choice = options.faults === undefined ? undefined : faultChoiceOf(options.faults);
   const script = scriptOf(paths, options);
   const assembly = await synthesise(options.environment, options.synth, progress.step);
-  if (choice !== undefined) return playUnderFaults({ assembly, script, progress, environment: options.environment }, choice, paths, options);
+  if (choice !== undefined)
+    return playUnderFaults({ assembly, script, progress, environment: options.environment }, choice, paths, options);
   return playOn(assembly, script, options, progress);
 };
 
@@ -90,7 +86,8 @@ export const replayTwice = async (
   options: ReplayOptions,
 ): Promise<ComparedReports> => {
   if (options.html !== undefined) throw new UsageError('--html draws one run, not two: leave it or --policy away');
-  if (options.faults !== undefined) throw new UsageError('--faults compares with a run without faults, --policy with another policy: give one of them');
+  if (options.faults !== undefined)
+    throw new UsageError('--faults compares with a run without faults, --policy with another policy: give one of them');
   const progress = progressOn(process.stderr, options.quiet);
   const script = scriptOf(paths, options);
   const { environment, synth } = options;
