@@ -12,6 +12,7 @@ import { pageModel } from '#lib/replay/html/page-model.ts';
 import { pageParts } from '#lib/replay/html/page-parts.ts';
 import { billBars, billSection } from '#lib/replay/html/sections/bill.ts';
 import { latencyBars } from '#lib/replay/html/sections/latency.ts';
+import { seriesCard } from '#lib/replay/html/series.ts';
 import { checkPageFile, writePage } from '#lib/replay/html/write-page.ts';
 import { latencyOf } from '#lib/replay/latency/latency.ts';
 import { makeReport } from '#lib/replay/report.ts';
@@ -61,10 +62,15 @@ describe('the series of the page', () => {
     expect(markupOf(text)).toContain(`<strong>${model.anomalies.found} of the run's ${model.anomalies.found + 1}</strong>`);
   });
 
-  it('is thinned where it is long, and keeps what surprised', () => {
-    const [first] = pageModel(report, remains).incidents[0]?.series ?? [];
-    expect(first?.samples).toBe(120);
-    expect(first?.drawn.at).toHaveLength(120);
+  it('is thinned where it is long, and keeps what surprised most', () => {
+    const samples = Array.from({ length: 5000 }, (_, index) => {
+      const isAnomalous = index === 1234 || index === 4999;
+      return { at: index * 1000, value: index, score: isAnomalous ? 0.9 : 0.1, isAnomalous, expected: { lower: 0, upper: 1 } };
+    });
+    const card = seriesCard({ labels: {}, fingerprint: 'f', unit: '', samples, findings: [] }, 0, 5_000_000);
+    expect([card.samples, card.drawn.at.length, card.anomalous]).toEqual([5000, 360, 2]);
+    expect(card.drawn.anomalous.map((index) => card.drawn.values[index])).toEqual([1234, 4999]);
+    expect(card.drawn.at).toEqual(card.drawn.at.toSorted((a, b) => a - b));
   });
 });
 
