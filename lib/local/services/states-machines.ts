@@ -72,7 +72,11 @@ const MOST_MACHINES = 100_000;
 const MOST_VERSIONS = 1_000;
 const MOST_ALIASES = 100;
 
-const doesNotExist = (arn: string): AwsError => new AwsError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${arn}'`);
+/** What is no ARN at all is InvalidArn (API reference [D]); its text as clients see it [S]. */
+const doesNotExist = (arn: string): AwsError =>
+  arn.startsWith('arn:')
+    ? new AwsError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${arn}'`)
+    : new AwsError('InvalidArn', `Invalid Arn: 'Invalid ARN prefix: ${arn}'`);
 const resourceNotFound = (arn: string): AwsError => new AwsError('ResourceNotFound', `Resource not found: '${arn}'`);
 const quotaExceeded = (what: string): AwsError => new AwsError('ServiceQuotaExceededException', `${what} quota exceeded`, 402);
 

@@ -111,6 +111,16 @@ const secretsManager: readonly Told[] = [
   ['listing is not emulated, and says so', 'moto lists', { who: 'moto' }],
 ];
 
+const stepFunctions: readonly Told[] = [
+  ['a name with a blank is invalid', 'moto starts it'],
+  ['an input that is no JSON is invalid', 'moto fails with an error of Python'],
+  ['an execution is stopped with an error and a cause', 'moto loses both'],
+  ['a task that waits for its token fails with the answer', 'moto loses the cause'],
+  ['a token is good for one answer', 'moto forgets the token, and says InvalidToken'],
+  ['a heartbeat keeps a task alive and answers nothing', 'moto refuses the token of a task without a heartbeat time'],
+  ['an answer that is no JSON is invalid, and the token stays good', 'moto takes the answer, and the token is used up'],
+];
+
 export const motoDifferences: readonly MotoDifference[] = [
   ...of('Kinesis', kinesis),
   ...of('DynamoDB', dynamodb),
@@ -118,4 +128,5 @@ export const motoDifferences: readonly MotoDifference[] = [
   ...of('S3', s3),
   ...of('Timestream', timestream),
   ...of('Secrets Manager', secretsManager),
+  ...of('Step Functions', stepFunctions),
 ];
