@@ -1,24 +1,27 @@
 /** Holds two cloud assemblies to the promise that nothing but the policy differs: same templates, same bundles, another `policy.json`. */
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { readAssembly } from '#lib/local/template/assembly.ts';
 import { UsageError } from '../usage-error.ts';
 
 const policyFile = 'policy.json';
 const hashPattern = /\b[0-9a-f]{64}\b/g;
 
 interface Assembly {
-  readonly folder: string;
-  /** Templates with every asset's hash replaced by its place, and the hashes in those places. */
+  /** By stack: the template with every asset's hash replaced by its place, and the hashes in those places. */
   readonly templates: ReadonlyMap<string, { readonly text: string; readonly hashes: readonly string[] }>;
+  /** Where an asset lies, by its hash. */
+  readonly assets: ReadonlyMap<string, string>;
 }
 
+/** Of the stacks the manifest names: what another environment left in the folder is not part of it. */
 const read = (folder: string): Assembly => {
-  const names = readdirSync(folder).filter((name) => name.endsWith('.template.json'));
-  const templates = names.map((name) => {
-    const text = readFileSync(join(folder, name), 'utf8');
+  const stacks = readAssembly(folder);
+  const templates = stacks.map(({ name, template }) => {
+    const text = JSON.stringify(template);
     return [name, { text: text.replaceAll(hashPattern, 'hash'), hashes: text.match(hashPattern) ?? [] }] as const;
   });
-  return { folder, templates: new Map(templates) };
+  return { templates: new Map(templates), assets: new Map(stacks.flatMap(({ assets }) => [...assets])) };
 };
 
 const filesOf = (folder: string): ReadonlyMap<string, string> =>
@@ -42,7 +45,7 @@ export interface PolicyPair {
   readonly bundles: number;
 }
 
-const policyIn = (assembly: string, hash: string): unknown => JSON.parse(readFileSync(join(assembly, `asset.${hash}`, policyFile), 'utf8'));
+const policyIn = (asset: string): unknown => JSON.parse(readFileSync(join(asset, policyFile), 'utf8'));
 
 /** UsageError that names what else differs: then the sources are not those the other templates were made of. */
 export const readOnlyPolicyDiffers = (folderA: string, folderB: string): PolicyPair => {
@@ -53,16 +56,19 @@ export const readOnlyPolicyDiffers = (folderA: string, folderB: string): PolicyP
   const pairs = new Map<string, string>();
   for (const name of new Set([...a.templates.keys(), ...b.templates.keys()])) {
     const [own, other] = [a.templates.get(name), b.templates.get(name)];
-    if (own === undefined || other === undefined || own.text !== other.text) return fail(name);
-    for (const [place, hash] of own.hashes.entries()) pairs.set(hash, other.hashes[place] ?? '');
+    if (own === undefined || other === undefined || own.text !== other.text) return fail(`the template of ${name}`);
+    for (const [place, hash] of own.hashes.entries()) {
+      const opposite = other.hashes[place] ?? '';
+      pairs.set(a.assets.get(hash) ?? hash, b.assets.get(opposite) ?? opposite);
+    }
   }
-  const changed = [...pairs].filter(([own, other]) => own !== other);
-  for (const [own, other] of changed) {
-    const beside = differing(join(folderA, `asset.${own}`), join(folderB, `asset.${other}`)).filter((name) => name !== policyFile);
+  const bundles = [...pairs].filter(([asset]) => existsSync(join(asset, policyFile)));
+  const changed = [...pairs].filter(([asset, other]) => basename(asset) !== basename(other));
+  for (const [asset, other] of changed) {
+    const beside =
+      existsSync(asset) && existsSync(other) ? differing(asset, other).filter((name) => name !== policyFile) : [basename(asset)];
     if (beside.length > 0) return fail(`${beside.join(', ')} of a bundle`);
   }
-  const bundle = [...pairs].find(([hash]) => readdirSync(folderA).includes(`asset.${hash}`));
-  if (bundle === undefined) return fail('no bundle holds a policy');
-  const [hashA, hashB] = changed[0] ?? bundle;
-  return { a: policyIn(folderA, hashA), b: policyIn(folderB, hashB), bundles: changed.length };
+  const [assetA = '', assetB = ''] = changed[0] ?? bundles[0] ?? fail('no bundle holds a policy');
+  return { a: policyIn(assetA), b: policyIn(assetB), bundles: changed.length };
 };

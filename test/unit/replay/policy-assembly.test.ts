@@ -47,7 +47,17 @@ describe('two assemblies', () => {
   const hash = (digit: string): string => digit.repeat(64);
   const assembly = (name: string, digit: string, policy: string, { memory = 512, code = 'code' } = {}): string =>
     write(name, {
-      'pipeline.template.json': JSON.stringify({ Key: `${hash(digit)}.zip`, Memory: memory, Other: hash('f') }),
+      'manifest.json': JSON.stringify({
+        artifacts: {
+          pipeline: { type: 'aws:cloudformation:stack', properties: { templateFile: 'pipeline.template.json' } },
+          'pipeline.assets': { type: 'cdk:asset-manifest', properties: { file: 'pipeline.assets.json' } },
+        },
+      }),
+      'pipeline.assets.json': JSON.stringify({ files: { [hash(digit)]: { source: { path: `asset.${hash(digit)}` } } } }),
+      'pipeline.template.json': JSON.stringify({
+        Resources: { Function: { Type: 'Function', Properties: { Key: `${hash(digit)}.zip`, Memory: memory, Other: hash('f') } } },
+      }),
+      'left-by-another-environment.template.json': name,
       [`asset.${hash(digit)}/index.mjs`]: code,
       [`asset.${hash(digit)}/policy.json`]: policy,
     });
@@ -62,7 +72,7 @@ describe('two assemblies', () => {
   });
 
   it.for<[string, Parameters<typeof assembly>[3], string]>([
-    ['a template says something else', { memory: 1024 }, 'More than the policy differs: pipeline.template.json.'],
+    ['a template says something else', { memory: 1024 }, 'More than the policy differs: the template of pipeline.'],
     ['a bundle holds other code', { code: 'other code' }, 'More than the policy differs: index.mjs of a bundle.'],
   ])('are refused when %s', ([, more, message]) => {
     expect(() => readOnlyPolicyDiffers(assembly('a', '1', '{}'), assembly('b', '2', '{"wait":5}', more))).toThrow(message);
