@@ -48,6 +48,7 @@ export const observed = (): { readonly conduct: Conduct; readonly cues: readonly
   const conduct: Conduct = {
     ...asScripted,
     restMs,
+    told: (counts) => counts,
     untilActing: async (_, at, { cloud, passTo }) => {
       await passTo(at);
       cues.push(cueOf(cloud));

@@ -40,14 +40,16 @@ export interface Stage {
 export interface Undisturbed {
   readonly effects: Effects;
   readonly cues: readonly Cue[];
+  /** Requests that were refused for good. */
+  readonly dropped: number;
 }
 
 export const playUndisturbed = async ({ assembly, environment, script, progress }: Stage): Promise<Undisturbed> => {
   const cloud = await openReplayCloud(assembly, environment, script.startAt);
   try {
     const { conduct, cues } = observed();
-    await play(cloud, script, progress, conduct);
-    return { effects: effectsOf(await cloud.remains()), cues };
+    const { dropped = 0 } = await play(cloud, script, progress, conduct);
+    return { effects: effectsOf(await cloud.remains()), cues, dropped };
   } finally {
     await cloud.close();
   }
@@ -55,6 +57,9 @@ export const playUndisturbed = async ({ assembly, environment, script, progress 
 
 /** Faults stop when this share of a script's time is left, so that what they delayed still comes to pass. */
 const calmShare = 0.15;
+
+/** What agents gave up is lost, although nobody had accepted it. */
+const givenUp = (count: number): readonly string[] => (count > 0 ? [`- telemetry    ${count} requests given up by their agents`] : []);
 
 /** The report of the script under the faults of a seed; `command` repeats it. */
 export const playDisturbed = async (stage: Stage, choice: FaultChoice, undisturbed: Undisturbed, command: string): Promise<Report> => {
@@ -68,11 +73,12 @@ export const playDisturbed = async (stage: Stage, choice: FaultChoice, undisturb
     const played = await play(cloud, script, progress, persevering(undisturbed.cues));
     const remains = await cloud.remains();
     const effects = effectsOf(remains);
+    const difference = [...differenceOf(effects, undisturbed.effects), ...givenUp((played.dropped ?? 0) - undisturbed.dropped)];
     const faults = {
       ...choice,
       injected: plan.counts(),
       ...{ resent: played.resent ?? 0, dropped: played.dropped ?? 0, repeats: effects.repeats },
-      ...{ compared: undisturbed.effects.lines.length, difference: differenceOf(effects, undisturbed.effects), command },
+      ...{ compared: undisturbed.effects.lines.length, difference, command },
     };
     return { ...makeReport(played, remains), faults };
   } finally {
