@@ -27,7 +27,7 @@ const step = async (program: string, args: readonly string[], problem: string): 
   try {
     await run(program, args, { maxBuffer: 64 * 1024 * 1024 });
   } catch (error) {
-    const told = (error as { readonly stderr?: string }).stderr?.trim().split('\n').at(-1) ?? String(error);
+    const told = (error as { readonly stderr?: string }).stderr?.trim().split('\n').at(-1) || String(error);
     throw new CannotBeHad(`${problem}: ${told}`);
   }
 };
