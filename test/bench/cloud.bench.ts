@@ -4,15 +4,26 @@ import { enableCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LocalCloud } from '#lib/local/cloud.ts';
+import type { Stack } from '#lib/local/template/assembly.ts';
 import type { RecordedRequest } from '#lib/replay/recording.ts';
 import { type Figure, figure } from './figure.ts';
 
-const signals = 200_000;
+const signals = 400_000;
+/** One shard takes a thousand records a second, and a record holds what one pod says at a time: a dozen signals. */
+const shards = 4;
 /** As many connections as a few collectors hold. */
 const senders = 8;
 /** What must have passed for a signal to count: the stream's analysers, and the queue behind them. The archive gathers ten seconds at a time. */
 const counted = ['classify', 'detect', 'route'];
 const patienceMs = 120_000;
+
+const widened = (stack: Stack): Stack => {
+  const Resources = Object.entries(stack.template.Resources ?? {}).map(([id, resource]) => [
+    id,
+    resource.Type === 'AWS::Kinesis::Stream' ? { ...resource, Properties: { ...resource.Properties, ShardCount: shards } } : resource,
+  ]);
+  return { ...stack, template: { ...stack.template, Resources: Object.fromEntries(Resources) } };
+};
 
 const attribute = (key: string, stringValue: string) => ({ key, value: { stringValue } });
 /** A critical log: every function but `respond` has something to do with it. */
@@ -84,7 +95,7 @@ export const run = async (): Promise<Figure[]> => {
   const assembly = await synthesise('dev', true, () => {});
   const bootedAt = performance.now();
   const { startLocalCloud } = await import('#lib/local/cloud.ts');
-  const cloud = await startLocalCloud({ assembly, mode: 'live' });
+  const cloud = await startLocalCloud({ assembly, mode: 'live', amend: widened });
   const bootMs = performance.now() - bootedAt;
   try {
     await loadAll(cloud);

@@ -1,4 +1,5 @@
 /** All functions of the cloud: found by name, ARN or role, invoked, counted. */
+import { availableParallelism } from 'node:os';
 import type { CloudEvent } from '../cloud-event.ts';
 import type { Interceptors } from '../cloud-options.ts';
 import type { AccessControl } from '../iam/access.ts';
@@ -17,8 +18,8 @@ interface RegistrySettings {
   readonly meter: Meter;
 }
 
-/** Environments of one function at a time: one keeps runs repeatable, a few let a live cloud breathe. */
-const maxEnvironments = { deterministic: 1, live: 4 };
+/** Environments of one function at a time: one keeps runs repeatable; a live cloud gains nothing from more than the machine has processors. */
+const maxEnvironments = { deterministic: 1, live: Math.max(2, Math.min(4, availableParallelism())) };
 
 const notFound = (nameOrArn: string): InvokeResult => ({
   ok: false,
