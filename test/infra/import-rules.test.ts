@@ -72,7 +72,7 @@ const breaches = [
     'noRestrictedImports',
   ],
   ['production code importing a test', 'lib/stacks/a.ts', "export { x } from '#test/support/x.ts';", 'noRestrictedImports'],
-  ['the command line importing a test', 'bin/warden.ts', "export { x } from '../test/support/x.ts';", 'noRestrictedImports'],
+  ['the command line importing a test', 'bin/command-line.ts', "export { x } from '../test/support/x.ts';", 'noRestrictedImports'],
   ['an import without its extension', 'functions/route/a.ts', "export { x } from './b';", 'useImportExtensions'],
   ['a cycle of imports', 'lib/replay/a.ts', "import { b } from './cycle.ts';\nexport const a = (): unknown => b;", 'noImportCycles'],
   [

@@ -9,8 +9,8 @@ export type EnvironmentEnd = 'exit' | 'timeout';
 /** The handler's result, or how the environment ended before there was one. */
 export type EnvironmentResult = ResultMessage | { readonly ended: EnvironmentEnd; readonly detail: string };
 
-/** Nine functions that mostly wait must not cost the machine half a gigabyte: what is young is collected earlier. */
-const maxYoungGenerationSizeMb = 4;
+/** Of a function's memory, the part its young objects may take: nine functions that mostly wait must not cost the machine half a gigabyte. */
+const youngShare = 1 / 256;
 
 export class Environment {
   readonly #worker: Worker;
@@ -21,7 +21,7 @@ export class Environment {
 
   constructor(settings: EnvironmentSettings, variables: Readonly<Record<string, string>>) {
     // The heap's limit; the guard inside looks at buffers, too.
-    const resourceLimits = { maxOldGenerationSizeMb: settings.memoryMb, maxYoungGenerationSizeMb };
+    const resourceLimits = { maxOldGenerationSizeMb: settings.memoryMb, maxYoungGenerationSizeMb: settings.memoryMb * youngShare };
     const streams = { stdout: true, stderr: true };
     this.#worker = new Worker(workerCode(), { workerData: settings, env: { ...variables }, execArgv: [], resourceLimits, ...streams });
     this.#worker.on('message', (message: ResultMessage) => this.#settle(message));

@@ -1,0 +1,120 @@
+/** The command line of Streamwarden. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command, CommanderError } from 'commander';
+import { TemplateError } from '../lib/local/template/template-error.ts';
+import { defaultLoad } from '../lib/plan/load.ts';
+import { type PlanOptions, planCommand } from '../lib/plan/plan.ts';
+import { type ProveFaultsOptions, proveFaultsCommand } from '../lib/replay/prove/prove-faults.ts';
+import { type ProveOptions, proveIamCommand } from '../lib/replay/prove/prove-iam.ts';
+import { type ReplayOptions, replayCommand } from '../lib/replay/replay.ts';
+import { type StartOptions, startCommand } from '../lib/replay/start.ts';
+import { UsageError } from '../lib/replay/usage-error.ts';
+
+const root = join(import.meta.dirname, '..');
+const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
+const defaultStory = join(root, 'events/story/checkout-outage');
+
+/** An option given several times. */
+const together = (value: string, earlier: readonly string[] = []): readonly string[] => [...earlier, value];
+
+const program = new Command('warden')
+  .description('Runs the Streamwarden pipeline of the synthesised templates on this machine.')
+  .version(version)
+  .exitOverride();
+
+program
+  .command('start')
+  .description('Serve on 127.0.0.1 until Ctrl-C, and show what happens as it happens.')
+  .option('--port <number>', 'port to listen on', '4318')
+  .option('--environment <name>', 'environment of cdk.json', 'dev')
+  .option('--no-synth', 'use cdk.out as it is')
+  .action(async (options: StartOptions) => {
+    process.exitCode = await startCommand(options);
+  });
+
+program
+  .command('replay')
+  .description('Replay saved events in virtual time and report what became of them.')
+  .argument('[paths...]', 'recordings (.jsonl), story folders or folders of saved events; default: the checkout outage')
+  .option('--generate <signals>', 'replay generated load of so many signals instead: 100000')
+  .option('--seed <text>', 'of the generated load', '1')
+  .option('--policy <folder>', "also under this folder's policy, and tell the difference; twice: two folders", together)
+  .option('--faults <seed[:profile]>', 'replay it again under the faults of a seed, and compare: 7, 7:kills')
+  .option('--json', 'print the report as JSON', false)
+  .option('--html <file>', 'write the report as one self-contained page, too')
+  .option('--quiet', 'no progress on stderr', false)
+  .option('--cpu', 'tell on stderr how much processor time each stage took', false)
+  .option('--environment <name>', 'environment of cdk.json', 'dev')
+  .option('--no-synth', 'use cdk.out as it is')
+  .addHelpText('after', "\nA policy folder needs only the files it changes; the others are the project's.")
+  .addHelpText(
+    'after',
+    '\nExit code: 0 the ledger balances, no permission was missing and faults changed nothing, 1 otherwise, 2 something given is wrong.',
+  )
+  .action(async (paths: readonly string[], options: ReplayOptions) => {
+    process.exitCode = await replayCommand(paths.length === 0 && options.generate === undefined ? [defaultStory] : paths, options);
+  });
+
+program
+  .command('prove')
+  .description('Replay under the faults of many seeds, and compare each with the run without faults.')
+  .argument('[paths...]', 'as for replay; default: generated load')
+  .option('--seeds <number>', 'how many', '200')
+  .option('--from <number>', 'the first', '1')
+  .option('--jobs <number>', 'processes at a time; default: one a core')
+  .option('--profile <name>', 'kinds of faults: all, kills, slow, throttle, lost, delivery', 'all')
+  .option('--generate <signals>', 'replay generated load of so many signals; default: 100000 without paths')
+  .option('--seed <text>', 'of the generated load', '1')
+  .option('--quiet', 'no progress on stderr', false)
+  .option('--environment <name>', 'environment of cdk.json', 'dev')
+  .option('--no-synth', 'use cdk.out as it is')
+  .addHelpText('after', '\nExit code: 0 no seed changed anything, 1 one did, 2 something given is wrong.')
+  .action(async (paths: readonly string[], options: ProveFaultsOptions) => {
+    const load = paths.length === 0 && options.generate === undefined ? { generate: '100000' } : {};
+    process.exitCode = await proveFaultsCommand(paths, { ...options, ...load });
+  });
+
+program
+  .command('prove-iam')
+  .description('Take every permission of every role away once, and expect exactly its denial.')
+  .option('--quiet', 'no progress on stderr', false)
+  .option('--environment <name>', 'environment of cdk.json', 'dev')
+  .option('--no-synth', 'use cdk.out as it is')
+  .addHelpText('after', '\nExit code: 0 every permission is needed, 1 one is not, 2 something given is wrong.')
+  .action(async (options: ProveOptions) => {
+    process.exitCode = await proveIamCommand(options);
+  });
+
+program
+  .command('plan')
+  .description('Project what a load would need and cost on AWS, and which quota it meets first.')
+  .option('--signals-per-second <number>', 'how much comes in, up to 10,000,000', defaultLoad.signalsPerSecond)
+  .option('--batch <number>', 'signals a request', defaultLoad.batch)
+  .option('--signal-bytes <number>', 'bytes of OTLP a signal', defaultLoad.signalBytes)
+  .option('--series <number>', 'series of metrics and of spans that are watched', defaultLoad.series)
+  .option('--series-per-resource <number>', 'how many of them a resource has', defaultLoad.seriesPerResource)
+  .option('--resources-per-request <number>', '1 for an SDK or an agent; pods behind a collector', defaultLoad.resourcesPerRequest)
+  .option('--mix <logs:samples:spans>', 'parts of logs, metric samples and spans', defaultLoad.mix)
+  .option('--incidents-per-day <number>', 'incidents like the one of the story', defaultLoad.incidentsPerDay)
+  .option('--days <number>', 'how long', defaultLoad.days)
+  .option('--stream <kind>', 'cheapest, shared, enhanced or on-demand', 'cheapest')
+  .option('--environment <name>', 'environment of cdk.json', 'prod')
+  .option('--json', 'print the plan as JSON', false)
+  .option('--explain', 'show every formula with its numbers', false)
+  .option('--measure', 'measure the unit costs anew and print them', false)
+  .option('--no-synth', 'with --measure: use cdk.out as it is')
+  .action((options: PlanOptions) => planCommand(options));
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode === 0 ? 0 : 2;
+  } else if (error instanceof UsageError || error instanceof TemplateError) {
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = 2;
+  } else {
+    throw error;
+  }
+}
