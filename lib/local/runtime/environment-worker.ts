@@ -1,5 +1,6 @@
 /** The inside of a function's environment: loads the bundled handler and runs one event at a time, as the Lambda runtime does. */
 import { existsSync } from 'node:fs';
+import { enableCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
@@ -39,6 +40,9 @@ const beginCall = (): (() => void) => {
   return time.beginCall();
 };
 installNetwork({ front: settings.front, maxSockets: deterministic ? 1 : 50, time: { ...time, beginCall } });
+
+// A function that is killed starts anew again and again: what was compiled once is kept, in the system's folder for such things.
+enableCompileCache();
 
 const loadHandler = async (): Promise<Handler> => {
   const dot = settings.handler.lastIndexOf('.');

@@ -19,12 +19,13 @@ export interface LoadSettings {
 
 const someMorning = Date.parse('2026-11-02T09:00:00Z');
 const minute = 60_000;
-const tickMs = 15_000;
-const ticks = 160;
+const tickMs = 30_000;
+const ticks = 80;
 const endsAt = ticks * tickMs + 2 * minute;
 
 const shopNames = ['alder', 'birch', 'cedar', 'dogwood'];
-const signalsPerPodAndTick = 35;
+/** A busy pod: four signals a second. */
+const signalsPerPodAndTick = 120;
 const samplesPerPod = 4;
 /** Below this a pod would have nothing to say at some ticks. */
 const fewestSignals = 10_000;
@@ -41,7 +42,7 @@ const troubles: readonly {
   readonly to: number;
   readonly of: Partial<Record<Service, Trouble>>;
 }[] = [
-  { shop: 'alder', from: 12, to: 31, of: { payment: 'gateway', checkout: 'callers' } },
+  { shop: 'alder', from: 12, to: 30, of: { payment: 'gateway', checkout: 'callers' } },
   { shop: 'birch', from: 15, to: 19, of: { checkout: 'disk' } },
 ];
 
@@ -149,7 +150,7 @@ export const generatedScript = (settings: LoadSettings): Script => {
   return {
     title: `Generated load of ${grouped(signals)} signals (seed ${seed})`,
     description:
-      'Four shops under steady load. In one the payment gateway stops answering for nineteen minutes, in another a disk is full for four; people acknowledge, resolve and approve the runbook.',
+      'Four shops under steady load. In one the payment gateway stops answering for eighteen minutes, in another a disk is full for four; people acknowledge, resolve and approve the runbook.',
     ...{ startAt: fleet.startAt, endsAt, people },
     requests: Array.from({ length: ticks }, (_, tick) => requestsOf(fleet, tick, portion(signals, ticks, tick))).flat(),
   };
