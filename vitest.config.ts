@@ -13,7 +13,7 @@ export default defineConfig({
       project('unit'),
       project('conformance', 20_000),
       project('workflow', 60_000),
-      project('local', 120_000, { globalSetup: 'test/support/synthesise-once.ts' }),
+      project('local', 300_000, { globalSetup: 'test/support/synthesise-once.ts' }),
       project('infra', 120_000),
       project('html', 120_000),
     ],
