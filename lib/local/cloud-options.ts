@@ -5,6 +5,7 @@ import type { RequestFate } from './front/http-api.ts';
 import type { DeliveryFate, PollFate } from './mappings/mapping.ts';
 import type { ComputeCost } from './meter/billed-time.ts';
 import type { InvocationFate } from './runtime/function-runtime.ts';
+import type { StreamFate, StreamShard } from './services/stream-shards.ts';
 import type { StandInsOptions } from './stand-ins/index.ts';
 import type { Stack } from './template/assembly.ts';
 
@@ -27,6 +28,13 @@ export interface Interceptors {
   delivery?(delivery: { readonly function: string; readonly source: 'stream' | 'queue'; readonly at: number }): DeliveryFate;
   /** Decides a poll of a shard. */
   poll?(poll: { readonly function: string; readonly shardId: string; readonly at: number }): PollFate;
+  /** Decides whether a stream changes its shape now that records have arrived, by its open shards and how often it has changed. */
+  stream?(stream: {
+    readonly stream: string;
+    readonly shards: readonly StreamShard[];
+    readonly reshapes: number;
+    readonly at: number;
+  }): StreamFate;
 }
 
 export interface LocalCloudOptions {

@@ -5,6 +5,7 @@ import { type ApiParts, account, type CloudParts, host, region } from './cloud-p
 import { answerRequest, type FrontParts } from './front/front.ts';
 import { callHttpApi } from './front/http-api.ts';
 import type { HttpRequest, HttpResponse } from './front/http-message.ts';
+import { operateStreams } from './front/operate-streams.ts';
 import { listen } from './front/server.ts';
 import { AccessControl } from './iam/access.ts';
 import { authorise } from './iam/authorise.ts';
@@ -171,6 +172,7 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
     await close();
     throw error;
   });
+  operateStreams(parts, (request) => answerRequest(request, frontParts));
 
   const request = async (wanted: ApiRequest): Promise<ApiResponse> => {
     let response: HttpResponse | undefined;

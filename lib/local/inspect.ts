@@ -25,6 +25,8 @@ export interface FunctionAccount {
 interface MappingReport extends MappingAccount {
   readonly functionName: string;
   readonly sourceArn: string;
+  /** Of a stream: the sequence numbers of the records in flight. */
+  readonly unfinished: readonly string[];
 }
 
 export interface Inspectors {
@@ -75,5 +77,9 @@ export const inspect = (parts: CloudParts): Inspectors => ({
   usage: () => usageOf(parts.meter, parts.states.executions()),
   measuredCpu: () => parts.meter.lambda.measured(),
   permissions: () => parts.access.report(),
-  mappings: () => parts.mappings.map(({ functionName, sourceArn, account }) => ({ functionName, sourceArn, ...account() })),
+  mappings: () =>
+    parts.mappings.map(({ functionName, sourceArn, account, unfinished }) => ({
+      ...{ functionName, sourceArn, ...account() },
+      unfinished: unfinished?.() ?? [],
+    })),
 });

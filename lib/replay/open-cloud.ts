@@ -10,13 +10,9 @@ import { metricTotal } from './metric-total.ts';
 /** Signed links carry this address; the real one has another port in every run. */
 const publicUrl = 'http://127.0.0.1:4318';
 
-/** Sequence numbers at the end of the stream that consumers have not finished, by consumer. */
-const unreadOf = (cloud: LocalCloud, prefix: string, sequenceNumbers: readonly string[]): Remains['unread'] =>
-  Object.fromEntries(
-    cloud
-      .mappings()
-      .map(({ functionName, inFlight }) => [functionName.slice(prefix.length + 1), inFlight === 0 ? [] : sequenceNumbers.slice(-inFlight)]),
-  );
+/** Sequence numbers of the stream that consumers have not finished, by consumer. */
+const unreadOf = (cloud: LocalCloud, prefix: string): Remains['unread'] =>
+  Object.fromEntries(cloud.mappings().map(({ functionName, unfinished }) => [functionName.slice(prefix.length + 1), unfinished]));
 
 /** A finding sent again after the deduplication window is accepted again, and still one finding. */
 const distinct = (messages: readonly { readonly id: string; readonly body: string }[]): readonly string[] => [
@@ -40,11 +36,7 @@ const remainsOf = async (cloud: LocalCloud, prefix: string, heard: HeardTimes | 
   const deadLetters = cloud.queue(`${prefix}-findings-quarantine.fifo`);
   return {
     records: records.map(({ sequenceNumber, data }) => ({ sequenceNumber, data: Buffer.from(data, 'base64') })),
-    unread: unreadOf(
-      cloud,
-      prefix,
-      records.map((record) => record.sequenceNumber),
-    ),
+    unread: unreadOf(cloud, prefix),
     archived: cloud.bucket(output(cloud, 'ArchiveBucket')).objects(),
     quarantined: cloud.bucket(output(cloud, 'QuarantineBucket')).objects(),
     findings: distinct(queue.accepted()),

@@ -3,6 +3,7 @@ import type { CallFate } from '../front/front.ts';
 import type { RequestFate } from '../front/http-api.ts';
 import type { DeliveryFate, PollFate } from '../mappings/mapping.ts';
 import type { InvocationFate } from '../runtime/function-runtime.ts';
+import type { StreamFate, StreamShard } from '../services/stream-shards.ts';
 
 /** What a fault may look at; `fate` gives undefined for what it does not strike. */
 interface Strikes {
@@ -14,6 +15,7 @@ interface Strikes {
   readonly request: { readonly sees: { readonly method: string; readonly path: string }; readonly fate: RequestFate };
   readonly delivery: { readonly sees: { readonly source: 'stream' | 'queue' }; readonly fate: DeliveryFate };
   readonly poll: { readonly sees: { readonly shardId: string }; readonly fate: PollFate };
+  readonly stream: { readonly sees: { readonly shards: readonly StreamShard[]; readonly reshapes: number }; readonly fate: StreamFate };
 }
 
 /** Numbers in [0, 1), the same for the same seed. */
@@ -35,6 +37,7 @@ export type CallFault = FaultOf<'call'>;
 export type RequestFault = FaultOf<'request'>;
 export type DeliveryFault = FaultOf<'delivery'>;
 export type PollFault = FaultOf<'poll'>;
+export type StreamFault = FaultOf<'stream'>;
 
 /** Any kind of fault; `strikes` tells them apart. */
-export type Fault = InvocationFault | CallFault | RequestFault | DeliveryFault | PollFault;
+export type Fault = InvocationFault | CallFault | RequestFault | DeliveryFault | PollFault | StreamFault;

@@ -80,6 +80,7 @@ export const faultPlan = ({ seed, profile, from, until }: PlanSettings): FaultPl
     request: drawnAt('request'),
     delivery: drawnAt('delivery'),
     poll: drawnAt('poll'),
+    stream: drawnAt('stream'),
   };
   const likelierAt = (turn: number): number => Math.min(1, rareness / turn);
 
@@ -103,6 +104,10 @@ export const faultPlan = ({ seed, profile, from, until }: PlanSettings): FaultPl
       poll: (seen) => {
         const what = `poll of ${seen.shardId} for ${seen.function}`;
         return strike(at.poll, { what, turn: nextTurn(what), at: seen.at }, (fault, random) => fault.fate(seen, random)) ?? 'proceed';
+      },
+      stream: (seen) => {
+        const what = `shards of ${seen.stream}`;
+        return strike(at.stream, { what, turn: nextTurn(what), at: seen.at }, (fault, random) => fault.fate(seen, random)) ?? 'proceed';
       },
     },
     counts: () => Object.fromEntries(faults.flatMap(({ title }) => (struck.has(title) ? [[title, struck.get(title) ?? 0]] : []))),

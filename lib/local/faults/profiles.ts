@@ -9,4 +9,5 @@ export const profiles: Readonly<Record<string, readonly string[]>> = {
   throttle: ['throttle', 'server-error', 'part-of-records', 'part-of-messages', 'busy-api'],
   lost: ['lost-answer', 'error-after-effect', 'kill-after-invocation', 'late-api'],
   delivery: ['delayed-batch', 'repeated-batch', 'rewound-stream', 'failed-poll'],
+  reshard: ['reshard', 'kill-before-invocation', 'delayed-batch', 'rewound-stream', 'failed-poll'],
 };

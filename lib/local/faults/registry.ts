@@ -13,6 +13,7 @@ import { lostAnswer } from './kinds/lost-answer.ts';
 import { partOfMessages } from './kinds/part-of-messages.ts';
 import { partOfRecords } from './kinds/part-of-records.ts';
 import { repeatedBatch } from './kinds/repeated-batch.ts';
+import { reshard } from './kinds/reshard.ts';
 import { rewoundStream } from './kinds/rewound-stream.ts';
 import { serverError } from './kinds/server-error.ts';
 import { throttle } from './kinds/throttle.ts';
@@ -36,4 +37,5 @@ export const faults = [
   repeatedBatch,
   rewoundStream,
   failedPoll,
+  reshard,
 ] as const satisfies readonly Fault[];

@@ -28,16 +28,30 @@ export class Lane {
   readonly #shardId: string;
   readonly #settings: KinesisMappingSettings;
   readonly #ports: KinesisMappingPorts;
+  readonly #onIdle: () => void;
   readonly #work: Work[] = [];
+  /** What is being delivered. */
+  #current: Work | undefined;
   #recent: readonly StreamRecord[] = [];
   #running = false;
   #delivered = 0;
   #givenUp = 0;
 
-  constructor(shardId: string, settings: KinesisMappingSettings, ports: KinesisMappingPorts) {
+  /** `onIdle` hears whenever nothing is left to deliver. */
+  constructor(shardId: string, settings: KinesisMappingSettings, ports: KinesisMappingPorts, onIdle: () => void) {
     this.#shardId = shardId;
     this.#settings = settings;
     this.#ports = ports;
+    this.#onIdle = onIdle;
+  }
+
+  get isIdle(): boolean {
+    return !this.#running;
+  }
+
+  /** Records that are neither delivered nor given up. */
+  get unfinished(): readonly StreamRecord[] {
+    return [...(this.#current ? [this.#current] : []), ...this.#work].flatMap(({ again, records }) => (again ? [] : records));
   }
 
   get delivered(): number {
@@ -64,10 +78,14 @@ export class Lane {
     const work = this.#work.shift();
     if (!work) {
       this.#running = false;
+      this.#onIdle();
       return;
     }
+    this.#current = work;
     const fresh = await this.#dropOld(work);
-    this.#continue(fresh ? await this.#meetFate(fresh) : 0);
+    const delayMs = fresh ? await this.#meetFate(fresh) : 0;
+    this.#current = undefined;
+    this.#continue(delayMs);
   }
 
   /** Delivers, unless something comes before; gives the delay before what comes next. */

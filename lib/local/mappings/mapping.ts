@@ -23,6 +23,8 @@ export interface Mapping {
   readonly functionName: string;
   readonly sourceArn: string;
   account(): MappingAccount;
+  /** Of a stream: the sequence numbers of the records in flight. */
+  unfinished?(): readonly string[];
 }
 
 interface BatchResponse {

@@ -3,19 +3,10 @@ import { placeOfIterator } from '../emulators/shard-iterator.ts';
 import type { ServiceRequest, ServiceResponse } from '../service.ts';
 import type { Body } from '../services/json-wire.ts';
 import type { PutResult } from '../services/stream-log.ts';
+import { type StreamDescription, shardsOf } from '../services/stream-shards.ts';
 import { checkSizes, entriesOf, type PutEntry, sizeOf } from './kinesis.ts';
 import { firstPage, portions } from './kinesis-page.ts';
 import { StreamRates } from './kinesis-rates.ts';
-
-/** What DescribeStream tells of a stream. */
-export interface StreamDescription {
-  readonly StreamStatus: string;
-  readonly Shards: readonly {
-    readonly ShardId: string;
-    readonly HashKeyRange: { readonly StartingHashKey: string };
-    readonly SequenceNumberRange: { readonly EndingSequenceNumber?: string };
-  }[];
-}
 
 /** What PutRecord or PutRecords answers. */
 type PutOutput = PutResult & { readonly Records?: readonly PutResult[] };
@@ -134,8 +125,7 @@ export class KinesisGate {
     );
     if (!description) return undefined;
     const rates = known ?? new StreamRates(stream, this.#options.account);
-    const open = description.Shards.filter((shard) => shard.SequenceNumberRange.EndingSequenceNumber === undefined);
-    rates.show(open.map(({ ShardId, HashKeyRange }) => ({ shardId: ShardId, startingHashKey: HashKeyRange.StartingHashKey })));
+    rates.show(shardsOf(description).filter(({ isOpen }) => isOpen));
     this.#rates.set(stream, rates);
     // While it changes its shape, the next call looks again.
     if (description.StreamStatus === 'ACTIVE') this.#reshaped.delete(stream);

@@ -1,15 +1,9 @@
 /** How fast a stream's shards are written and read: each has an allowance a second, as on AWS; the form of AWS's own window is not published [U]. */
 import { createHash } from 'node:crypto';
 import { AwsError } from '../service.ts';
+import type { StreamShard } from '../services/stream-shards.ts';
 import { Allowance } from './allowance.ts';
 import { type PutEntry, shardPerSecond } from './kinesis.ts';
-
-/** An open shard, by the first hash key it takes. */
-export interface OpenShard {
-  readonly shardId: string;
-  /** Decimal. */
-  readonly startingHashKey: string;
-}
 
 interface ShardAllowances {
   readonly writtenBytes: Allowance;
@@ -34,7 +28,7 @@ export class StreamRates {
   }
 
   /** The stream's open shards, whenever they may have changed; a shard that was there before keeps its allowance. */
-  show(shards: readonly OpenShard[]): void {
+  show(shards: readonly StreamShard[]): void {
     this.#shards = shards
       .map(({ shardId, startingHashKey }) => ({ shardId, from: hex(startingHashKey) }))
       .sort((left, right) => (left.from < right.from ? -1 : 1));

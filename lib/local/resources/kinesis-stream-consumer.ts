@@ -1,4 +1,5 @@
 /** AWS::Kinesis::StreamConsumer: a consumer with enhanced fan-out; mappings name it in place of the stream. */
+import { holdPerShard } from './hold-per-shard.ts';
 import type { ResourceType } from './resource-type.ts';
 
 export const kinesisStreamConsumer: ResourceType = {
@@ -9,7 +10,7 @@ export const kinesisStreamConsumer: ResourceType = {
     const createdAt = Math.floor(parts.scheduler.now() / 1_000);
     const arn = `${streamArn}/consumer/${name}:${createdAt}`;
     const stream = streamArn.split('/').at(-1) ?? '';
-    if (!parts.meter.streams.get(stream)?.onDemand) parts.meter.hold('kinesis-fan-out-shard-hours', parts.shards.get(stream)?.length ?? 0);
+    if (!parts.meter.streams.get(stream)?.onDemand) holdPerShard(parts, stream, 'kinesis-fan-out-shard-hours');
     return {
       ref: arn,
       attributes: {

@@ -80,7 +80,6 @@ const fromStream = ({ properties, parts }: ResourceRequest, id: string, target: 
     roleArn: target.specification.roleArn,
     sourceArn,
     streamName,
-    shardIds: parts.shards.get(streamName) ?? [],
     fanOut,
     region: parts.region,
     batchSize: properties.number('BatchSize', 100),
@@ -101,6 +100,10 @@ const fromStream = ({ properties, parts }: ResourceRequest, id: string, target: 
       countRead(parts.meter, streamName, fanOut, target.specification.name, bytes);
     },
     onArrival: (arrival) => parts.kinesis.onArrival(streamName, arrival),
+    onShards: (heard) => {
+      heard(parts.kinesis.shards(streamName));
+      parts.kinesis.onReshape(streamName, heard);
+    },
     invoke: handOver(parts, target),
     fateOf: () =>
       parts.interceptors.delivery?.({ function: settings.functionName, source: 'stream', at: parts.scheduler.now() }) ?? 'proceed',

@@ -5,13 +5,14 @@ import { callEmulator, callEmulatorJson } from '../emulators/emulator.ts';
 import { ofAccount } from '../emulators/of-account.ts';
 import { inputOf } from '../iam/actions/service-actions.ts';
 import type { PutEntry } from '../quotas/kinesis.ts';
-import { KinesisGate, type StreamDescription, withBody } from '../quotas/kinesis-gate.ts';
+import { KinesisGate, withBody } from '../quotas/kinesis-gate.ts';
 import type { Scheduler } from '../scheduler.ts';
 import type { Service, ServiceRequest, ServiceResponse } from '../service.ts';
 import { callersTime } from '../time/callers-time.ts';
 import { answer, type Body, refusal } from './json-wire.ts';
 import { complete, completed, emulatedOperations, rewrite } from './kinesis-corrections.ts';
 import { type PutResult, StreamLog, type StreamRecord } from './stream-log.ts';
+import { type StreamDescription, type StreamShard, shardsOf } from './stream-shards.ts';
 
 interface KinesisOptions {
   readonly scheduler: Pick<Scheduler, 'now'>;
@@ -23,6 +24,10 @@ interface KinesisOptions {
 const defaultRetentionHours = 24;
 
 type Arrival = (shardId: string, count: number) => void;
+type Reshape = (shards: readonly StreamShard[]) => void;
+
+/** Operations after which a stream has other shards. */
+const resharding: ReadonlySet<string> = new Set(['SplitShard', 'MergeShards']);
 
 /** undefined for other encodings. */
 const asJson = (request: ServiceRequest): Body | undefined =>
@@ -40,6 +45,8 @@ export class KinesisService implements Service {
   readonly signingName = 'kinesis';
   readonly #server: Server;
   readonly #arrivals = new Map<string, Arrival[]>();
+  readonly #reshapes = new Map<string, Reshape[]>();
+  readonly #shards = new Map<string, readonly StreamShard[]>();
   readonly #logs = new Map<string, StreamLog>();
   readonly #scheduler: KinesisOptions['scheduler'];
   readonly #gate: KinesisGate;
@@ -60,13 +67,17 @@ export class KinesisService implements Service {
   async createStream(name: string, shardCount: number, retentionHours = defaultRetentionHours): Promise<readonly string[]> {
     this.#logs.set(name, new StreamLog(retentionHours));
     await this.#call('CreateStream', { StreamName: name, ShardCount: shardCount });
-    for (;;) {
-      const { StreamDescription: stream } = (await this.#call('DescribeStream', { StreamName: name })) as {
-        StreamDescription: StreamDescription;
-      };
-      if (stream.StreamStatus === 'ACTIVE') return stream.Shards.map((shard) => shard.ShardId);
-      await new Promise((resolve) => setTimeout(resolve, 1));
-    }
+    return (await this.#settled(name)).map(({ shardId }) => shardId);
+  }
+
+  /** All shards of a stream, closed ones included, parents before their children. */
+  shards(stream: string): readonly StreamShard[] {
+    return this.#shards.get(stream) ?? [];
+  }
+
+  /** Calls back, before the call that split or merged shards is answered, with all shards there are then. */
+  onReshape(stream: string, reshape: Reshape): void {
+    this.#reshapes.set(stream, [...(this.#reshapes.get(stream) ?? []), reshape]);
   }
 
   /** Calls back, within the call that put them, with how many records reached which shard. */
@@ -97,7 +108,9 @@ export class KinesisService implements Service {
     if (request.operation === 'PutRecords' || request.operation === 'PutRecord') return this.#gate.put(request, input, now);
     if (request.operation === 'GetRecords') return this.#gate.getRecords(request, input, now);
     this.#gate.noticed(request.operation, input);
-    return callEmulator(this.#server, request);
+    const response = await callEmulator(this.#server, request);
+    if (response.status === 200 && resharding.has(request.operation)) await this.#reshaped(String(input['StreamName']));
+    return response;
   }
 
   /** Up to a page of a shard's records after a sequence number; from the oldest when there is none. */
@@ -113,6 +126,26 @@ export class KinesisService implements Service {
   #call(operation: string, input: Body): Promise<unknown> {
     this.#gate.noticed(operation, input);
     return callEmulatorJson(this.#server, `Kinesis_20131202.${operation}`, '1.1', input);
+  }
+
+  /** The shards of a stream once it is no longer being changed; the emulator changes it a moment after it answered. */
+  async #settled(stream: string): Promise<readonly StreamShard[]> {
+    for (;;) {
+      const { StreamDescription: description } = (await this.#call('DescribeStream', { StreamName: stream })) as {
+        StreamDescription: StreamDescription;
+      };
+      if (description.StreamStatus === 'ACTIVE') {
+        const shards = shardsOf(description);
+        this.#shards.set(stream, shards);
+        return shards;
+      }
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+  }
+
+  async #reshaped(stream: string): Promise<void> {
+    const shards = await this.#settled(stream);
+    for (const reshape of this.#reshapes.get(stream) ?? []) reshape(shards);
   }
 
   /** A stream that no template made keeps its records as long as a new one of AWS. */
