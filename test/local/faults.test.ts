@@ -62,7 +62,7 @@ describe('the run without faults', () => {
 });
 
 describe('a run under faults', () => {
-  it.for(['1', '2:kills', '3:throttle', '4:delivery', '5:lost', '6:slow'])('of seed %s comes to the same', async (text) => {
+  it.for(['1', '2:kills', '3:throttle', '4:delivery', '5:lost', '6:slow', '3:reshard'])('of seed %s comes to the same', async (text) => {
     const { faults, ledger } = await disturbed(faultChoiceOf(text));
     expect(Object.keys(faults?.injected ?? {}).length).toBeGreaterThan(0);
     expect(faults?.difference).toEqual([]);

@@ -20,6 +20,8 @@ interface Work {
 
 /** Records a lane could deliver again: what a poller that lost its place would read once more. */
 const remembered = 200;
+/** Nor does it read again what is older: within SQS's five minutes of deduplication [D] what follows from it has time to be tried again. */
+const rememberedMs = 180_000;
 
 /** AWS backs off exponentially and does not publish the numbers [U]: 1 s, doubled, at most a minute. */
 const backoffMs = (failures: number): number => Math.min(60_000, 1_000 * 2 ** Math.max(0, failures - 1));
@@ -97,12 +99,18 @@ export class Lane {
       this.#work.unshift(decided);
       return fate.delayMs;
     }
-    if (fate === 'rewind' && this.#recent.length > 0) {
+    const recent = fate === 'rewind' ? this.#lately() : [];
+    if (recent.length > 0) {
       this.#work.unshift(decided);
-      this.#comeAgain(this.#recent);
+      this.#comeAgain(recent);
       return 0;
     }
     return this.#deliver(decided);
+  }
+
+  #lately(): readonly StreamRecord[] {
+    const oldest = this.#ports.scheduler.now() - rememberedMs;
+    return this.#recent.filter(({ arrivedAt }) => arrivedAt * 1_000 >= oldest);
   }
 
   /** In other pieces than before: a poller that reads again cuts its batches anew. */

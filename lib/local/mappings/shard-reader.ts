@@ -20,7 +20,7 @@ export class ShardReader {
   readonly #phaseMs: number;
   /** Times at which the shard is going to be read. */
   readonly #polls = new Set<number>();
-  /** Parents that are still being worked at: until then nothing is read here [D: "Using Lambda with Kinesis"]. */
+  /** Parents that are still being worked at: until then nothing is read here, or a key would lose its order [D: Kinesis Developer Guide, "Complete the resharding action"]; that Lambda waits [S: AWS re:Post]. */
   readonly #parents: Set<ShardReader>;
   readonly #children: ShardReader[] = [];
   #after: string | undefined;
