@@ -19,6 +19,8 @@ export interface RecordedRequest {
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
+  /** The body if its agents' clocks were so many milliseconds ahead; absent where that cannot be told. */
+  readonly bodyUnder?: (aheadMs: (agent: string) => number) => Buffer;
 }
 
 const parseJson = (line: string, where: string): unknown => {

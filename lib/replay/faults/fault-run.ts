@@ -10,6 +10,7 @@ import type { Script } from '../script.ts';
 import { UsageError } from '../usage-error.ts';
 import { type Cue, observed, persevering } from './cues.ts';
 import { differenceOf, type Effects, effectsOf } from './effects.ts';
+import { skewedClocks } from './skewed-clocks.ts';
 
 /** Which faults. */
 export interface FaultChoice {
@@ -65,18 +66,20 @@ const givenUp = (count: number): readonly string[] => (count > 0 ? [`- telemetry
 export const playDisturbed = async (stage: Stage, choice: FaultChoice, undisturbed: Undisturbed, command: string): Promise<Report> => {
   const { assembly, environment, script, progress, amend } = stage;
   const plan = faultPlan({ ...choice, from: script.startAt, until: script.startAt + script.endsAt * (1 - calmShare) });
+  const clocks = skewedClocks(choice);
+  const told = { ...script, requests: script.requests.map(clocks.asTold) };
   const cloud = await openReplayCloud(assembly, environment, script.startAt, {
     interceptors: plan.interceptors,
     ...(amend === undefined ? {} : { amend }),
   });
   try {
-    const played = await play(cloud, script, progress, persevering(undisturbed.cues));
+    const played = await play(cloud, told, progress, persevering(undisturbed.cues));
     const remains = await cloud.remains();
     const effects = effectsOf(remains);
     const difference = [...differenceOf(effects, undisturbed.effects), ...givenUp((played.dropped ?? 0) - undisturbed.dropped)];
     const faults = {
       ...choice,
-      injected: plan.counts(),
+      injected: { ...plan.counts(), ...clocks.counts() },
       ...{ resent: played.resent ?? 0, dropped: played.dropped ?? 0, repeats: effects.repeats },
       ...{ compared: undisturbed.effects.lines.length, difference, command },
     };

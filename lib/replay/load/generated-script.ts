@@ -121,20 +121,21 @@ const requestsOf = ({ seed, startAt, pods }: Fleet, tick: number, total: number)
     return Array.from({ length: batches }, (_, batch) => {
       const first = Math.floor((pods.length * batch) / batches);
       const chosen = pods.slice(first, Math.floor((pods.length * (batch + 1)) / batches));
-      const momentOf = ({ shop, service, name }: Fleet['pods'][number]): Moment => ({
-        ...{ at: startAt + at, lengthMs: tickMs, trouble: troubleOf(shop, service, at) },
+      const momentOf = ({ shop, service, name }: Fleet['pods'][number], aheadMs: number): Moment => ({
+        ...{ at: startAt + at + aheadMs, lengthMs: tickMs, trouble: troubleOf(shop, service, at) },
         random: seededRandom(`${seed}/${name}/${tick}${path}`),
       });
       return {
         path,
-        makeBody: () => body(chosen.map((pod, index) => [pod, momentOf(pod), portion(count, pods.length, first + index)] as const)),
+        bodyUnder: (aheadMs: (agent: string) => number) =>
+          body(chosen.map((pod, index) => [pod, momentOf(pod, aheadMs(pod.name)), portion(count, pods.length, first + index)] as const)),
       };
     });
   });
-  return requests.map(({ path, makeBody }, index) => ({
-    ...{ at: at + Math.floor((index * tickMs) / requests.length), method: 'POST', path, headers },
+  return requests.map(({ path, bodyUnder }, index) => ({
+    ...{ at: at + Math.floor((index * tickMs) / requests.length), method: 'POST', path, headers, bodyUnder },
     get body() {
-      return makeBody();
+      return bodyUnder(() => 0);
     },
   }));
 };
