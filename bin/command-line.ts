@@ -63,7 +63,7 @@ program
   .option('--seeds <number>', 'how many', '200')
   .option('--from <number>', 'the first', '1')
   .option('--jobs <number>', 'processes at a time; default: one a core')
-  .option('--profile <name>', 'kinds of faults: all, kills, slow, throttle, lost, delivery', 'all')
+  .option('--profile <name>', 'kinds of faults: all, kills, slow, throttle, lost, delivery, reshard, skew', 'all')
   .option('--generate <signals>', 'replay generated load of so many signals; default: 100000 without paths')
   .option('--seed <text>', 'of the generated load', '1')
   .option('--quiet', 'no progress on stderr', false)
