@@ -1,7 +1,7 @@
 /** Holds two cloud assemblies to the promise that nothing but the policy differs: same templates, same bundles, another `policy.json`. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { readAssembly } from '#lib/local/template/assembly.ts';
+import { readAssembly, type Template } from '#lib/local/template/assembly.ts';
 import { UsageError } from '../usage-error.ts';
 
 const policyFile = 'policy.json';
@@ -14,11 +14,17 @@ interface Assembly {
   readonly assets: ReadonlyMap<string, string>;
 }
 
+/** Whether it is the CLI or the app that writes a template shows in what each resource's metadata says of its place in the app; nothing that runs reads it. */
+const withoutMetadata = ({ Resources = {}, ...rest }: Template): unknown => ({
+  ...rest,
+  Resources: Object.fromEntries(Object.entries(Resources).map(([id, resource]) => [id, { ...resource, Metadata: undefined }])),
+});
+
 /** Of the stacks the manifest names: what another environment left in the folder is not part of it. */
 const read = (folder: string): Assembly => {
   const stacks = readAssembly(folder);
   const templates = stacks.map(({ name, template }) => {
-    const text = JSON.stringify(template);
+    const text = JSON.stringify(withoutMetadata(template));
     return [name, { text: text.replaceAll(hashPattern, 'hash'), hashes: text.match(hashPattern) ?? [] }] as const;
   });
   return { templates: new Map(templates), assets: new Map(stacks.flatMap(({ assets }) => [...assets])) };

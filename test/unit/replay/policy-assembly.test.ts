@@ -45,7 +45,7 @@ describe('a policy folder', () => {
 
 describe('two assemblies', () => {
   const hash = (digit: string): string => digit.repeat(64);
-  const assembly = (name: string, digit: string, policy: string, { memory = 512, code = 'code' } = {}): string =>
+  const assembly = (name: string, digit: string, policy: string, { memory = 512, code = 'code', metadata = {} } = {}): string =>
     write(name, {
       'manifest.json': JSON.stringify({
         artifacts: {
@@ -55,7 +55,9 @@ describe('two assemblies', () => {
       }),
       'pipeline.assets.json': JSON.stringify({ files: { [hash(digit)]: { source: { path: `asset.${hash(digit)}` } } } }),
       'pipeline.template.json': JSON.stringify({
-        Resources: { Function: { Type: 'Function', Properties: { Key: `${hash(digit)}.zip`, Memory: memory, Other: hash('f') } } },
+        Resources: {
+          Function: { Type: 'Function', Properties: { Key: `${hash(digit)}.zip`, Memory: memory, Other: hash('f') }, ...metadata },
+        },
       }),
       'left-by-another-environment.template.json': name,
       [`asset.${hash(digit)}/index.mjs`]: code,
@@ -69,6 +71,11 @@ describe('two assemblies', () => {
 
   it('give the same policy twice when nothing differs at all', () => {
     expect(readOnlyPolicyDiffers(assembly('a', '1', '{"wait":15}'), assembly('b', '1', '{"wait":15}'))).toMatchObject({ bundles: 0 });
+  });
+
+  it('may be written by the CLI and by the app alone: only the CLI notes where in the app a resource stands', () => {
+    const byTheCli = { metadata: { Metadata: { 'aws:cdk:path': 'pipeline/Function' } } };
+    expect(readOnlyPolicyDiffers(assembly('a', '1', '{}', byTheCli), assembly('b', '2', '{"wait":5}')).bundles).toBe(1);
   });
 
   it.for<[string, Parameters<typeof assembly>[3], string]>([
