@@ -1,19 +1,11 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { startLocalCloud } from '#lib/local/cloud.ts';
+import { refusalOf } from '#test/support/refusal-of.ts';
 import { smallPipeline, smallPipelineHandlers } from '#test/support/templates/small-pipeline.ts';
 import { type TestStack, writeAssembly } from '#test/support/templates/write-assembly.ts';
 
-const messageOf = async (assembly: string): Promise<string> => {
-  try {
-    const cloud = await startLocalCloud({ assembly, mode: 'deterministic' });
-    await cloud.close();
-    return 'started';
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
-};
+const messageOf = async (assembly: string): Promise<string> => (await refusalOf(assembly))?.message ?? 'started';
 /** A bucket whose name is an expression. */
 const bucket = (BucketName: unknown): TestStack => ({ Resources: { Thing: { Type: 'AWS::S3::Bucket', Properties: { BucketName } } } });
 /** As Fn::Sub and DefinitionSubstitutions know it. */

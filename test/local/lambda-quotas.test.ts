@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type LocalCloud, startLocalCloud } from '#lib/local/cloud.ts';
 import type { CloudEvent } from '#lib/local/cloud-event.ts';
+import { refusalOf } from '#test/support/refusal-of.ts';
 import { smallPipeline, smallPipelineHandlers } from '#test/support/templates/small-pipeline.ts';
 import { smallQueue, smallQueueHandlers } from '#test/support/templates/small-queue.ts';
 import { writeAssembly } from '#test/support/templates/write-assembly.ts';
@@ -84,13 +85,8 @@ describe('what goes into a function and comes out', () => {
 
 describe('what Lambda refuses to create', () => {
   const messageOf = async (assembly: string): Promise<string> => {
-    try {
-      const cloud = await startLocalCloud({ assembly, mode: 'deterministic' });
-      await cloud.close();
-      return 'started';
-    } catch (error) {
-      return error instanceof Error ? `${error.name} ${error.message}` : String(error);
-    }
+    const refusal = await refusalOf(assembly);
+    return refusal ? `${refusal.name} ${refusal.message}` : 'started';
   };
   type Resources = Record<string, { Properties: Record<string, unknown> }>;
   const changed = (stack: { readonly Resources?: Readonly<Record<string, unknown>> }, id: string, properties: object) => {

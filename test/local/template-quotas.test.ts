@@ -2,18 +2,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { startLocalCloud } from '#lib/local/cloud.ts';
+import { refusalOf } from '#test/support/refusal-of.ts';
 import { writeAssembly } from '#test/support/templates/write-assembly.ts';
 
-const messageOf = async (assembly: string): Promise<string> => {
-  try {
-    const cloud = await startLocalCloud({ assembly, mode: 'deterministic' });
-    await cloud.close();
-    return 'started';
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
-};
+const messageOf = async (assembly: string): Promise<string> => (await refusalOf(assembly))?.message ?? 'started';
 const assemblyOf = (template: object) => writeAssembly({ stack: template });
 const many = (count: number, value: unknown) => Object.fromEntries(Array.from({ length: count }, (_, at) => [`Thing${at}`, value]));
 const group = { Type: 'AWS::Logs::LogGroup', Properties: {} };

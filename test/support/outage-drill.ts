@@ -1,4 +1,5 @@
 /** A small outage from its first log to its resolution, played on a running pipeline as often as wanted; each run has an environment name of its own. */
+import { surplus } from '#lib/replay/faults/effects.ts';
 import { minuteMs, type Pipeline, prefix } from './cloud-fixture.ts';
 import { type Emitter, gaugeRequest, logsRequest, spansRequest } from './otlp-json.ts';
 
@@ -103,14 +104,6 @@ export const playDrill = async (pipeline: Pipeline, environment: string): Promis
 /** What one outcome has and the other has not, line by line: `- ` for what is missing, `+ ` for what is too much. */
 export const outcomeDifference = (actual: DrillOutcome, expected: DrillOutcome): readonly string[] => {
   const lines = (outcome: DrillOutcome) => Object.entries(outcome).flatMap(([part, of]) => [of].flat().map((line) => `${part}: ${line}`));
-  const surplus = (some: readonly string[], others: readonly string[], sign: string): readonly string[] => {
-    const left = [...others];
-    return some.flatMap((line) => {
-      const at = left.indexOf(line);
-      if (at >= 0) left.splice(at, 1);
-      return at >= 0 ? [] : [`${sign} ${line}`];
-    });
-  };
   return [...surplus(lines(expected), lines(actual), '-'), ...surplus(lines(actual), lines(expected), '+')];
 };
 

@@ -59,7 +59,8 @@ export const effectsOf = (remains: Remains): Effects => {
   return { lines: lines.toSorted(compareText), repeats: remains.messages.length - heardOnce(remains.messages).length };
 };
 
-const surplus = (some: readonly string[], others: readonly string[], sign: string): readonly string[] => {
+/** Lines of one list that the other has not, as often as they are too many, each behind a sign. */
+export const surplus = (some: readonly string[], others: readonly string[], sign: string): readonly string[] => {
   const left = [...others];
   return some.flatMap((line) => {
     const at = left.indexOf(line);
