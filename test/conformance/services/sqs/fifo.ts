@@ -45,14 +45,15 @@ export const fifoCases: readonly QueueCase[] = [
     name: 'sequence numbers have 20 digits and grow',
     source: 'API Reference, SendMessage, SequenceNumber: 128 bits, increasing per group [D]',
     run: async (queue) => {
+      // Twelve, so that an emulator that draws them at random is not right by chance.
       const numbers = [];
-      for (const body of ['1', '2', '3']) numbers.push((await sendIn(queue, 'g', body)).SequenceNumber ?? '');
+      for (let sent = 0; sent < 12; sent++) numbers.push((await sendIn(queue, 'g', `${sent}`)).SequenceNumber ?? '');
       return {
-        digits: numbers.map(({ length }) => length),
-        growing: numbers.join() === numbers.toSorted().join() && new Set(numbers).size === 3,
+        digits: [...new Set(numbers.map(({ length }) => length))],
+        growing: numbers.join() === numbers.toSorted().join() && new Set(numbers).size === numbers.length,
       };
     },
-    expected: { digits: [20, 20, 20], growing: true },
+    expected: { digits: [20], growing: true },
   },
   {
     name: 'a received message tells its group, deduplication id and sequence number',
