@@ -81,7 +81,7 @@ export const ringForTransport = (bell: AlarmBell, { api, telemetry, findingsQuar
   });
   bell.ring({
     name: 'findings-quarantine',
-    says: 'Findings that five deliveries could not place wait in the dead-letter queue: redrive it once route works again.',
+    says: 'Findings that route could not place in a quarter of an hour wait in the dead-letter queue: redrive it once route works again.',
     metric: findingsQuarantine.metricApproximateNumberOfMessagesVisible({ period: alarmPeriod, statistic: Stats.MAXIMUM }),
   });
 };

@@ -49,11 +49,17 @@ const apiPath = async (cloud: ReplayCloud, does: PersonAction['does']): Promise<
   return id === undefined ? undefined : `/v1/${isApproval ? 'approvals' : 'incidents'}/${id}/${does}`;
 };
 
-/** Returns the status of the answer; 0 when there was nothing to do it to. */
-export const actFor = async (cloud: ReplayCloud, { does, by, person }: PersonAction): Promise<number> => {
-  const path = by === 'link' ? latestLink(cloud, does) : await apiPath(cloud, does);
-  if (path === undefined) return 0;
-  const body = by === 'link' ? Buffer.alloc(0) : Buffer.from(JSON.stringify({ by: person }));
-  const answer = await cloud.request({ method: 'POST', path, headers: { 'content-type': 'application/json' }, body });
-  return answer.status;
+/**
+ * Does it, and again when called again: to what it was done to first, since a failure may have been answered after the effect.
+ * Resolves to the status of the answer; 0 when there was nothing to do it to.
+ */
+export const actorFor = (cloud: ReplayCloud, { does, by, person }: PersonAction): (() => Promise<number>) => {
+  let path: string | undefined;
+  return async () => {
+    path ??= by === 'link' ? latestLink(cloud, does) : await apiPath(cloud, does);
+    if (path === undefined) return 0;
+    const body = by === 'link' ? Buffer.alloc(0) : Buffer.from(JSON.stringify({ by: person }));
+    const answer = await cloud.request({ method: 'POST', path, headers: { 'content-type': 'application/json' }, body });
+    return answer.status;
+  };
 };

@@ -16,6 +16,8 @@ export interface Script {
   readonly endsAt: number;
   readonly people: readonly PersonAction[];
   readonly requests: readonly RecordedRequest[];
+  /** Whether what was recorded after somebody acted shows what came of it: when they act later, it comes later. */
+  readonly followsPeople: boolean;
 }
 
 /** When saved events without a time of their own are played. */
@@ -25,7 +27,10 @@ const betweenCasesMs = 1000;
 const scriptOf = (story: Story, requests: readonly RecordedRequest[]): Script => {
   const lastMs = Math.max(requests.at(-1)?.at ?? 0, ...story.people.map((action) => action.at), story.endsAt ?? 0);
   const { title, description, startAt, people } = story;
-  return { title, description: description.trim(), startAt, endsAt: lastMs, people: [...people].sort((a, b) => a.at - b.at), requests };
+  return {
+    ...{ title, description: description.trim(), startAt, endsAt: lastMs },
+    ...{ people: people.toSorted((a, b) => a.at - b.at), requests, followsPeople: true },
+  };
 };
 
 const untold = (title: string): Story => ({ title, description: '', startAt: someMorning, people: [] });
@@ -77,6 +82,7 @@ export const joinScripts = (scripts: readonly Script[]): Script => {
       endsAt: shift + next.endsAt,
       people: [...joined.people, ...next.people.map((action) => ({ ...action, at: action.at + shift }))],
       requests: [...joined.requests, ...next.requests.map((request) => ({ ...request, at: request.at + shift }))],
+      followsPeople: joined.followsPeople || next.followsPeople,
     };
   }, first);
 };

@@ -10,13 +10,17 @@ import { GeneratedSecret } from '../constructs/generated-secret.ts';
 import { MetricDatabase } from '../constructs/metric-database.ts';
 import { PrivateBucket } from '../constructs/private-bucket.ts';
 
-/** Six times the consumer's timeout of 30 s, as AWS advises, so that no message is handed out twice while it is worked on. */
-const findingVisibility = Duration.minutes(3);
+/** How long route may work on a batch of findings. */
+export const routeTimeout = Duration.seconds(10);
+/** Six times that, as AWS advises, so that no finding is handed out twice while it is worked on. When route dies, a page is late by as much. */
+const findingVisibility = Duration.seconds(6 * routeTimeout.toSeconds());
+/** Deliveries of a finding: a quarter of an hour in which what route needs may come back. */
+const findingDeliveries = 15;
 
 export class DataStack extends Stack {
   readonly telemetry: Stream;
   readonly findings: Queue;
-  /** Findings that five deliveries could not place. */
+  /** Findings that no delivery could place. */
   readonly findingsQuarantine: Queue;
   readonly knowledge: DurableTable;
   readonly response: DurableTable;
@@ -49,7 +53,7 @@ export class DataStack extends Stack {
       // Order and deduplication per fingerprint are all we need, and lift the queue to thousands of messages a second.
       deduplicationScope: DeduplicationScope.MESSAGE_GROUP,
       fifoThroughputLimit: FifoThroughputLimit.PER_MESSAGE_GROUP_ID,
-      deadLetterQueue: { queue: this.findingsQuarantine, maxReceiveCount: 5 },
+      deadLetterQueue: { queue: this.findingsQuarantine, maxReceiveCount: findingDeliveries },
     });
 
     this.knowledge = new DurableTable(this, 'Knowledge', { name: `${prefix}-knowledge`, retain });

@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import type { Deployment } from '../constructs/deployment.ts';
 import { StageFunction } from '../constructs/stage-function.ts';
 import { Workflow } from '../constructs/workflow.ts';
-import type { DataStack } from './data-stack.ts';
+import { type DataStack, routeTimeout } from './data-stack.ts';
 
 export interface StageFunctionsProps {
   readonly deployment: Deployment;
@@ -126,13 +126,14 @@ export class StageFunctions extends Construct {
     description: string,
     uses: readonly string[],
     environment: Readonly<Record<string, string>> = {},
+    timeout = Duration.seconds(30),
   ): StageFunction {
     const { response } = this.data;
     const stage = new StageFunction(this, pascal(name), this.deployment, {
       name,
       description,
       memory: this.deployment.settings.memory.step,
-      timeout: Duration.seconds(30),
+      timeout,
       environment: { RESPONSE_TABLE: response.tableName, ...environment },
     });
     stage.allow(uses, [response.tableArn]);
@@ -166,11 +167,13 @@ export class StageFunctions extends Construct {
   private routeFunction(): StageFunction {
     const machines = [this.escalation.stateMachine.stateMachineArn, this.remediation.stateMachine.stateMachineArn] as const;
     const uses = [...readsAndWrites, ...releases];
-    const stage = this.responder('route', 'Folds findings into alerts and incidents, and decides what happens', uses, {
+    const environment = {
       QUARANTINE_BUCKET: this.data.quarantine.bucketName,
       ESCALATION_STATE_MACHINE: machines[0],
       REMEDIATION_STATE_MACHINE: machines[1],
-    });
+    };
+    const says = 'Folds findings into alerts and incidents, and decides what happens';
+    const stage = this.responder('route', says, uses, environment, routeTimeout);
     stage.allow(['states:StartExecution'], machines);
     stage.allow(['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], [this.data.findings.queueArn]);
     stage.allowPut(this.data.quarantine, stage.name);

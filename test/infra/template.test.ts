@@ -42,7 +42,7 @@ describe('what is kept', () => {
     });
   });
 
-  it('encrypts the stream and both queues, and moves a finding aside after five deliveries', () => {
+  it('encrypts the stream and both queues, and moves a finding aside after fifteen deliveries', () => {
     expect(ofType(data, 'AWS::Kinesis::Stream')[0]?.Properties['StreamEncryption']).toEqual({
       EncryptionType: 'KMS',
       KeyId: 'alias/aws/kinesis',
@@ -50,7 +50,7 @@ describe('what is kept', () => {
     const queues = ofType(data, 'AWS::SQS::Queue');
     expect(queues).toHaveLength(2);
     for (const { Properties } of queues) expect(Properties).toMatchObject({ FifoQueue: true, SqsManagedSseEnabled: true });
-    expect(queues.map(({ Properties }) => Properties['RedrivePolicy'])).toContainEqual(expect.objectContaining({ maxReceiveCount: 5 }));
+    expect(queues.map(({ Properties }) => Properties['RedrivePolicy'])).toContainEqual(expect.objectContaining({ maxReceiveCount: 15 }));
   });
 });
 

@@ -49,7 +49,7 @@ const logs = Array.from({ length: 16 }, (_, index) => {
 }).flat();
 
 const script: Script = {
-  ...{ title: 'A small outage', description: '', startAt, endsAt: 45 * minute },
+  ...{ title: 'A small outage', description: '', startAt, endsAt: 45 * minute, followsPeople: false },
   people: [
     { at: 20 * minute, person: 'alex', does: 'acknowledge', by: 'api' },
     { at: 29 * minute, person: 'sam', does: 'approve', by: 'link' },

@@ -152,7 +152,7 @@ export const generatedScript = (settings: LoadSettings): Script => {
     title: `Generated load of ${grouped(signals)} signals (seed ${seed})`,
     description:
       'Four shops under steady load. In one the payment gateway stops answering for eighteen minutes, in another a disk is full for four; people acknowledge, resolve and approve the runbook.',
-    ...{ startAt: fleet.startAt, endsAt, people },
+    ...{ startAt: fleet.startAt, endsAt, people, followsPeople: false },
     requests: Array.from({ length: ticks }, (_, tick) => requestsOf(fleet, tick, portion(signals, ticks, tick))).flat(),
   };
 };

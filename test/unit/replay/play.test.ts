@@ -48,7 +48,7 @@ const fakeCloud = (links: Record<string, string> = {}) => {
 };
 
 const script = (people: readonly PersonAction[]): Script => ({
-  ...{ title: 't', description: '', startAt: 1000, endsAt: 90, people },
+  ...{ title: 't', description: '', startAt: 1000, endsAt: 90, people, followsPeople: true },
   requests: [{ at: 10, method: 'POST', path: '/v1/logs', headers: {}, body: Buffer.from('x') }],
 });
 

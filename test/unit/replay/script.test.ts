@@ -107,7 +107,7 @@ describe('a path to replay', () => {
   });
 
   it('follows the one before it in time', () => {
-    const first = { title: 'a', description: '', startAt: 0, endsAt: 5000, people: [], requests: [] };
+    const first = { title: 'a', description: '', startAt: 0, endsAt: 5000, people: [], requests: [], followsPeople: true };
     const [request] = parseRecording(line(10), 'r.jsonl');
     const second = { ...first, title: 'b', requests: request === undefined ? [] : [request] };
     expect(joinScripts([first, second])).toMatchObject({ title: 'a; b', endsAt: 11_000, requests: [{ at: 6010 }] });
