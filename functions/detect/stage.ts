@@ -44,6 +44,7 @@ export const detectStage = (ports: DetectPorts, policy: DetectionPolicy) => {
       for (const finding of scored.findings) pending.set(finding.id, finding);
       entry.position = sequenceNumber;
       entry.touchedAt = ports.clock.now();
+      entry.takenTo = frame.receivedAt;
       entry.dirty = true;
       entry.urgent ||= scored.findings.length > 0;
       return { ...emptyReport, received, suppressed: scored.suppressed };

@@ -2,8 +2,13 @@
 import type { Clock, SeriesStateStore } from '#kernel/ports.ts';
 import { packResourceState, type ResourceState, startResourceState, unpackResourceState } from './resource-state.ts';
 
-/** A state is written at most this often, unless an alarm changed. */
-const writeEveryMs = 60_000;
+/**
+ * Signals of at most so long a time are held unwritten, and of no more than this share of what the state knows: a worker that dies
+ * takes them along, and a series that is still learning would learn something else. By the time of the signals, not the clock: a
+ * worker that catches up takes minutes of them in one second.
+ */
+const mostUnwrittenMs = 60_000;
+const mostUnwrittenShare = 1 / 32;
 /** Memory untouched for this long is loaded again: the shard may have been with another worker. */
 const staleAfterMs = 120_000;
 /** Resources kept in memory. */
@@ -14,7 +19,11 @@ export interface Entry {
   /** The last stream position folded in; '' before the first. Decimal digits. */
   position: string;
   touchedAt: number;
-  savedAt: number;
+  /** When the last frame folded in was received, and the last one that is written; 0 before the first. */
+  takenTo: number;
+  writtenTo: number;
+  /** When the first was. */
+  readonly since: number;
   dirty: boolean;
   /** An alarm changed since the last write: a worker that takes over must know. */
   urgent: boolean;
@@ -31,7 +40,7 @@ export const stateCache = (store: SeriesStateStore, clock: Clock) => {
     const written = await store.save(resourceId, { data: packResourceState(entry.state), sequenceNumber: entry.position });
     // Another worker is further on: its state counts.
     if (!written) entries.delete(resourceId);
-    entry.savedAt = clock.now();
+    entry.writtenTo = entry.takenTo;
     entry.dirty = false;
     entry.urgent = false;
   };
@@ -40,10 +49,13 @@ export const stateCache = (store: SeriesStateStore, clock: Clock) => {
     const stored = await store.load(resourceId);
     const state = stored === undefined ? startResourceState() : unpackResourceState(stored.data);
     const now = clock.now();
-    // What is known of a new resource is written at once: a worker that dies in the first minute must not take it along.
-    const savedAt = stored === undefined ? 0 : now;
-    return { state, position: stored?.sequenceNumber ?? '', touchedAt: now, savedAt, dirty: false, urgent: false };
+    const since = Math.min(now, ...[...state.series.values()].map(({ detector }) => detector.firstAt));
+    // The first frame after loading is written at once: who knows how much the worker before took along.
+    return { state, since, position: stored?.sequenceNumber ?? '', touchedAt: now, takenTo: 0, writtenTo: 0, dirty: false, urgent: false };
   };
+
+  const isDue = ({ urgent, takenTo, writtenTo, since }: Entry): boolean =>
+    urgent || takenTo - writtenTo >= Math.min(mostUnwrittenMs, (takenTo - since) * mostUnwrittenShare);
 
   return {
     /** The state of a resource, to be changed in place. */
@@ -60,8 +72,7 @@ export const stateCache = (store: SeriesStateStore, clock: Clock) => {
     write: async (): Promise<void> => {
       let surplus = entries.size - maxResources;
       for (const [resourceId, entry] of [...entries]) {
-        const due = entry.urgent || clock.now() - entry.savedAt >= writeEveryMs || surplus > 0;
-        if (entry.dirty && due) await save(resourceId, entry);
+        if (entry.dirty && (surplus > 0 || isDue(entry))) await save(resourceId, entry);
         if (surplus > 0) entries.delete(resourceId);
         surplus -= 1;
       }

@@ -54,13 +54,28 @@ describe('detect', () => {
     expect(findings.sent[0]?.startsAt).toBe(startAt + 600_000);
   });
 
-  it('writes the state of a new resource at once, then once a minute, and at once when an alarm changes', async () => {
+  it('writes the state of a young resource at once, of an older one once a minute, and at once when an alarm changes', async () => {
     const stage = worker();
-    await feed(stage, 0, 60, calm);
-    expect(states.calls).toEqual({ loads: 1, saves: 10 });
-    await feed(stage, 60, 62, () => 0.95);
+    await feed(stage, 0, 30, calm);
+    expect(states.calls).toEqual({ loads: 1, saves: 30 });
+    await feed(stage, 30, 240, calm);
+    const { saves } = states.calls;
+    await feed(stage, 240, 300, calm);
+    expect(states.calls.saves - saves).toBe(10);
+    await feed(stage, 300, 302, () => 0.95);
     expect(findings.sent).toHaveLength(1);
-    expect(states.kept.get(frameAt(0, 0).partition)?.sequenceNumber).toBe(sequenceOf(61));
+    expect(states.kept.get(frameAt(0, 0).partition)?.sequenceNumber).toBe(sequenceOf(301));
+  });
+
+  it('writes as it goes while it catches up with what lay on the stream', async () => {
+    await feed(worker(), 0, 240, calm);
+    const { saves } = states.calls;
+    const stage = worker();
+    for (let index = 240; index < 300; index += 1) {
+      await stage.take({ frame: frameAt(index, calm(index)), sequenceNumber: sequenceOf(index) });
+      await stage.flush();
+    }
+    expect(states.calls.saves - saves).toBe(10);
   });
 
   it('changes nothing when records come again, and says so', async () => {
