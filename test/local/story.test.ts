@@ -24,7 +24,7 @@ describe('the checkout outage', () => {
     first = await replay([story], { ...options, html: pages[0] });
     // Without a second synthesis, so that both runs see the same templates whatever is edited meanwhile.
     second = await replay([story], { ...options, html: pages[1], synth: false });
-  }, 120_000);
+  }, 300_000);
 
   afterAll(() => rmSync(folder, { recursive: true }));
 
