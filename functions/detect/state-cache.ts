@@ -22,7 +22,7 @@ export interface Entry {
   /** When the last frame folded in was received, and the last one that is written; 0 before the first. */
   takenTo: number;
   writtenTo: number;
-  /** When the first was. */
+  /** When its oldest series began, by the clock of its agent; of a resource without any, when it was loaded. */
   readonly since: number;
   dirty: boolean;
   /** An alarm changed since the last write: a worker that takes over must know. */

@@ -26,8 +26,10 @@ export const skewedClocks = ({ seed, profile }: FaultChoice): SkewedClocks => {
   const clocks = new Map<string, number>();
   /** How far an agent's clock is ahead, in milliseconds. */
   const aheadMs = (agent: string): number => {
+    const known = clocks.get(agent);
+    if (known !== undefined) return known;
     const random = randomOf(`agent ${agent}`);
-    const ahead = clocks.get(agent) ?? (random() < shareRight ? 0 : Math.round((2 * random() - 1) * furthestMs));
+    const ahead = random() < shareRight ? 0 : Math.round((2 * random() - 1) * furthestMs);
     clocks.set(agent, ahead);
     return ahead;
   };

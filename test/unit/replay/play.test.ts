@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ReplayCloud } from '#lib/replay/cloud.ts';
+import { asScripted, type Conduct } from '#lib/replay/conduct.ts';
 import { play } from '#lib/replay/play.ts';
 import { progressOn } from '#lib/replay/progress.ts';
 import type { Script } from '#lib/replay/script.ts';
@@ -77,6 +78,40 @@ describe('a played script', () => {
     const played = await play(cloud, script([{ at: 20, person: 'sam', does: 'approve', by: 'link' }]), quiet);
     expect(seen).toContain('1020 POST /v1/answer?token=fresh');
     expect(JSON.stringify(played)).not.toContain('fresh');
+  });
+
+  it('insists on the incident it began with, though a newer one is open by then', async () => {
+    const { cloud, seen } = fakeCloud();
+    let newest = 'inc-new';
+    const listing = async (request: Parameters<ReplayCloud['request']>[0]) => {
+      const answer = await cloud.request(request);
+      if (request.path !== '/v1/incidents') return answer;
+      return { ...answer, body: Buffer.from(JSON.stringify({ incidents: [{ id: newest, status: 'open', openedAt: 2 }] })) };
+    };
+    const twice: Conduct = {
+      ...asScripted,
+      insist: async (act) => {
+        await act();
+        newest = 'inc-newer';
+        return act();
+      },
+    };
+    await play({ ...cloud, request: listing }, script([{ at: 20, person: 'alex', does: 'resolve', by: 'api' }]), quiet, twice);
+    expect(seen.filter((line) => line.includes('/resolve'))).toEqual([
+      '1020 POST /v1/incidents/inc-new/resolve {"by":"alex"}',
+      '1020 POST /v1/incidents/inc-new/resolve {"by":"alex"}',
+    ]);
+  });
+
+  it.for<[string, boolean, string]>([
+    ['comes as much later as somebody acted, where it follows from that', true, '1080 POST /v1/logs x'],
+    ['comes at its time, where it does not', false, '1050 POST /v1/logs x'],
+  ])('what was sent after %s', async ([, followsPeople, sent]) => {
+    const { cloud, seen } = fakeCloud();
+    const late: Conduct = { ...asScripted, untilActing: (_, at, { passTo }) => passTo(at + 30) };
+    const { requests, ...rest } = script([{ at: 40, person: 'sam', does: 'acknowledge', by: 'api' }]);
+    await play(cloud, { ...rest, followsPeople, requests: requests.map((request) => ({ ...request, at: 50 })) }, quiet, late);
+    expect(seen.filter((line) => line.includes('/v1/logs'))).toEqual([sent]);
   });
 
   it('says when there was nothing to answer', async () => {
