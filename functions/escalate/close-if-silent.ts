@@ -1,6 +1,7 @@
 /** An incident whose alerts have all fallen silent is over: nobody is paged for the past. */
 import type { Alert } from '#kernel/alert.ts';
 import { resolve } from '#kernel/answers.ts';
+import { durationMs } from '#kernel/duration.ts';
 import type { Incident } from '#kernel/incident.ts';
 import { inWords } from '#kernel/minutes.ts';
 import type { EscalatePolicy, EscalatePorts } from './ports.ts';
@@ -21,12 +22,12 @@ export const closeIfSilent = async (
   incidentId: string,
   causeId: string,
 ): Promise<boolean> => {
-  const minutes = routes.resolveTimeoutMinutes;
-  const since = ports.clock.now() - minutes * 60_000;
+  const silentMs = durationMs(routes.resolveTimeout);
+  const since = ports.clock.now() - silentMs;
   const { incident } = await resolve(ports, {
     incidentId,
     by: 'escalate',
-    reason: `None of its alerts was seen for ${inWords(minutes)}: taken as resolved.`,
+    reason: `None of its alerts was seen for ${inWords(silentMs / 60_000)}: taken as resolved.`,
     causeId,
     onlyIf: (current) => allSilent(ports, current, since),
   });

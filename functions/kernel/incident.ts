@@ -17,6 +17,8 @@ export interface Incident {
   readonly title: string;
   /** Name of the route that opened it, and route + group-by values. */
   readonly route: string;
+  /** Name of the escalation policy it follows; absent in incidents of older versions. */
+  readonly escalation?: string;
   readonly groupKey: string;
   readonly groupLabels: Readonly<Record<string, string>>;
   /** Fingerprints of its alerts, in order of joining. */

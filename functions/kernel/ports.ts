@@ -4,6 +4,7 @@ import type { Finding } from './finding.ts';
 import type { EncodedFrame } from './frame.ts';
 import type { Incident, TimelineEntry } from './incident.ts';
 import type { MetricSignal } from './signal.ts';
+import type { Silence } from './silence.ts';
 import type { Verdict } from './verdict.ts';
 
 /** Milliseconds since the epoch. */
@@ -113,6 +114,11 @@ export interface ResponseStore {
   claimDelivery(key: string, now: number): Promise<boolean>;
   /** Forgets a delivery that failed, so that a retry may send it. */
   releaseDelivery(key: string): Promise<void>;
+  silence(id: string): Promise<Silence | undefined>;
+  /** Those that hold, those to come, and those that ended in the last months. */
+  silences(): Promise<readonly Silence[]>;
+  /** As putAlert. */
+  putSilence(silence: Silence): Promise<void>;
 }
 
 /** Starts workflows. Starting the same name again is not an error: `started: false`. */

@@ -1,8 +1,8 @@
 /** How an incident comes to be and grows. Pure. */
 import type { Finding } from '#kernel/finding.ts';
 import type { Incident } from '#kernel/incident.ts';
+import type { Group } from '#kernel/routing/route-tree.ts';
 import { severityRank } from '#kernel/severity.ts';
-import type { Group } from './match-route.ts';
 
 /** A new incident around its first alert. */
 export const openIncident = (id: string, group: Group, finding: Finding, now: number): Incident => ({
@@ -13,6 +13,7 @@ export const openIncident = (id: string, group: Group, finding: Finding, now: nu
   escalationLevel: 'new',
   title: finding.title,
   route: group.route.name,
+  escalation: group.route.escalation,
   groupKey: group.key,
   groupLabels: group.labels,
   alerts: [finding.fingerprint],

@@ -3,8 +3,8 @@ import { ConflictError } from '#kernel/errors.ts';
 import type { Finding } from '#kernel/finding.ts';
 import { idFrom } from '#kernel/fingerprint.ts';
 import type { Incident, TimelineKind } from '#kernel/incident.ts';
+import type { Group } from '#kernel/routing/route-tree.ts';
 import { joinIncident, openIncident } from './grow-incident.ts';
-import type { Group } from './match-route.ts';
 import type { RoutePorts } from './ports.ts';
 
 /** The incident a finding opens carries this id whenever the finding is tried again. */

@@ -4,7 +4,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseDocument } from 'yaml';
 import { canonicalJson } from '#kernel/canonical-json.ts';
-import { type Policy, policySchema } from '#kernel/policy.ts';
+import type { RouteNode } from '#kernel/policy/routes.ts';
+import { type Policy, policySchema, type RoutesPolicy } from '#kernel/policy.ts';
+import { parseMatcher } from '#kernel/routing/matchers.ts';
 import { schemaIssues } from '#kernel/schema-issues.ts';
 import { SynthesisError } from './synthesis-error.ts';
 
@@ -70,13 +72,7 @@ const danglingReferences = ({ classification, routes, escalation, channels, reme
       'remediations.yaml',
       remediations.rules.map(({ name }) => name),
     ),
-    ...repeated(
-      'routes.yaml',
-      routes.routes.map(({ name }) => name),
-    ),
-    ...routes.routes
-      .filter((route) => !Object.hasOwn(escalation.policies, route.escalation))
-      .map((route) => `policy/routes.yaml: ${route.name}: escalation policy "${route.escalation}" is not in policy/escalation.yaml`),
+    ...routeMistakes(routes, Object.keys(escalation.policies), known),
     ...Object.entries(escalation.policies).flatMap(([name, policy]) =>
       (['new', 'escalated', 'critical'] as const).flatMap((level) =>
         unknownChannels(`policy/escalation.yaml: ${name}.${level}`, policy[level].channels),
@@ -94,6 +90,46 @@ const danglingReferences = ({ classification, routes, escalation, channels, reme
         ? [`policy/remediations.yaml: ${rule.name}.approval: somebody must be asked: notify and channels are needed`]
         : []),
     ]),
+  ];
+};
+
+/** What is wrong in the tree of routes and what belongs to it. */
+const routeMistakes = (routes: RoutesPolicy, policies: readonly string[], channels: ReadonlySet<string>): readonly string[] => {
+  const receivers = new Set(routes.receivers.map(({ name }) => name));
+  const intervals = new Set(routes.timeIntervals.map(({ name }) => name));
+  const matcherMistakes = (where: string, matchers: readonly string[]): readonly string[] =>
+    matchers.flatMap((text) => {
+      try {
+        parseMatcher(text);
+        return [];
+      } catch (error) {
+        return [`${where}: ${(error as Error).message}`];
+      }
+    });
+  const ofNode = (
+    node: Omit<RouteNode, 'matchers' | 'continue'> & Partial<Pick<RouteNode, 'matchers'>>,
+    where: string,
+  ): readonly string[] => [
+    ...matcherMistakes(where, node.matchers ?? []),
+    ...(node.escalation === undefined || policies.includes(node.escalation)
+      ? []
+      : [`${where}: escalation policy "${node.escalation}" is not in policy/escalation.yaml`]),
+    ...(node.receiver === undefined || receivers.has(node.receiver) ? [] : [`${where}: receiver "${node.receiver}" is not declared`]),
+    ...[...node.muteTimeIntervals, ...node.activeTimeIntervals]
+      .filter((name) => !intervals.has(name))
+      .map((name) => `${where}: time interval "${name}" is not declared`),
+    ...node.routes.flatMap((child, index) => ofNode(child, `${where}.routes.${index}`)),
+  ];
+  return [
+    ...ofNode(routes.route, 'policy/routes.yaml: route'),
+    ...routes.inhibitRules.flatMap(({ sourceMatchers, targetMatchers }, index) =>
+      matcherMistakes(`policy/routes.yaml: inhibitRules.${index}`, [...sourceMatchers, ...targetMatchers]),
+    ),
+    ...routes.receivers.flatMap((receiver) =>
+      receiver.channels
+        .filter(({ channel }) => !channels.has(channel))
+        .map(({ channel }) => `policy/routes.yaml: receiver ${receiver.name}: channel "${channel}" is not in policy/channels.yaml`),
+    ),
   ];
 };
 

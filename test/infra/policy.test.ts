@@ -26,7 +26,7 @@ describe('a policy folder', () => {
   it('compiles to one object with defaults and a version', () => {
     const policy = compilePolicy(folder);
     expect(policy.version).toMatch(/^[0-9a-f]{16}$/);
-    expect(policy.routes.routes.at(-1)?.match).toEqual({});
+    expect(policy.routes.route.routes).toEqual([]);
   });
 
   it('keeps its version when only comments change, and changes it with the meaning', () => {
@@ -39,7 +39,7 @@ describe('a policy folder', () => {
 
   it.for<[string, string, (text: string) => string, string]>([
     ['a wrong value', 'detection.yaml', (t) => t.replace('alarmAfter: 2', 'alarmAfter: none'), 'policy/detection.yaml: alarmAfter: '],
-    ['a misspelt key', 'routes.yaml', (t) => t.replace('\n    groupBy', '\n    groupby'), 'policy/routes.yaml: routes.0'],
+    ['a misspelt key', 'routes.yaml', (t) => t.replace('\n  groupBy', '\n  groupby'), 'policy/routes.yaml: route'],
     ['broken YAML', 'channels.yaml', (t) => t.replace('name: console', 'name: [console'), 'policy/channels.yaml: '],
     [
       'an unknown channel',
@@ -50,8 +50,8 @@ describe('a policy folder', () => {
     [
       'an unknown escalation policy',
       'routes.yaml',
-      (t) => t.replace('\n    escalation: on-call', '\n    escalation: nobody'),
-      'policy/routes.yaml: everything-by-namespace: escalation policy "nobody" is not in policy/escalation.yaml',
+      (t) => t.replace('\n  escalation: on-call', '\n  escalation: nobody'),
+      'policy/routes.yaml: route: escalation policy "nobody" is not in policy/escalation.yaml',
     ],
     [
       'a target that is not declared',

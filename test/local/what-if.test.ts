@@ -26,10 +26,7 @@ describe('the checkout outage', () => {
   it('under routes by service and a shorter wait is three incidents, and sam and robin hear earlier', async () => {
     const compared = await replayTwice([story], [join(story, 'what-if/sooner-and-by-service')], options);
     const { difference, reports } = compared;
-    expect(difference.policy.map(({ path }) => path)).toEqual([
-      'routes.routes.everything-by-namespace.groupBy',
-      'escalation.policies.on-call.new.waitMinutes',
-    ]);
+    expect(difference.policy.map(({ path }) => path)).toEqual(['routes.route.groupBy', 'escalation.policies.on-call.new.waitMinutes']);
     expect(difference.bundles).toBeGreaterThan(5);
     expect(difference.incidents.map(({ kind, a, b }) => [kind, a.length, b.length])).toEqual([['splits', 1, 3]]);
     const escalated = difference.incidents[0]?.messages.find(({ notificationReason }) => notificationReason === 'escalated');
@@ -61,11 +58,11 @@ describe('the checkout outage', () => {
 });
 
 it.for<[string, string, (text: string) => string, RegExp]>([
-  ['a misspelt key', 'routes.yaml', (text) => text.replace('\n    groupBy', '\n    groupby'), /routes\.yaml: routes\.0/],
+  ['a misspelt key', 'routes.yaml', (text) => text.replace('\n  groupBy', '\n  groupby'), /routes\.yaml: route/],
   [
     'a name that is declared in a file of the project',
     'routes.yaml',
-    (text) => text.replace('\n    escalation: on-call', '\n    escalation: nobody'),
+    (text) => text.replace('\n  escalation: on-call', '\n  escalation: nobody'),
     /streamwarden-what-if-test-\w+\/routes\.yaml: .*"nobody" is not in policy\/escalation\.yaml/,
   ],
 ])('a policy with %s is one line of the checker, which names the file where it lies', async ([, file, change, message]) => {

@@ -32,9 +32,10 @@ export const findingOf = (id: string, service: string, changes: Partial<Finding>
 
 /** One group per environment and namespace; billing has a route of its own. */
 export const routesPolicy: RoutesPolicy = routesSchema.parse({
-  routes: [
-    { name: 'billing', match: { 'service.namespace': 'billing' }, groupBy: ['service.name'], escalation: 'on-call' },
-    { name: 'everything', groupBy: ['service.namespace', 'deployment.environment.name'], escalation: 'on-call' },
-  ],
-  resolveTimeoutMinutes: 5,
+  route: {
+    name: 'everything',
+    groupBy: ['service.namespace', 'deployment.environment.name'],
+    escalation: 'on-call',
+    routes: [{ name: 'billing', matchers: ['service.namespace="billing"'], groupBy: ['service.name'], escalation: 'billing' }],
+  },
 });

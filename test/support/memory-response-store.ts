@@ -4,6 +4,7 @@ import { ConflictError, NotFoundError } from '#kernel/errors.ts';
 import type { Incident, TimelineEntry } from '#kernel/incident.ts';
 import { orderTimeline } from '#kernel/order-timeline.ts';
 import type { PendingAnswer, ResponseStore } from '#kernel/ports.ts';
+import type { Silence } from '#kernel/silence.ts';
 
 interface Versioned {
   readonly version: number;
@@ -35,6 +36,7 @@ export const memoryResponseStore = (): MemoryResponseStore => {
   const pendings = new Map<string, PendingAnswer>();
   const locks = new Map<string, { owner: string; until: number }>();
   const deliveries = new Set<string>();
+  const silences = new Map<string, Silence>();
   return {
     contents: { alerts, incidents, pending: pendings, groups },
     alert: async (fingerprint) => copy(alerts.get(fingerprint)),
@@ -88,5 +90,8 @@ export const memoryResponseStore = (): MemoryResponseStore => {
     releaseDelivery: async (key) => {
       deliveries.delete(key);
     },
+    silence: async (id) => copy(silences.get(id)),
+    silences: async () => structuredClone([...silences.values()]),
+    putSilence: async (silence) => putVersioned(silences, silence.id, silence),
   };
 };

@@ -9,6 +9,7 @@ import { incidents } from './incidents.ts';
 import type { Table } from './items.ts';
 import { locks } from './locks.ts';
 import { pendingAnswers } from './pending-answers.ts';
+import { silences } from './silences.ts';
 import { timelines } from './timelines.ts';
 
 type Method = (...given: never[]) => Promise<unknown>;
@@ -33,5 +34,6 @@ export const dynamodbResponseStore = (name: string, client: DynamoDBClient = dyn
     ...timelines(table),
     ...pendingAnswers(table),
     ...locks(table),
+    ...silences(table),
   });
 };

@@ -10,20 +10,20 @@ const escalation = escalationSchema.parse({ policies: { first: policyOf('a'), 'o
 
 describe('the escalation policy of an incident', () => {
   it.for([
-    { what: 'its route', route: 'billing', policies: escalation.policies, expected: 'alex' },
-    { what: 'the last route when its own is gone', route: 'gone', policies: escalation.policies, expected: 'alex' },
+    { what: 'its opening', named: 'first', policies: escalation.policies, expected: 'a' },
+    { what: 'the root route when its own is gone', named: 'gone', policies: escalation.policies, expected: 'alex' },
     {
       what: 'the first policy when the named one is gone',
-      route: 'billing',
+      named: 'gone',
       policies: escalationSchema.parse({ policies: { first: policyOf('a') } }).policies,
       expected: 'a',
     },
-  ])('is that of $what', ({ route, policies, expected }) => {
-    expect(escalationPolicyOf({ route }, { routes: routesPolicy, escalation: { policies } }).new.notify).toEqual([expected]);
+  ])('is that of $what', ({ named, policies, expected }) => {
+    expect(escalationPolicyOf({ escalation: named }, { routes: routesPolicy, escalation: { policies } }).new.notify).toEqual([expected]);
   });
 
   it('must exist', () => {
-    expect(() => escalationPolicyOf({ route: 'billing' }, { routes: routesPolicy, escalation: { policies: {} } })).toThrow(
+    expect(() => escalationPolicyOf({ escalation: 'billing' }, { routes: routesPolicy, escalation: { policies: {} } })).toThrow(
       'escalation.yaml has no policy',
     );
   });

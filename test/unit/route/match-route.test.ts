@@ -1,7 +1,10 @@
 /** Which route takes an alert, and its group key. */
 import { describe, expect, it } from 'vitest';
-import { groupOf, matchRoute } from '#functions/route/match-route.ts';
+import { groupOf } from '#functions/route/match-route.ts';
+import { routesSchema } from '#kernel/policy.ts';
 import { routesPolicy } from '#test/support/findings.ts';
+
+const key = (inside: string, route = '{}') => `${route}:{${inside}}`;
 
 describe('routing', () => {
   it.for([
@@ -10,26 +13,29 @@ describe('routing', () => {
     { labels: { 'service.namespace': 'shop' }, route: 'everything' },
     { labels: {}, route: 'everything' },
   ])('gives $labels to $route', ({ labels, route }) => {
-    expect(matchRoute(labels, routesPolicy).name).toBe(route);
+    expect(groupOf(labels, routesPolicy).route.name).toBe(route);
   });
 
   it('takes an absent label for an empty one, as Alertmanager does', () => {
-    const unowned = { name: 'unowned', match: { team: '' }, groupBy: ['service.name'], escalation: 'on-call' };
-    const policy = { routes: [unowned, ...routesPolicy.routes] };
-    expect(matchRoute({}, policy).name).toBe('unowned');
-    expect(matchRoute({ team: 'a' }, policy).name).toBe('everything');
+    const unowned = { name: 'unowned', matchers: ['team=""'] };
+    const { route } = routesSchema.parse({ route: { ...routesPolicy.route, routes: [unowned, ...routesPolicy.route.routes] } });
+    expect(groupOf({}, { route }).route.name).toBe('unowned');
+    expect(groupOf({ team: 'a' }, { route }).route.name).toBe('everything');
   });
 
   it.for([
     {
       labels: { 'service.namespace': 'shop', 'deployment.environment.name': 'production', other: 'x' },
-      key: 'everything/{deployment.environment.name="production",service.namespace="shop"}',
+      expected: key('"deployment.environment.name"="production", "service.namespace"="shop"'),
     },
-    { labels: { 'service.namespace': 'shop' }, key: 'everything/{service.namespace="shop"}' },
-    { labels: { 'service.namespace': '' }, key: 'everything/{}' },
-    { labels: { 'service.namespace': 'billing', 'service.name': 'a"b' }, key: 'billing/{service.name="a\\"b"}' },
-  ])('groups $labels under $key', ({ labels, key }) => {
-    expect(groupOf(labels, routesPolicy).key).toBe(key);
+    { labels: { 'service.namespace': 'shop' }, expected: key('"service.namespace"="shop"') },
+    { labels: { 'service.namespace': '' }, expected: key('') },
+    {
+      labels: { 'service.namespace': 'billing', 'service.name': 'a"b' },
+      expected: key('"service.name"="a\\"b"', '{}/{"service.namespace"="billing"}'),
+    },
+  ])('groups $labels under $expected', ({ labels, expected }) => {
+    expect(groupOf(labels, routesPolicy).key).toBe(expected);
   });
 
   it('keeps groups apart whose values could run into each other', () => {
