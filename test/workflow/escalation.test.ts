@@ -6,14 +6,14 @@ import { escalate } from '#functions/escalate/escalate.ts';
 import { escalateInputSchema } from '#functions/escalate/input.ts';
 import { notifyInputSchema } from '#functions/notify/input.ts';
 import { notify } from '#functions/notify/notify.ts';
-import { route } from '#functions/route/route.ts';
+import { routeStage } from '#functions/route/route.ts';
 import { acknowledge, resolve } from '#kernel/answers.ts';
 import type { Channel } from '#kernel/channel.ts';
 import { UpstreamError } from '#kernel/errors.ts';
 import type { Finding } from '#kernel/finding.ts';
 import { type EscalationPolicy, escalationSchema, peopleSchema } from '#kernel/policy.ts';
 import type { Execution, Json } from '#lib/local/workflow/engine.ts';
-import { findingOf, routesPolicy } from '#test/support/findings.ts';
+import { findingOf, routePolicy, routesPolicy } from '#test/support/findings.ts';
 import { type FunctionRunner, functionRunner, startExecution } from '#test/support/function-runner.ts';
 import { type MemoryResponseStore, memoryResponseStore } from '#test/support/memory-response-store.ts';
 import { silentLog } from '#test/support/remediation-case.ts';
@@ -94,12 +94,12 @@ beforeEach(begin);
 const answerPorts = () => ({ store, workflows: runner.workflows, clock });
 
 const take = (finding: Finding) =>
-  route(
-    finding,
+  routeStage(
     {
       store,
       clock,
       log: silentLog,
+      dependencies: { dependencies: async () => [] },
       workflows: {
         ...runner.workflows,
         start: async (workflow, name, input) => {
@@ -109,8 +109,8 @@ const take = (finding: Finding) =>
         },
       },
     },
-    routesPolicy,
-  );
+    { ...routePolicy, routes: routesPolicy },
+  )([finding]);
 
 let serial = 0;
 const fire = (service = 'payment') => {

@@ -1,9 +1,10 @@
 /** The durable side on DynamoDB: table `response`, keys `pk` and `sk`, index `by-status`. Every write that could lose a race is conditional. */
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { asUpstream } from '#kernel/as-upstream.ts';
-import type { ResponseStore } from '#kernel/ports.ts';
+import type { CorrelationStore, ResponseStore } from '#kernel/ports.ts';
 import { alerts } from './alerts.ts';
 import { dynamodb } from './client.ts';
+import { correlation } from './correlation.ts';
 import { groups } from './groups.ts';
 import { incidents } from './incidents.ts';
 import type { Table } from './items.ts';
@@ -25,7 +26,7 @@ const named = <Methods extends object>(methods: Methods): Methods => {
 };
 
 /** The store in a table by name. Throws ConflictError and NotFoundError as the port says, UpstreamError for the rest. */
-export const dynamodbResponseStore = (name: string, client: DynamoDBClient = dynamodb): ResponseStore => {
+export const dynamodbResponseStore = (name: string, client: DynamoDBClient = dynamodb): ResponseStore & CorrelationStore => {
   const table: Table = { client, name };
   return named({
     ...alerts(table),
@@ -35,5 +36,6 @@ export const dynamodbResponseStore = (name: string, client: DynamoDBClient = dyn
     ...pendingAnswers(table),
     ...locks(table),
     ...silences(table),
+    ...correlation(table),
   });
 };

@@ -1,9 +1,12 @@
 /** Which route takes an alert, and its group key. */
 import { describe, expect, it } from 'vitest';
-import { groupOf } from '#functions/route/match-route.ts';
-import { routesSchema } from '#kernel/policy.ts';
+import { groupOf as groupOfFinding } from '#functions/route/firing.ts';
+import type { Labels } from '#kernel/fingerprint.ts';
+import { type RoutesPolicy, routesSchema } from '#kernel/policy.ts';
 import { routesPolicy } from '#test/support/findings.ts';
 
+const groupOf = (labels: Labels, routes: Pick<RoutesPolicy, 'route'>) =>
+  groupOfFinding({ labels, severity: 'critical', category: 'performance' }, { routes: { ...routesPolicy, ...routes } });
 const key = (inside: string, route = '{}') => `${route}:{${inside}}`;
 
 describe('routing', () => {
