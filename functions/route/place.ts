@@ -1,8 +1,10 @@
 /** Finds the incident each firing alert of a batch belongs to, or opens one: its own, its group's, the one it has most to do with. */
-import type { Alert, Link } from '#kernel/alert.ts';
+import type { Link } from '#kernel/alert.ts';
+import { durationMs } from '#kernel/duration.ts';
 import { idFrom } from '#kernel/fingerprint.ts';
 import type { Incident } from '#kernel/incident.ts';
 import type { IncidentSketch } from '#kernel/ports.ts';
+import { reopen } from '#kernel/reopen.ts';
 import { linksTo, togetherness } from './correlate/links.ts';
 import { type Draft, grownServices, sketchOf } from './draft.ts';
 import type { Firing, Placed } from './firing.ts';
@@ -33,12 +35,17 @@ type Place =
 const isOver = (incident: Incident | undefined): boolean => incident?.status === 'resolved';
 const lists = (incident: Incident | undefined, { lead }: Firing): boolean => incident?.alerts.includes(lead.fingerprint) ?? false;
 
-/** The incident its alert is in already. */
-const ownPlace = async (known: Known, alert: Alert | undefined): Promise<Place | undefined> => {
+/** The incident its alert is in already; one that the pipeline closed a moment ago is opened again. */
+const ownPlace = async (ports: RoutePorts, known: Known, { alert, lead }: Firing, policy: RoutePolicy): Promise<Place | undefined> => {
   if (alert?.incidentId === undefined) return undefined;
-  const before = await known.incident(alert.incidentId);
-  if (before === undefined || isOver(before)) return undefined;
-  return { way: alert.status === 'firing' ? 'live' : 'again', id: before.id, before, links: alert.links ?? [] };
+  const { id, links = [] } = { id: alert.incidentId, links: alert.links };
+  const before = await known.incident(id);
+  if (before === undefined) return undefined;
+  if (!isOver(before)) return { way: alert.status === 'firing' ? 'live' : 'again', id, before, links };
+  const { reopenWithin } = policy.correlation;
+  const reason = `${lead.title} fires again within ${reopenWithin} of the end. ${lead.reason}`;
+  const { incident } = await reopen(ports, { incidentId: id, by: 'route', reason, causeId: lead.id, withinMs: durationMs(reopenWithin) });
+  return isOver(incident) ? undefined : { way: 'again', id, before: incident, links };
 };
 
 const sameGroup = ({ group }: Firing): readonly Link[] => [{ by: 'group', strength: 1, reason: `the same group, ${group.key}` }];
@@ -130,7 +137,7 @@ export const place = async (ports: RoutePorts, known: Known, firings: readonly F
   const ended: { firing: Firing; incidentId: string }[] = [];
   for (const firing of firings) {
     const found =
-      (await ownPlace(known, firing.alert)) ??
+      (await ownPlace(ports, known, firing, policy)) ??
       (await groupPlace(ports, known, firing, drafts)) ??
       (await linkedPlace(known, firing, drafts, policy)) ??
       (await newPlace(known, firing));

@@ -1,6 +1,8 @@
 /** Firing findings of a round: repeated ones are counted, the others find their incident, and every alert is written last. */
 import { type Alert, seenAgainMs } from '#kernel/alert.ts';
+import { tellOfGrowth } from '#kernel/growth.ts';
 import { settleAlerts } from '#kernel/settle-alerts.ts';
+import type { Draft } from './draft.ts';
 import { type Firing, firingOf, type Placed } from './firing.ts';
 import { type Fold, foldFiring, foldSeen, isRedelivered, judge, type Outcome } from './fold.ts';
 import { type Known, knownOf } from './known.ts';
@@ -48,6 +50,13 @@ const settleIfEnded = async ({ store }: RoutePorts, incidentId: string): Promise
   if (incident?.resolvedAt !== undefined) await settleAlerts(store, incident, incident.resolvedAt);
 };
 
+/** Whoever takes care of the incident, or waits out a silence, is to hear that something critical came to it. */
+const tellIfGrown = async (ports: RoutePorts, { id, before, placed }: Draft): Promise<void> => {
+  const critical = placed.find(({ lead }) => lead.severity === 'critical');
+  if (before === undefined || critical === undefined) return;
+  await tellOfGrowth(ports, { incidentId: id, causeId: critical.lead.id, title: critical.lead.title });
+};
+
 /** Takes the turns; notes each finding's outcome when it is certain. What it has noted is not done again after a lost race. */
 export const takeFiring = async (
   ports: RoutePorts,
@@ -90,6 +99,7 @@ export const takeFiring = async (
     for (const placed of draft.placed) announced.push([placed, await announce(ports, placed)]);
     await writeDraft(ports, known, draft, policy);
     for (const [placed, alert] of announced) await write(placed, alert, draft.id, placed.links);
+    await tellIfGrown(ports, draft);
   }
   for (const { firing, incidentId } of ended) await write(firing, firing.alert, incidentId, []);
   for (const id of new Set([...drafts.keys(), ...ended.map(({ incidentId }) => incidentId), ...interrupted]))
