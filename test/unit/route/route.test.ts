@@ -170,12 +170,27 @@ describe('recovery', () => {
     expect(only().status).toBe('open');
   });
 
-  it('is followed by a new incident when the alert fires again after the end', async () => {
+  it('is taken back when the alert fires again soon after the end', async () => {
     await team.take(findingOf('f-1', 'payment'));
     await team.take(resolvedFinding('f-2', 'payment'));
+    team.now += 10 * 60_000;
+    await team.take(findingOf('f-3', 'payment'));
+    expect(only()).toMatchObject({ status: 'open', reopenCount: 1, escalationLevel: 'new' });
+    expect(team.alert(findingOf('', 'payment'))).toMatchObject({ status: 'firing', incidentId: only().id, count: 2 });
+    expect(team.started).toContain(`escalation ${escalationName(only().id, 1)}`);
+    expect(await team.kinds(only().id)).toEqual(['opened', 'alert_resolved', 'resolved', 'alert_joined', 'reopened']);
+  });
+
+  it('is followed by a new incident when the alert fires again later, or a person had ended it', async () => {
+    await team.take(findingOf('f-1', 'payment'));
+    await team.take(resolvedFinding('f-2', 'payment'));
+    team.now += 10 * 60_000 + 1;
     await team.take(findingOf('f-3', 'payment'));
     expect(team.incidents().map(({ status }) => status)).toEqual(['resolved', 'open']);
     expect(team.alert(findingOf('', 'payment'))).toMatchObject({ status: 'firing', incidentId: team.incidents()[1]?.id, count: 2 });
+    await team.resolve(team.incidents()[1]?.id ?? '');
+    await team.take(findingOf('f-4', 'payment'));
+    expect(team.incidents().map(({ status }) => status)).toEqual(['resolved', 'resolved', 'open']);
   });
 
   it('of two alerts at once ends the incident, though each saw the other still firing', async () => {
