@@ -30,10 +30,29 @@ export interface Incident {
   readonly acknowledgedBy?: string;
   readonly resolvedAt?: number;
   readonly resolvedBy?: string;
+  /** The incident that its alerts belong to since a person merged it into that one; it is `resolved` itself. */
+  readonly mergedInto?: string;
+  /** What people said it has to do with other incidents. */
+  readonly links?: readonly IncidentLink[];
   /** Whether the escalation workflow was started for it. */
   readonly escalating: boolean;
   /** For optimistic concurrency; 1 on first write. */
   readonly version: number;
+}
+
+/** How one incident relates to another, and the other's side of it. */
+export const incidentRelations = ['caused_by', 'cause_of', 'duplicate_of', 'duplicated_by', 'related'] as const;
+export type IncidentRelation = (typeof incidentRelations)[number];
+
+/** One relation, written in both incidents. */
+export interface IncidentLink {
+  /** The other incident. */
+  readonly to: string;
+  readonly relation: IncidentRelation;
+  readonly by: string;
+  readonly reason: string;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
 }
 
 /** In the order in which such things follow each other within a moment. */
@@ -42,11 +61,15 @@ export const timelineKinds = [
   'alert_joined',
   'severity_raised',
   'alert_resolved',
+  'linked',
+  'merged',
+  'split',
   'escalated',
   'notified',
   'notification_failed',
   'suppressed',
   'acknowledged',
+  'handed_over',
   'acknowledgement_stale',
   'unanswered',
   'resolved',

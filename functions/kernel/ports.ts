@@ -1,5 +1,6 @@
 /** What stages need of the outside world; `#adapters` keeps these promises on AWS. */
 import type { Alert } from './alert.ts';
+import type { AuditEntry } from './audit.ts';
 import type { Finding } from './finding.ts';
 import type { EncodedFrame } from './frame.ts';
 import type { Incident, TimelineEntry } from './incident.ts';
@@ -119,6 +120,10 @@ export interface ResponseStore {
   silences(): Promise<readonly Silence[]>;
   /** As putAlert. */
   putSilence(silence: Silence): Promise<void>;
+  /** Adds to the record of who did what; nothing in it is ever changed. The first writing of an id at its time stays. */
+  recordAudit(entry: AuditEntry): Promise<void>;
+  /** The entries of a day (`2026-11-27`, UTC) in order of time, those after `after` (an entry's `at`), up to the limit. */
+  audit(query: { readonly day: string; readonly after?: number; readonly limit: number }): Promise<readonly AuditEntry[]>;
 }
 
 /** Starts workflows. Starting the same name again is not an error: `started: false`. */

@@ -65,11 +65,19 @@ const act = async (ports: RespondPorts, { purpose, subject, person }: LinkClaims
 };
 
 /** The page for a link. 403 for one that is not genuine, 410 for an expired one, 404 and 409 as the routes answer. */
-export const answerLink = async (request: RespondRequest, ports: RespondPorts, method: 'GET' | 'POST'): Promise<RespondResponse> => {
+export const answerLink = async (
+  request: RespondRequest,
+  ports: RespondPorts,
+  method: 'GET' | 'POST',
+  account: { caller: string; via: string; subject?: string },
+): Promise<RespondResponse> => {
+  account.via = 'link';
   try {
     const token = request.query['token'];
     if (token === undefined || token === '') throw new Problem(400, 'This link is incomplete.');
     const claims = verifyLink(token, await ports.linkSecret(), ports.clock.now());
+    account.caller = claims.person;
+    account.subject = claims.subject;
     return renderPage(method === 'GET' ? await ask(ports, claims) : await act(ports, claims, request.requestId));
   } catch (error) {
     const { status, message } = problemOf(error);

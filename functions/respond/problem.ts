@@ -6,7 +6,7 @@ const titles = {
   400: 'The request is wrong',
   403: 'Not allowed',
   404: 'Not found',
-  409: 'Already answered',
+  409: 'Not as it stands now',
   410: 'Gone',
   500: 'Something failed',
   503: 'Try again',

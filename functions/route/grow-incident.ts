@@ -1,6 +1,7 @@
 /** How an incident comes to be and grows. Pure. */
 import type { Finding } from '#kernel/finding.ts';
 import type { Incident } from '#kernel/incident.ts';
+import { maxListedAlerts } from '#kernel/incidents/max-listed-alerts.ts';
 import type { Group } from '#kernel/routing/route-tree.ts';
 import { severityRank } from '#kernel/severity.ts';
 
@@ -23,11 +24,7 @@ export const openIncident = (id: string, group: Group, finding: Finding, now: nu
   version: 1,
 });
 
-/**
- * Alerts an incident lists; a table's item has an end, and so has what a person can look at. More belong to it, and are deduplicated,
- * without being listed: they do not hold it open, and one that fires on after its end begins another.
- */
-export const maxListedAlerts = 250;
+export { maxListedAlerts };
 
 /**
  * The incident with this alert in it; undefined when it changes nothing. Severity only rises. Title and category are those of

@@ -18,6 +18,7 @@ export interface Responders {
   /** Names of started workflows, `<workflow> <name>`, each once; `attempts` counts repeats too. */
   readonly started: Set<string>;
   readonly completed: { readonly token: string; readonly output: unknown }[];
+  readonly workflows: Workflows;
   now: number;
   take(finding: Finding): Promise<StageReport>;
   acknowledge(incidentId: string, by?: string): Promise<{ readonly incident: Incident; readonly changed: boolean }>;
@@ -53,6 +54,7 @@ export const responders = (): Responders => {
     seen: store,
     started,
     completed,
+    workflows,
     now: 1_000,
     take: (finding) => route(finding, { store: self.seen, workflows, log: silentLog, clock: { now: () => self.now } }, routesPolicy),
     acknowledge: (incidentId, by = 'alex') =>

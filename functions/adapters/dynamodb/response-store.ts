@@ -3,6 +3,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { asUpstream } from '#kernel/as-upstream.ts';
 import type { ResponseStore } from '#kernel/ports.ts';
 import { alerts } from './alerts.ts';
+import { auditRecord } from './audit-record.ts';
 import { dynamodb } from './client.ts';
 import { groups } from './groups.ts';
 import { incidents } from './incidents.ts';
@@ -35,5 +36,6 @@ export const dynamodbResponseStore = (name: string, client: DynamoDBClient = dyn
     ...pendingAnswers(table),
     ...locks(table),
     ...silences(table),
+    ...auditRecord(table),
   });
 };

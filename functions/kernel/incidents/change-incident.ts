@@ -1,0 +1,51 @@
+/** Changing an incident by hand: what stands against it is an answer for people, not an error. */
+import type { Incident } from '#kernel/incident.ts';
+import { knownIncident } from '#kernel/known-incident.ts';
+import { untilNoRaceIsLost } from '#kernel/lost-race.ts';
+import type { ResponseStore } from '#kernel/ports.ts';
+
+/** Who does it, and why. */
+export interface Handling {
+  readonly incidentId: string;
+  /** A person's name. */
+  readonly by: string;
+  /** The request: kept in the timeline; the same when it is repeated. */
+  readonly causeId: string;
+  /** How it came: the caller's identity. */
+  readonly via?: string;
+  /** In a sentence. */
+  readonly reason: string;
+}
+
+/** Why it cannot be done as things stand; nothing was changed. */
+export interface Refused {
+  readonly refused: string;
+}
+
+/** The incidents after the change, the one that was spoken of first. */
+export type Handled = { readonly incidents: readonly Incident[] } | Refused;
+
+/** What a change decides on: another incident, nothing to do, or a refusal. */
+type Decision = Incident | 'unchanged' | Refused;
+
+/** Reads, decides and writes until no race is lost. NotFoundError for an unknown incident; ConflictError when races never end. */
+export const changeIncident = (
+  store: Pick<ResponseStore, 'incident' | 'putIncident'>,
+  id: string,
+  decide: (incident: Incident) => Decision | Promise<Decision>,
+): Promise<Incident | Refused> =>
+  untilNoRaceIsLost(async () => {
+    const incident = await knownIncident(store, id);
+    const decision = await decide(incident);
+    if (decision === 'unchanged') return incident;
+    if ('refused' in decision) return decision;
+    const changed = { ...decision, version: incident.version + 1 };
+    await store.putIncident(changed);
+    return changed;
+  });
+
+/** What stands in a timeline of how a change came about. */
+export const provenance = ({ causeId, via }: Handling): Record<string, string> => ({
+  cause: causeId,
+  ...(via === undefined ? {} : { via }),
+});
