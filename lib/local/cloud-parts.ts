@@ -1,7 +1,7 @@
 /** Everything a resource may be created in: the services, the functions and the places where things of the cloud are registered. */
 import type { CloudEvent } from './cloud-event.ts';
 import type { Interceptors } from './cloud-options.ts';
-import type { Route } from './front/match-route.ts';
+import type { BearerRule, Route } from './front/match-route.ts';
 import type { AccessControl } from './iam/access.ts';
 import type { Mapping } from './mappings/mapping.ts';
 import type { Meter } from './meter/meter.ts';
@@ -26,6 +26,8 @@ export interface ApiParts {
   readonly routes: Route[];
   /** By id. */
   readonly integrations: Map<string, Pick<Route, 'functionArn' | 'statuses'>>;
+  /** By id. */
+  readonly authorizers: Map<string, Omit<BearerRule, 'scopes'>>;
   /** Where requests are logged, and as what. */
   accessLog?: AccessLog;
 }

@@ -182,11 +182,16 @@ export class StageFunctions extends Construct {
 
   private respondFunction(): StageFunction {
     const { linkSecret, response } = this.data;
+    const rolesClaim = this.deployment.settings.responders?.rolesClaim;
     const uses = [...readsAndWrites, ...answers, ...releases, ...lists];
     const stage = this.responder('respond', 'Takes people’s answers: the API’s routes and signed links', uses, {
       LINK_SECRET: linkSecret.secretArn,
+      ESCALATION_STATE_MACHINE: this.escalation.stateMachine.stateMachineArn,
+      ...(rolesClaim === undefined ? {} : { ROLES_CLAIM: rolesClaim }),
     });
     stage.allow(['secretsmanager:GetSecretValue'], [linkSecret.secretArn]);
+    // Merged or split by hand, what is critical escalates.
+    stage.allow(['states:StartExecution'], [this.escalation.stateMachine.stateMachineArn]);
     stage.allow(lists, [`${response.tableArn}/index/by-status`]);
     return stage;
   }

@@ -88,7 +88,7 @@ export const mergeIncidents = async (ports: HandlingPorts, input: Handling, into
     await giveBack(ports, source, into);
     return target;
   }
-  await explain(ports, input, source, target);
+  await explain(ports, input, source, before);
   // Ends its escalation and moves its alerts; the timeline says that it is over, and why.
   await resolve(ports, { ...input, reason: `Merged into ${into} by ${source.resolvedBy ?? input.by}.` });
   if (target.escalating && target.status !== 'resolved')
