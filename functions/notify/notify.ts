@@ -1,10 +1,11 @@
 /** Sends one message per incident change and channel, remembers what was delivered, and writes down what became of it. */
-import type { Channel, Notification } from '#kernel/channel.ts';
+import type { Channel, IncidentNotification } from '#kernel/channel.ts';
 import { AppError, UpstreamError } from '#kernel/errors.ts';
 import type { Incident, TimelineKind } from '#kernel/incident.ts';
 import { knownIncident } from '#kernel/known-incident.ts';
+import type { PeoplePolicy } from '#kernel/policy.ts';
 import type { Clock, Log, ResponseStore } from '#kernel/ports.ts';
-import { deliver } from './deliver.ts';
+import { recipientsOf } from '#kernel/recipients.ts';
 import type { NotifyInput, NotifyOutput } from './input.ts';
 import { type LinkSettings, linksFor } from './links.ts';
 
@@ -13,12 +14,23 @@ export interface NotifyPorts {
   readonly store: Pick<ResponseStore, 'incident' | 'record' | 'timeline' | 'claimDelivery' | 'releaseDelivery'>;
   readonly clock: Clock;
   readonly log: Log;
-  /** By name in `channels.yaml`. */
+  /** By name in `channels.yaml`; each tries again by itself. */
   readonly channels: ReadonlyMap<string, Channel>;
-  readonly sleep: (ms: number) => Promise<void>;
 }
 
-const notificationOf = (input: NotifyInput, incident: Incident, channel: string, now: number, settings: LinkSettings): Notification => ({
+/** What notify is told by its deployment and by policy. */
+export interface NotifySettings extends LinkSettings {
+  readonly people: PeoplePolicy;
+}
+
+const notificationOf = (
+  input: NotifyInput,
+  incident: Incident,
+  channel: string,
+  now: number,
+  settings: NotifySettings,
+): IncidentNotification => ({
+  kind: 'incident',
   key: [input.incidentId, input.notificationReason, input.causeId, channel].join('/'),
   notificationReason: input.notificationReason,
   at: now,
@@ -30,7 +42,7 @@ const notificationOf = (input: NotifyInput, incident: Incident, channel: string,
     escalationLevel: incident.escalationLevel,
     labels: incident.groupLabels,
   },
-  recipients: input.recipients,
+  recipients: recipientsOf(input.recipients, settings.people),
   text: input.text,
   links: linksFor(incident, input.approvalId, input.recipients, now, settings),
 });
@@ -53,16 +65,18 @@ const record = (input: NotifyInput, ports: NotifyPorts, channel: string, kind: T
  * Whether an earlier attempt finished this delivery. A claim alone does not prove it: its holder may have died before
  * sending, and a page sent twice under one key is better than one never sent.
  */
-const wasDelivered = async (input: NotifyInput, ports: NotifyPorts, notification: Notification, channel: string): Promise<boolean> => {
+const wasDelivered = async (
+  input: NotifyInput,
+  ports: NotifyPorts,
+  notification: IncidentNotification,
+  channel: string,
+): Promise<boolean> => {
   if (await ports.store.claimDelivery(notification.key, notification.at)) return false;
   const timeline = await ports.store.timeline(input.incidentId);
   return timeline.some((entry) => entry.kind === 'notified' && entry.causeId === entryCause(input, channel));
 };
 
-/** Time for repeated attempts of all channels together; after it each channel left gets one attempt, so that the function ends before its own time does. */
-export const retryBudgetMs = 12_000;
-
-const send = async (input: NotifyInput, ports: NotifyPorts, name: string, notification: Notification): Promise<boolean> => {
+const send = async (input: NotifyInput, ports: NotifyPorts, name: string, notification: IncidentNotification): Promise<boolean> => {
   const channel = ports.channels.get(name);
   if (channel === undefined) {
     await record(input, ports, name, 'notification_failed', `There is no channel ${name} in the policy.`);
@@ -70,10 +84,7 @@ const send = async (input: NotifyInput, ports: NotifyPorts, name: string, notifi
   }
   if (await wasDelivered(input, ports, notification, name)) return true;
   try {
-    await deliver(channel, notification, {
-      sleep: ports.sleep,
-      allows: (pauseMs) => ports.clock.now() + pauseMs < notification.at + retryBudgetMs,
-    });
+    await channel.deliver(notification);
   } catch (error) {
     await ports.store.releaseDelivery(notification.key);
     const reason = error instanceof AppError ? error.message : 'The channel failed in a way it should not.';
@@ -89,7 +100,7 @@ const send = async (input: NotifyInput, ports: NotifyPorts, name: string, notifi
  * Delivers to every channel. NotFoundError for an unknown incident; UpstreamError when no channel at all has the message,
  * so that the workflow tries again; a partial delivery succeeds and is on record.
  */
-export const notify = async (input: NotifyInput, ports: NotifyPorts, settings: LinkSettings): Promise<NotifyOutput> => {
+export const notify = async (input: NotifyInput, ports: NotifyPorts, settings: NotifySettings): Promise<NotifyOutput> => {
   const incident = await knownIncident(ports.store, input.incidentId);
   const now = ports.clock.now();
   let delivered = 0;

@@ -11,7 +11,7 @@ import { acknowledge, resolve } from '#kernel/answers.ts';
 import type { Channel } from '#kernel/channel.ts';
 import { UpstreamError } from '#kernel/errors.ts';
 import type { Finding } from '#kernel/finding.ts';
-import { type EscalationPolicy, escalationSchema } from '#kernel/policy.ts';
+import { type EscalationPolicy, escalationSchema, peopleSchema } from '#kernel/policy.ts';
 import type { Execution, Json } from '#lib/local/workflow/engine.ts';
 import { findingOf, routesPolicy } from '#test/support/findings.ts';
 import { type FunctionRunner, functionRunner, startExecution } from '#test/support/function-runner.ts';
@@ -58,7 +58,8 @@ const pager: Channel = {
   id: 'pager',
   deliver: async ({ notificationReason, recipients }) => {
     if (!pagerWorks) throw new UpstreamError('The pager is down.', { retryable: false });
-    heard.push(`${elapsed()} ${notificationReason} → ${recipients.join(', ')}`);
+    heard.push(`${elapsed()} ${notificationReason} → ${recipients.map(({ name }) => name).join(', ')}`);
+    return {};
   },
 };
 
@@ -83,8 +84,8 @@ const begin = (): void => {
     NotifyFunction: (payload) =>
       notify(
         notifyInputSchema.parse(payload),
-        { store, clock, log: silentLog, channels: new Map([['pager', pager]]), sleep: async () => {} },
-        { publicUrl: 'https://api.test', linkSecret: 's' },
+        { store, clock, log: silentLog, channels: new Map([['pager', pager]]) },
+        { publicUrl: 'https://api.test', linkSecret: 's', people: peopleSchema.parse({ people: {} }) },
       ),
   });
 };

@@ -1,13 +1,15 @@
 /** Every kind of channel there is, and how one is made from its entry in `channels.yaml`. */
 import type { Channel } from '#kernel/channel.ts';
 import type { Http } from '#kernel/http.ts';
-import type { Policy } from '#kernel/policy.ts';
+import type { ChannelsPolicy } from '#kernel/policy.ts';
 import type { Log } from '#kernel/ports.ts';
 import { consoleChannel } from './console/console.ts';
+import { type RetryPorts, retrying } from './deliver.ts';
 import { webhookChannel } from './webhook/webhook.ts';
 
-type ChannelEntry = Policy['channels']['channels'][number];
+type ChannelEntry = ChannelsPolicy['channels'][number];
 
+/** What channels need of the outside world. */
 export interface ChannelPorts {
   readonly http: Http;
   readonly log: Log;
@@ -25,8 +27,8 @@ export const channelKinds = [
   { kind: 'webhook', make: (entry, ports) => (entry.kind === 'webhook' ? webhookChannel(entry, ports.http) : undefined) },
 ] as const satisfies readonly ChannelKind[];
 
-/** The channels an operator configured, by name. */
-export const channelsOf = (policy: Policy['channels'], ports: ChannelPorts): ReadonlyMap<string, Channel> => {
+/** The channels an operator configured, by name; each delivers once and classifies its failure. */
+export const channelsOf = (policy: ChannelsPolicy, ports: ChannelPorts): ReadonlyMap<string, Channel> => {
   const channels = new Map<string, Channel>();
   for (const entry of policy.channels) {
     for (const { make } of channelKinds) {
@@ -36,3 +38,7 @@ export const channelsOf = (policy: Policy['channels'], ports: ChannelPorts): Rea
   }
   return channels;
 };
+
+/** The same, each tried again as its failures allow: what handlers hand to their stage. */
+export const retryingChannelsOf = (policy: ChannelsPolicy, ports: ChannelPorts & RetryPorts): ReadonlyMap<string, Channel> =>
+  new Map([...channelsOf(policy, ports)].map(([name, channel]) => [name, retrying(channel, ports)]));

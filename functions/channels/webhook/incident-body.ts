@@ -1,15 +1,13 @@
 /**
- * The webhook's body: Alertmanager's webhook format, version "4" (https://prometheus.io/docs/alerting/latest/configuration/#webhook_config [D]),
+ * An incident's message in Alertmanager's webhook format, version "4" (https://prometheus.io/docs/alerting/latest/configuration/#webhook_config [D]),
  * so that what already understands Alertmanager understands us, plus our own fields beside it.
  */
-import type { Notification } from '#kernel/channel.ts';
+import type { IncidentNotification } from '#kernel/channel.ts';
 import { fingerprint } from '#kernel/fingerprint.ts';
+import { notEnded } from './not-ended.ts';
 
-/** Alertmanager writes this for "has not ended". */
-const notEnded = '0001-01-01T00:00:00Z';
-
-/** The JSON body of a notification. The incident is one alert of it: its labels are the group's, its annotations say what happened. */
-export const webhookBody = (notification: Notification, receiver: string) => {
+/** The JSON body. The incident is one alert of it: its labels are the group's, its annotations say what happened. */
+export const incidentBody = (notification: IncidentNotification, receiver: string) => {
   const { incident } = notification;
   const resolved = incident.status === 'resolved';
   const status = resolved ? 'resolved' : 'firing';
@@ -46,7 +44,7 @@ export const webhookBody = (notification: Notification, receiver: string) => {
       severity: incident.severity,
       escalationLevel: incident.escalationLevel,
     },
-    recipients: notification.recipients,
+    recipients: notification.recipients.map(({ name }) => name),
     text: notification.text,
     links: notification.links,
   };
