@@ -3,29 +3,45 @@ import { type EscalationAnswer, escalationPendingId } from '#kernel/answers.ts';
 import type { Incident } from '#kernel/incident.ts';
 import { knownIncident } from '#kernel/known-incident.ts';
 import type { InputOf } from './input.ts';
-import type { EscalatePorts } from './ports.ts';
+import type { EscalatePolicy, EscalatePorts } from './ports.ts';
+import { isSuperseded } from './standing.ts';
+import { suppressionOf } from './suppression.ts';
 
-const answerIn = (incident: Incident, waitingFor: 'answer' | 'resolution'): EscalationAnswer | undefined => {
-  const { status, resolvedAt, resolvedBy, acknowledgedAt, acknowledgedBy } = incident;
-  if (status === 'resolved') return { outcome: 'resolved', by: resolvedBy ?? 'unknown', at: resolvedAt ?? incident.updatedAt };
-  if (status === 'acknowledged' && waitingFor === 'answer')
-    return { outcome: 'acknowledged', by: acknowledgedBy ?? 'unknown', at: acknowledgedAt ?? incident.updatedAt };
-  return undefined;
+type Await = InputOf<'await'>;
+
+/** What people and alerts have said already that this wait is for. */
+const answerIn = (incident: Incident, { waitingFor, growth }: Await): EscalationAnswer | undefined => {
+  const { status, resolvedAt, resolvedBy, acknowledgedAt, acknowledgedBy, updatedAt } = incident;
+  if (status === 'resolved') return { outcome: 'resolved', by: resolvedBy ?? 'unknown', at: resolvedAt ?? updatedAt };
+  if (status === 'open') return undefined;
+  if (waitingFor !== 'resolution') return { outcome: 'acknowledged', by: acknowledgedBy ?? 'unknown', at: acknowledgedAt ?? updatedAt };
+  if (incident.growth === undefined || incident.growth.causeId === growth) return undefined;
+  return { outcome: 'grown', by: 'route', at: updatedAt };
 };
 
-/** Whoever answers writes the incident first and looks for the token then; we keep the token first and look at the incident then: one of both sees the other. */
-export const awaitAnswer = async (input: InputOf<'await'>, ports: EscalatePorts): Promise<{ readonly waiting: boolean }> => {
+const answerNow = async (input: Await, ports: EscalatePorts, policy: EscalatePolicy): Promise<EscalationAnswer | undefined> => {
+  const incident = await knownIncident(ports.store, input.incidentId);
+  const own = { by: 'escalate', at: ports.clock.now() };
+  if (isSuperseded(input, incident)) return { outcome: 'end', ...own };
+  const answer = answerIn(incident, input);
+  if (answer !== undefined || input.waitingFor !== 'suppression') return answer;
+  return (await suppressionOf(ports, incident, policy)) === undefined ? { outcome: 'reconsider', ...own } : undefined;
+};
+
+/** Whoever answers writes first and looks for the token then; we keep the token first and look then: one of both sees the other. */
+export const awaitAnswer = async (input: Await, ports: EscalatePorts, policy: EscalatePolicy): Promise<{ readonly waiting: boolean }> => {
   const now = ports.clock.now();
+  const { incidentId, execution, waitingFor, level, silences } = input;
   await ports.store.putPending({
-    id: escalationPendingId(input.incidentId),
-    incidentId: input.incidentId,
+    id: escalationPendingId(execution),
+    incidentId,
     purpose: 'escalation',
     taskToken: input.taskToken,
     createdAt: now,
     expiresAt: now + input.waitSeconds * 1000,
-    detail: { waitingFor: input.waitingFor, level: input.level },
+    detail: { waitingFor, level, silences },
   });
-  const answer = answerIn(await knownIncident(ports.store, input.incidentId), input.waitingFor);
+  const answer = await answerNow(input, ports, policy);
   if (answer === undefined) return { waiting: true };
   await ports.workflows.complete(input.taskToken, answer);
   return { waiting: false };

@@ -1,5 +1,5 @@
 /** The steps of the escalation workflow: each reads the policy as it stands, and can be tried again without another effect. */
-import { goStale, hold } from './acknowledgement.ts';
+import { goStale, grow, hold } from './acknowledgement.ts';
 import { awaitAnswer } from './await-answer.ts';
 import { enter } from './enter.ts';
 import { farewell } from './farewell.ts';
@@ -16,9 +16,11 @@ export const escalate = (
     case 'enter':
       return enter(input, ports, policy);
     case 'await':
-      return awaitAnswer(input, ports);
+      return awaitAnswer(input, ports, policy);
     case 'acknowledged':
       return hold(input, ports, policy);
+    case 'grown':
+      return grow(input, ports, policy);
     case 'stale':
       return goStale(input, ports, policy);
     case 'resolved':

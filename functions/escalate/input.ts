@@ -1,6 +1,7 @@
 /** What the escalation workflow asks of escalate, action by action, and what it is told to do next. */
 import * as z from 'zod';
-import { escalationLevels } from '#kernel/incident.ts';
+import { waits } from '#kernel/answers.ts';
+import { escalationLevels, type NotificationReason } from '#kernel/incident.ts';
 
 const cause = {
   incidentId: z.string().min(1),
@@ -11,6 +12,8 @@ const cause = {
   round: z.number().int().min(0),
   /** How often this level was told before in this round. */
   repetition: z.number().int().min(0),
+  /** Everybody this execution has told so far; workflows started by older versions do not keep it. */
+  told: z.array(z.string()).default([]),
 };
 
 export const escalateInputSchema = z.discriminatedUnion('action', [
@@ -21,11 +24,17 @@ export const escalateInputSchema = z.discriminatedUnion('action', [
     action: z.literal('await'),
     ...cause,
     taskToken: z.string().min(1),
-    waitingFor: z.enum(['answer', 'resolution']),
+    waitingFor: z.enum(waits),
     waitSeconds: z.number().positive(),
+    /** What made the incident grow, as far as people were told while it is in hand; empty when nothing did. */
+    growth: z.string().default(''),
+    /** Ids of the silences it waits for, with blanks between them. */
+    silences: z.string().default(''),
   }),
   /** Somebody acknowledged. */
   z.object({ action: z.literal('acknowledged'), ...cause }),
+  /** Another critical alert joined what is in hand. */
+  z.object({ action: z.literal('grown'), ...cause }),
   /** The acknowledgement of this time was followed by nothing. */
   z.object({ action: z.literal('stale'), ...cause, acknowledgedAt: z.number() }),
   /** It is over. */
@@ -40,11 +49,18 @@ export const causeOf = ({ execution, level, round, repetition }: EscalateInput):
 
 /** Whom to tell what: becomes notify's input. */
 export interface Message {
-  readonly notificationReason: string;
+  readonly notificationReason: NotificationReason;
   readonly recipients: readonly string[];
   readonly channels: readonly string[];
   readonly causeId: string;
   readonly text: string;
+}
+
+/** How long an acknowledgement holds, from when on, and what people were told of since. */
+interface Hold {
+  readonly waitSeconds: number;
+  readonly acknowledgedAt: number;
+  readonly growth: string;
 }
 
 /** What the workflow does next. */
@@ -52,14 +68,18 @@ export type Step =
   /** Tell this level, then wait for an answer. */
   | ({ readonly outcome: 'raise'; readonly waitSeconds: number } & Message)
   /** Tell that somebody takes care, then wait for the resolution. */
-  | ({ readonly outcome: 'hold'; readonly waitSeconds: number; readonly acknowledgedAt: number } & Message)
+  | ({ readonly outcome: 'hold' } & Hold & Message)
+  /** Wait for the resolution without a word. */
+  | ({ readonly outcome: 'hold_quietly' } & Hold)
+  /** Tell nobody now: wait until what keeps people from being told ends, or is ended, then enter the level anew. */
+  | { readonly outcome: 'suppressed'; readonly waitSeconds: number; readonly silences: string; readonly stale?: true }
   /** Tell that nothing came of it, then start the level's clock again. */
   | ({ readonly outcome: 'stale'; readonly waitSeconds: number } & Message)
   /** Tell everyone, then end as failed. */
   | ({ readonly outcome: 'unanswered' } & Message)
   /** Tell those who were told before, then end. */
   | ({ readonly outcome: 'farewell' } & Message)
-  /** Nobody was told, so nobody need hear that it is over. */
+  /** Nobody was told, so nobody need hear that it is over; or another escalation speaks for the incident now. */
   | { readonly outcome: 'end' }
   /** Found out that somebody has answered. */
   | { readonly outcome: 'acknowledged' | 'resolved' }

@@ -6,9 +6,9 @@ import type { ResponseStore } from '#kernel/ports.ts';
 export interface EscalatePorts extends AnswerPorts {
   readonly store: Pick<
     ResponseStore,
-    'incident' | 'putIncident' | 'record' | 'timeline' | 'pending' | 'putPending' | 'alert' | 'putAlert' | 'releaseGroup'
+    'incident' | 'putIncident' | 'record' | 'timeline' | 'pending' | 'putPending' | 'alert' | 'putAlert' | 'releaseGroup' | 'silences'
   >;
 }
 
 /** What escalate reads of the policy, as it stands at each step. */
-export type EscalatePolicy = Pick<Policy, 'routes' | 'escalation'>;
+export type EscalatePolicy = Pick<Policy, 'routes' | 'escalation' | 'people' | 'schedules' | 'maintenance'>;

@@ -1,9 +1,14 @@
 /** What acknowledging and resolving mean, whoever answers: a person, a recovered alert or a verified runbook. */
+import { tellEscalation } from './escalation-answers.ts';
 import type { Incident } from './incident.ts';
-import { knownIncident } from './known-incident.ts';
-import { untilNoRaceIsLost } from './lost-race.ts';
 import type { Clock, ResponseStore, Workflows } from './ports.ts';
 import { settleAlerts } from './settle-alerts.ts';
+import { type Answered, updateIncident } from './update-incident.ts';
+
+export { type EscalationAnswer, escalationPendingId, type Wait, waits, wakeEscalations } from './escalation-answers.ts';
+export { type Growth, type GrowthPorts, tellOfGrowth } from './growth.ts';
+export { machines, type Reopening, type ReopenPorts, reopen } from './reopen.ts';
+export type { Answered } from './update-incident.ts';
 
 /** What answering needs of the outside world. */
 export interface AnswerPorts {
@@ -31,45 +36,6 @@ export interface Resolution extends Acknowledgement {
   readonly onlyIf?: (incident: Incident) => Promise<boolean>;
 }
 
-/** The incident after the answer; `changed: false` when somebody had answered before, or `onlyIf` said no. */
-export interface Answered {
-  readonly incident: Incident;
-  readonly changed: boolean;
-}
-
-/** What a waiting escalation is told. */
-export interface EscalationAnswer {
-  readonly outcome: 'acknowledged' | 'resolved';
-  readonly by: string;
-  /** Milliseconds since the epoch. */
-  readonly at: number;
-}
-
-/** Under this id the escalation of an incident waits; `detail.waitingFor` is `answer` (either will do) or `resolution`. */
-export const escalationPendingId = (incidentId: string): string => `escalation-${incidentId}`;
-
-/** Reads, changes and writes until no race is lost; `undefined` from `change` means nothing to do. ConflictError when races never end. */
-const update = (
-  { store }: AnswerPorts,
-  incidentId: string,
-  change: (incident: Incident) => Promise<Incident | undefined>,
-): Promise<Answered> =>
-  untilNoRaceIsLost(async () => {
-    const incident = await knownIncident(store, incidentId);
-    const changed = await change(incident);
-    if (changed === undefined) return { incident, changed: false };
-    await store.putIncident(changed);
-    return { incident: changed, changed: true };
-  });
-
-/** Tells the waiting escalation; one that waits no longer, or not for this, is left alone. */
-const tellEscalation = async (ports: AnswerPorts, incidentId: string, answer: EscalationAnswer): Promise<void> => {
-  const pending = await ports.store.pending(escalationPendingId(incidentId));
-  if (pending === undefined) return;
-  if (answer.outcome === 'acknowledged' && pending.detail?.['waitingFor'] === 'resolution') return;
-  await ports.workflows.complete(pending.taskToken, answer);
-};
-
 const provenance = ({ causeId, via }: Acknowledgement): Record<string, string> => ({
   cause: causeId,
   ...(via === undefined ? {} : { via }),
@@ -81,16 +47,9 @@ const provenance = ({ causeId, via }: Acknowledgement): Record<string, string> =
  */
 export const acknowledge = async (ports: AnswerPorts, input: Acknowledgement): Promise<Answered> => {
   const now = ports.clock.now();
-  const answered = await update(ports, input.incidentId, async (incident) =>
+  const answered = await updateIncident(ports.store, input.incidentId, async (incident) =>
     incident.status === 'open'
-      ? {
-          ...incident,
-          status: 'acknowledged',
-          acknowledgedAt: now,
-          acknowledgedBy: input.by,
-          updatedAt: now,
-          version: incident.version + 1,
-        }
+      ? { ...incident, status: 'acknowledged', acknowledgedAt: now, acknowledgedBy: input.by, updatedAt: now }
       : undefined,
   );
   const { status, acknowledgedAt: at, acknowledgedBy: by } = answered.incident;
@@ -104,7 +63,7 @@ export const acknowledge = async (ports: AnswerPorts, input: Acknowledgement): P
     reason: `${by} takes care of it.`,
     detail: provenance(input),
   });
-  await tellEscalation(ports, input.incidentId, { outcome: 'acknowledged', by, at });
+  await tellEscalation(ports, answered.incident, { outcome: 'acknowledged', by, at });
   return answered;
 };
 
@@ -114,10 +73,10 @@ export const acknowledge = async (ports: AnswerPorts, input: Acknowledgement): P
  */
 export const resolve = async (ports: AnswerPorts, input: Resolution): Promise<Answered> => {
   const now = ports.clock.now();
-  const answered = await update(ports, input.incidentId, async (incident) =>
+  const answered = await updateIncident(ports.store, input.incidentId, async (incident) =>
     incident.status === 'resolved' || (input.onlyIf !== undefined && !(await input.onlyIf(incident)))
       ? undefined
-      : { ...incident, status: 'resolved', resolvedAt: now, resolvedBy: input.by, updatedAt: now, version: incident.version + 1 },
+      : { ...incident, status: 'resolved', resolvedAt: now, resolvedBy: input.by, updatedAt: now },
   );
   const { incident } = answered;
   const { resolvedAt: at, resolvedBy: by } = incident;
@@ -132,7 +91,8 @@ export const resolve = async (ports: AnswerPorts, input: Resolution): Promise<An
     detail: provenance(input),
   });
   await settleAlerts(ports.store, incident, at);
-  await ports.store.releaseGroup(incident.groupKey, incident.id);
-  await tellEscalation(ports, incident.id, { outcome: 'resolved', by, at });
+  // It may have been opened again meanwhile, and holds its group then.
+  if ((await ports.store.incident(incident.id))?.status === 'resolved') await ports.store.releaseGroup(incident.groupKey, incident.id);
+  await tellEscalation(ports, incident, { outcome: 'resolved', by, at });
   return answered;
 };

@@ -34,6 +34,11 @@ export interface Incident {
   readonly mergedInto?: string;
   /** What people said it has to do with other incidents. */
   readonly links?: readonly IncidentLink[];
+  /** How often it was opened again after a resolution, and when last; absent when it never was. */
+  readonly reopenCount?: number;
+  readonly reopenedAt?: number;
+  /** The critical alert that joined last while somebody takes care: they are to hear of it. Gone with the acknowledgement. */
+  readonly growth?: { readonly causeId: string; readonly title: string };
   /** Whether the escalation workflow was started for it. */
   readonly escalating: boolean;
   /** For optimistic concurrency; 1 on first write. */
@@ -73,6 +78,7 @@ export const timelineKinds = [
   'acknowledgement_stale',
   'unanswered',
   'resolved',
+  'reopened',
   'remediation_matched',
   'remediation_skipped',
   'approval_requested',
@@ -103,10 +109,12 @@ export interface TimelineEntry {
 /** Every change of an incident that people are told of. */
 export const notificationReasons = [
   'incident_opened',
+  'reopened',
   'escalated',
   'critical',
   'reminder',
   'acknowledged',
+  'alert_joined',
   'acknowledgement_stale',
   'resolved',
   'unanswered',

@@ -1,5 +1,6 @@
-/** What people change of incidents by hand: merge, split, link, hand over. */
+/** What people change of incidents by hand: merge, split, link, hand over, open again. */
 import * as z from 'zod';
+import { reopen } from '#kernel/answers.ts';
 import type { Handled, Handling } from '#kernel/incidents/change-incident.ts';
 import { handOver } from '#kernel/incidents/hand-over.ts';
 import { linkIncidents, spokenRelations } from '#kernel/incidents/link-incidents.ts';
@@ -60,9 +61,20 @@ const hand: Route['answer'] = async (request, ports, caller) => {
   return shown(await handOver(ports, handlingOf(request, caller, body), body.to));
 };
 
+const again: Route['answer'] = async (request, ports, caller) => {
+  const body = parseBody(z.strictObject(handFields), request.body);
+  const known = await knownIncident(ports.store, request.id);
+  if (known.mergedInto !== undefined) throw new Problem(409, `It was merged into ${known.mergedInto}; open that one again.`);
+  if (known.status !== 'resolved') return json({ incident: known });
+  const { incident, changed } = await reopen(ports, handlingOf(request, caller, body));
+  if (!changed) throw new Problem(409, 'Another incident is open for its group; link or merge them instead.');
+  return json({ incident });
+};
+
 export const handRoutes: readonly Route[] = [
   { key: 'POST /v1/incidents/{id}/merge', role: 'admin', subject: 'incident', answer: merge },
   { key: 'POST /v1/incidents/{id}/split', role: 'admin', subject: 'incident', answer: split },
   { key: 'POST /v1/incidents/{id}/link', role: 'responder', subject: 'incident', answer: link },
+  { key: 'POST /v1/incidents/{id}/reopen', role: 'responder', subject: 'incident', answer: again },
   { key: 'POST /v1/incidents/{id}/hand-over', role: 'responder', subject: 'incident', answer: hand },
 ];

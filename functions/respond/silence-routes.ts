@@ -1,5 +1,6 @@
 /** Silences over the API, with Alertmanager's fields; matchers and times are texts as people write them. */
 import * as z from 'zod';
+import { wakeEscalations } from '#kernel/answers.ts';
 import { durationMs } from '#kernel/duration.ts';
 import { NotFoundError } from '#kernel/errors.ts';
 import { idFrom } from '#kernel/fingerprint.ts';
@@ -113,18 +114,21 @@ const set: Route['answer'] = async ({ body, causeId }, ports, caller) => {
     demandFor(caller, ports, await known(ports.store, asked.id));
     return change(ports.store, asked.id, newId, request, now);
   });
+  if (asked.id !== undefined) await wakeEscalations(ports, { silenceId: asked.id, by: caller.name, at: now });
   return json({ silence: view(silence, now) });
 };
 
-const expire: Route['answer'] = async ({ id }, { store, clock, ...ports }, caller) => {
-  const now = clock.now();
+const expire: Route['answer'] = async ({ id }, ports, caller) => {
+  const { store } = ports;
+  const now = ports.clock.now();
   const silence = await untilNoRaceIsLost(async () => {
     const before = await known(store, id);
-    demandFor(caller, { store, clock, ...ports }, before);
+    demandFor(caller, ports, before);
     const expired = expireSilence(before, now);
     if (expired !== undefined) await store.putSilence(expired);
     return expired ?? before;
   });
+  await wakeEscalations(ports, { silenceId: id, by: caller.name, at: now });
   return json({ silence: view(silence, now) });
 };
 

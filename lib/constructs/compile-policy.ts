@@ -53,7 +53,15 @@ const readText = (path: string, file: string): string => {
 };
 
 /** Names that are used in one file and declared in none. */
-const danglingReferences = ({ classification, routes, escalation, channels, remediations }: Policy): readonly string[] => {
+const danglingReferences = ({
+  classification,
+  routes,
+  escalation,
+  people,
+  schedules,
+  channels,
+  remediations,
+}: Policy): readonly string[] => {
   const known = new Set(channels.channels.map(({ name }) => name));
   const unknownChannels = (where: string, used: readonly string[]) =>
     used.filter((name) => !known.has(name)).map((name) => `${where}: channel "${name}" is not in policy/channels.yaml`);
@@ -74,9 +82,12 @@ const danglingReferences = ({ classification, routes, escalation, channels, reme
     ),
     ...routeMistakes(routes, Object.keys(escalation.policies), known),
     ...Object.entries(escalation.policies).flatMap(([name, policy]) =>
-      (['new', 'escalated', 'critical'] as const).flatMap((level) =>
-        unknownChannels(`policy/escalation.yaml: ${name}.${level}`, policy[level].channels),
-      ),
+      (['new', 'escalated', 'critical'] as const).flatMap((level) => [
+        ...unknownChannels(`policy/escalation.yaml: ${name}.${level}`, policy[level].channels),
+        ...policy[level].notify
+          .flatMap((target) => targetMistake(target, people, schedules))
+          .map((mistake) => `policy/escalation.yaml: ${name}.${level}: ${mistake}`),
+      ]),
     ),
     ...remediations.rules.flatMap((rule) => [
       ...unknownChannels(`policy/remediations.yaml: ${rule.name}.approval`, rule.approval.channels),
@@ -91,6 +102,18 @@ const danglingReferences = ({ classification, routes, escalation, channels, reme
         : []),
     ]),
   ];
+};
+
+/** What is wrong with an entry of `notify`: it names a person, `schedule:<name>` or `team:<name>`. */
+const targetMistake = (target: string, { people, teams }: Policy['people'], { schedules }: Policy['schedules']): readonly string[] => {
+  if (target.startsWith('schedule:'))
+    return schedules[target.slice(9)] === undefined ? [`schedule "${target.slice(9)}" is not in policy/schedules.yaml`] : [];
+  if (target.startsWith('team:')) {
+    const members = teams[target.slice(5)]?.members;
+    if (members === undefined) return [`team "${target.slice(5)}" is not in policy/people.yaml`];
+    return Object.values(members).some((role) => role !== 'viewer') ? [] : [`team "${target.slice(5)}" has nobody but viewers`];
+  }
+  return people[target] === undefined ? [`"${target}" is no person of policy/people.yaml`] : [];
 };
 
 /** What is wrong in the tree of routes and what belongs to it. */

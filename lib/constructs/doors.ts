@@ -27,6 +27,7 @@ export const doors: readonly Door[] = [
   people('POST /v1/incidents/{id}/merge'),
   people('POST /v1/incidents/{id}/split'),
   people('POST /v1/incidents/{id}/link'),
+  people('POST /v1/incidents/{id}/reopen'),
   people('POST /v1/incidents/{id}/hand-over'),
   people('GET /v1/approvals/{id}'),
   people('POST /v1/approvals/{id}/approve'),

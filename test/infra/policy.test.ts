@@ -48,6 +48,24 @@ describe('a policy folder', () => {
       'policy/escalation.yaml: on-call.new: channel "pager" is not in policy/channels.yaml',
     ],
     [
+      'a person nobody knows',
+      'escalation.yaml',
+      (t) => t.replace('notify: [alex]', 'notify: [nobody]'),
+      'policy/escalation.yaml: on-call.new: "nobody" is no person of policy/people.yaml',
+    ],
+    [
+      'a schedule nobody wrote',
+      'escalation.yaml',
+      (t) => t.replace('notify: [alex]', "notify: ['schedule:nights']"),
+      'policy/escalation.yaml: on-call.new: schedule "nights" is not in policy/schedules.yaml',
+    ],
+    [
+      'a team nobody wrote',
+      'escalation.yaml',
+      (t) => t.replace('notify: [alex]', "notify: ['team:shop']"),
+      'policy/escalation.yaml: on-call.new: team "shop" is not in policy/people.yaml',
+    ],
+    [
       'an unknown escalation policy',
       'routes.yaml',
       (t) => t.replace('\n  escalation: on-call', '\n  escalation: nobody'),

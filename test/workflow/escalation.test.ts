@@ -11,7 +11,14 @@ import { acknowledge, resolve } from '#kernel/answers.ts';
 import type { Channel } from '#kernel/channel.ts';
 import { UpstreamError } from '#kernel/errors.ts';
 import type { Finding } from '#kernel/finding.ts';
-import { type EscalationPolicy, escalationSchema, peopleSchema } from '#kernel/policy.ts';
+import {
+  type EscalationPolicy,
+  escalationSchema,
+  type MaintenancePolicy,
+  maintenanceSchema,
+  peopleSchema,
+  schedulesSchema,
+} from '#kernel/policy.ts';
 import type { Execution, Json } from '#lib/local/workflow/engine.ts';
 import { findingOf, routesPolicy } from '#test/support/findings.ts';
 import { type FunctionRunner, functionRunner, startExecution } from '#test/support/function-runner.ts';
@@ -33,6 +40,10 @@ const onCall = escalationSchema.parse({
   },
 }).policies['on-call'] as EscalationPolicy;
 
+const people = peopleSchema.parse({ people: { alex: {}, sam: {}, robin: {}, kim: {} } });
+const schedules = schedulesSchema.parse({});
+
+let maintenance: MaintenancePolicy;
 let clock: VirtualScheduler;
 let store: MemoryResponseStore;
 let runner: FunctionRunner;
@@ -69,6 +80,7 @@ const begin = (): void => {
   execution = undefined;
   startedAt = clock.now();
   policy = onCall;
+  maintenance = maintenanceSchema.parse({});
   heard = [];
   pagerWorks = true;
   accidents = [];
@@ -76,7 +88,7 @@ const begin = (): void => {
     EscalateFunction: async (payload) => {
       const input = escalateInputSchema.parse(payload);
       takeAccident(input.action, 'before');
-      const settings = { routes: routesPolicy, escalation: { policies: { 'on-call': policy } } };
+      const settings = { routes: routesPolicy, escalation: { policies: { 'on-call': policy } }, people, schedules, maintenance };
       const output = await escalate(input, { store, workflows: runner.workflows, clock }, settings);
       takeAccident(input.action, 'after');
       return output;

@@ -1,5 +1,5 @@
 /** Two incidents that are one: the alerts of the first belong to the second from then on, and the first ends without a word. */
-import { type AnswerPorts, resolve } from '#kernel/answers.ts';
+import { type AnswerPorts, resolve, tellOfGrowth } from '#kernel/answers.ts';
 import type { Incident, TimelineEntry } from '#kernel/incident.ts';
 import { knownIncident } from '#kernel/known-incident.ts';
 import type { ResponseStore, Workflows } from '#kernel/ports.ts';
@@ -92,6 +92,9 @@ export const mergeIncidents = async (ports: HandlingPorts, input: Handling, into
   // Ends its escalation and moves its alerts; the timeline says that it is over, and why.
   await resolve(ports, { ...input, reason: `Merged into ${into} by ${source.resolvedBy ?? input.by}.` });
   if (target.escalating && target.status !== 'resolved')
-    await ports.workflows.start('escalation', escalationName(into), { incidentId: into });
+    await ports.workflows.start('escalation', escalationName(into, target.reopenCount), { incidentId: into });
+  // Whoever takes care of the survivor hears what joined.
+  if (source.severity === 'critical' && target.status !== 'resolved')
+    await tellOfGrowth(ports, { incidentId: into, causeId: `merge-${source.id}`, title: source.title });
   return { incidents: [source, await endIfRecovered(ports, into, input.causeId)] };
 };

@@ -16,7 +16,7 @@ const gravest = (alerts: readonly Alert[]): Alert | undefined =>
 
 /** A new incident around these alerts; who takes care of the old one takes care of it, too. */
 const openWith = (id: string, source: Incident, alerts: readonly Alert[], worst: Alert, now: number): Incident => {
-  const { links: _, mergedInto: __, ...rest } = source;
+  const { links: _, mergedInto: _into, reopenCount: _count, reopenedAt: _again, growth: _growth, ...rest } = source;
   return {
     ...rest,
     id,

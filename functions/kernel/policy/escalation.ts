@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { minutes, name } from './terms.ts';
 
 const step = z.strictObject({
-  /** Who hears at this level. */
+  /** Who hears at this level: a person, `schedule:<name>` for whoever is on call then, `team:<name>` for those of it who respond. */
   notify: z.array(z.string().min(1)).min(1),
   channels: z.array(name).min(1),
   /** How long this level waits for an answer before the next. */

@@ -37,9 +37,9 @@ export interface SilencePreview {
 
 /** The labels that matchers see: the alert's own, with severity and category. */
 export const visibleLabels = ({ labels, severity, category }: Pick<Alert, 'labels' | 'severity' | 'category'>): Labels => ({
+  ...labels,
   severity,
   category,
-  ...labels,
 });
 
 const namesOf = (alerts: readonly Alert[]): SilencePreview['alerts']['names'] => {

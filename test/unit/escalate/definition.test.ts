@@ -59,7 +59,7 @@ describe('the escalation workflow', () => {
 
   it('waits nowhere without an end', () => {
     const waits = tasks.filter(({ state }) => state.Resource?.endsWith('.waitForTaskToken'));
-    expect(waits).toHaveLength(4);
+    expect(waits).toHaveLength(5);
     for (const { state } of waits) {
       expect(state.TimeoutSeconds).toBe('{% $plan.waitSeconds %}');
       expect(state.Catch).toHaveLength(1);

@@ -1,0 +1,70 @@
+/** Whether people are to be left in peace although something is wrong: it is silenced, or somebody works on it. */
+import { maintenanceOf } from '#calendar/maintenance.ts';
+import type { Alert } from '#kernel/alert.ts';
+import type { Labels } from '#kernel/fingerprint.ts';
+import type { Incident } from '#kernel/incident.ts';
+import type { Clock, ResponseStore } from '#kernel/ports.ts';
+import { type Silence, silencesOf } from '#kernel/silence.ts';
+import type { EscalatePolicy } from './ports.ts';
+import { untilWords } from './targets.ts';
+
+/** Why nobody is told, and until when that holds at the longest: milliseconds since the epoch. */
+export interface Suppression {
+  readonly reason: 'maintenance' | 'silence';
+  readonly until: number;
+  /** In a sentence. */
+  readonly text: string;
+  /** Ids of the silences it rests on: when one of them ends early, it is looked at again. */
+  readonly silences: readonly string[];
+}
+
+interface SuppressionPorts {
+  readonly store: Pick<ResponseStore, 'alert' | 'silences'>;
+  readonly clock: Clock;
+}
+
+/** The labels that are matched: an alert's own, with what it was judged. One not written yet is known by what its incident says of it. */
+const labelsOf = (alert: Alert | undefined, incident: Incident): Labels | undefined => {
+  if (alert === undefined) return { ...incident.groupLabels, severity: incident.severity, category: incident.category };
+  if (alert.status !== 'firing' || alert.incidentId !== incident.id) return undefined;
+  return { ...alert.labels, severity: alert.severity, category: alert.category };
+};
+
+const longest = (silences: readonly Silence[]): Silence | undefined => silences.toSorted((a, b) => b.endsAt - a.endsAt)[0];
+
+const ofLabels = (labels: Labels, silences: readonly Silence[], policy: Pick<EscalatePolicy, 'maintenance'>, now: number) => {
+  const window = maintenanceOf(policy.maintenance, labels, now);
+  const silence = longest(silencesOf(silences, labels, now));
+  if (window !== undefined && (silence === undefined || window.until >= silence.endsAt))
+    return { reason: 'maintenance', until: window.until, says: window.reason, silences: [] } as const;
+  if (silence === undefined) return undefined;
+  const says = `silence ${silence.id} of ${silence.createdBy}: ${silence.comment}`;
+  return { reason: 'silence', until: silence.endsAt, says, silences: [silence.id] } as const;
+};
+
+/** What keeps people from being told now: something for every alert that fires, until the first of it ends. Undefined when at least one alert is to be told of. */
+export const suppressionOf = async (
+  { store, clock }: SuppressionPorts,
+  incident: Incident,
+  policy: Pick<EscalatePolicy, 'maintenance'>,
+): Promise<Suppression | undefined> => {
+  const now = clock.now();
+  const silences = await store.silences();
+  if (policy.maintenance.windows.length === 0 && silences.length === 0) return undefined;
+  const found: NonNullable<ReturnType<typeof ofLabels>>[] = [];
+  for (const fingerprint of incident.alerts) {
+    const labels = labelsOf(await store.alert(fingerprint), incident);
+    if (labels === undefined) continue;
+    const one = ofLabels(labels, silences, policy, now);
+    if (one === undefined) return undefined;
+    found.push(one);
+  }
+  const first = found.toSorted((a, b) => a.until - b.until)[0];
+  if (first === undefined) return undefined;
+  return {
+    reason: first.reason,
+    until: first.until,
+    text: `Nobody is told ${untilWords(first.until, now)}: ${first.says}.`,
+    silences: [...new Set(found.flatMap((each) => each.silences))].slice(0, 50),
+  };
+};
