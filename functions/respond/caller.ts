@@ -19,12 +19,6 @@ export interface Caller {
   readonly everywhere?: Role;
 }
 
-/** What is known of people, and the claim that carries their roles where the issuer keeps them. */
-export interface CallerPolicy {
-  readonly people: PeoplePolicy;
-  readonly rolesClaim?: string;
-}
-
 type Claims = Readonly<Record<string, string>>;
 
 /** The higher of two roles. */
@@ -63,7 +57,7 @@ const rolesInTeams = (person: string, { teams }: PeoplePolicy): ReadonlyMap<stri
     Object.entries(teams).flatMap(([team, { members }]) => (members[person] === undefined ? [] : [[team, members[person]] as const])),
   );
 
-const bearer = (claims: Claims, { people, rolesClaim }: CallerPolicy): Caller => {
+const bearer = (claims: Claims, people: PeoplePolicy, rolesClaim: string | undefined): Caller => {
   const person = personOf(claims, people);
   const claimed = rolesInClaim(claims, rolesClaim);
   const found = new Map(person === undefined ? [] : rolesInTeams(person, people));
@@ -74,9 +68,12 @@ const bearer = (claims: Claims, { people, rolesClaim }: CallerPolicy): Caller =>
   return { ...claimed, name: name.slice(0, 200), via: `jwt ${claims['sub'] ?? ''}`.trim().slice(0, 200), trusted: false, roles: found };
 };
 
-/** The caller. Problem 403 for somebody the gateway has not verified, or who is in no team. */
-export const callerOf = (identity: Identity, policy: CallerPolicy): Caller => {
+/**
+ * The caller. `rolesClaim` names the claim that holds roles where the issuer keeps them. Problem 403 for somebody the gateway has
+ * not verified, or who is in no team.
+ */
+export const callerOf = (identity: Identity, people: PeoplePolicy, rolesClaim: string | undefined): Caller => {
   if (identity.kind === 'nobody') throw new Problem(403, 'The gateway has verified nobody.');
-  if (identity.kind === 'jwt') return bearer(identity.claims, policy);
+  if (identity.kind === 'jwt') return bearer(identity.claims, people, rolesClaim);
   return { name: identity.userArn, via: identity.userArn, trusted: true, roles: new Map(), everywhere: 'admin' };
 };

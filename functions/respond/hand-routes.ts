@@ -35,7 +35,7 @@ const shown = (handled: Handled) => {
 
 /** What touches two incidents takes the role in the teams of both. */
 const demandIn = async (ports: RespondPorts, caller: Caller, role: Role, incidentId: string): Promise<void> => {
-  if (!caller.trusted) demand(caller, role, teamOf(await knownIncident(ports.store, incidentId), ports.people));
+  if (!caller.trusted) demand(caller, role, teamOf(await knownIncident(ports.store, incidentId), ports.policy.people));
 };
 
 const merge: Route['answer'] = async (request, ports, caller) => {
@@ -57,7 +57,7 @@ const link: Route['answer'] = async (request, ports, caller) => {
 
 const hand: Route['answer'] = async (request, ports, caller) => {
   const body = parseBody(z.strictObject({ ...handFields, to: id }), request.body);
-  if (!Object.hasOwn(ports.people.people, body.to)) throw new Problem(400, `to: policy/people.yaml knows nobody called ${body.to}`);
+  if (!Object.hasOwn(ports.policy.people.people, body.to)) throw new Problem(400, `to: policy/people.yaml knows nobody called ${body.to}`);
   return shown(await handOver(ports, handlingOf(request, caller, body), body.to));
 };
 
@@ -65,9 +65,8 @@ const again: Route['answer'] = async (request, ports, caller) => {
   const body = parseBody(z.strictObject(handFields), request.body);
   const known = await knownIncident(ports.store, request.id);
   if (known.mergedInto !== undefined) throw new Problem(409, `It was merged into ${known.mergedInto}; open that one again.`);
-  if (known.status !== 'resolved') return json({ incident: known });
-  const { incident, changed } = await reopen(ports, handlingOf(request, caller, body));
-  if (!changed) throw new Problem(409, 'Another incident is open for its group; link or merge them instead.');
+  const { incident } = await reopen(ports, handlingOf(request, caller, body));
+  if (incident.status === 'resolved') throw new Problem(409, 'Another incident is open for its group; link or merge them instead.');
   return json({ incident });
 };
 

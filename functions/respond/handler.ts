@@ -19,14 +19,13 @@ const settings = readSettings(
     ROLES_CLAIM: z.string().min(1).optional(),
   }),
 );
-const { people } = loadPolicy();
 const ports = {
   store: dynamodbResponseStore(settings.RESPONSE_TABLE),
   workflows: stepFunctionsWorkflows({ escalation: settings.ESCALATION_STATE_MACHINE }),
   clock: systemClock,
   log,
   linkSecret: () => secrets.get(settings.LINK_SECRET),
-  people,
+  policy: loadPolicy(),
   ...(settings.ROLES_CLAIM === undefined ? {} : { rolesClaim: settings.ROLES_CLAIM }),
 };
 

@@ -2,15 +2,17 @@
 import type { AnswerPorts } from '#kernel/answers.ts';
 import type { Policy } from '#kernel/policy.ts';
 import type { Log, ResponseStore, Workflows } from '#kernel/ports.ts';
-import type { CallerPolicy } from './caller.ts';
 
 /** What respond reads of the policy. */
-export type RespondPolicy = Pick<Policy, 'people'>;
+export type RespondPolicy = Pick<Policy, 'people' | 'routes' | 'escalation' | 'schedules'>;
 
-export interface RespondPorts extends AnswerPorts, CallerPolicy {
+export interface RespondPorts extends AnswerPorts {
   readonly store: ResponseStore;
   readonly workflows: Workflows;
   readonly log: Log;
+  readonly policy: RespondPolicy;
+  /** The claim that holds a bearer's roles, where the issuer keeps them. */
+  readonly rolesClaim?: string;
   /** The secret that signs links; read when a link is used. */
   readonly linkSecret: () => Promise<string>;
 }

@@ -15,7 +15,7 @@ import { routes } from './routes.ts';
 const teamOfSubject = async (ports: RespondPorts, { subject }: Route, id: string): Promise<string | undefined> => {
   if (subject !== 'incident' && subject !== 'approval') return undefined;
   const incidentId = subject === 'approval' ? (await pendingApproval(ports, id)).incidentId : id;
-  return teamOf(await knownIncident(ports.store, incidentId), ports.people);
+  return teamOf(await knownIncident(ports.store, incidentId), ports.policy.people);
 };
 
 /** What is known of a request when it is written down; filled as it is found out. */
@@ -26,7 +26,7 @@ interface Account {
 }
 
 const allowed = async (ports: RespondPorts, route: Route, request: RespondRequest, account: Account): Promise<Caller> => {
-  const caller = callerOf(request.identity, ports);
+  const caller = callerOf(request.identity, ports.policy.people, ports.rolesClaim);
   account.caller = caller.name;
   account.via = caller.via;
   // Who is trusted is an admin everywhere: no look at the subject is needed.

@@ -3,9 +3,13 @@ import { approvalRoutes } from './approval-routes.ts';
 import { auditRoutes } from './audit-routes.ts';
 import { handRoutes } from './hand-routes.ts';
 import { incidentRoutes } from './incident-routes.ts';
+import { reasonRoutes } from './reason-routes.ts';
 import type { Route } from './route.ts';
 import { silenceRoutes } from './silence-routes.ts';
 
 export const routes: ReadonlyMap<string, Route> = new Map(
-  [...incidentRoutes, ...handRoutes, ...approvalRoutes, ...silenceRoutes, ...auditRoutes].map((route) => [route.key, route]),
+  [...incidentRoutes, ...handRoutes, ...approvalRoutes, ...silenceRoutes, ...reasonRoutes, ...auditRoutes].map((route) => [
+    route.key,
+    route,
+  ]),
 );

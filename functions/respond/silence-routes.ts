@@ -93,8 +93,8 @@ const change = async (store: Store, id: string, newId: string, request: SilenceR
 };
 
 /** Whoever changes or ends a silence must be allowed to make it. */
-const demandFor = (caller: Caller, { people }: RespondPorts, silence: Pick<Silence, 'matchers'>): void =>
-  demandSilence(caller, silence.matchers, people);
+const demandFor = (caller: Caller, { policy }: RespondPorts, silence: Pick<Silence, 'matchers'>): void =>
+  demandSilence(caller, silence.matchers, policy.people);
 
 const list: Route['answer'] = async ({ query }, { store, clock }) => {
   const { state } = parse(z.object({ state: z.enum(['pending', 'active', 'expired']).optional() }), query);

@@ -2,7 +2,8 @@
 import type { RespondPorts } from '#functions/respond/ports.ts';
 import type { RespondResponse } from '#functions/respond/request.ts';
 import { respond } from '#functions/respond/respond.ts';
-import { peopleSchema } from '#kernel/policy.ts';
+import { escalationSchema, peopleSchema, schedulesSchema } from '#kernel/policy.ts';
+import { routesPolicy } from './findings.ts';
 import { silentLog } from './remediation-case.ts';
 import type { Responders } from './responders.ts';
 
@@ -33,6 +34,34 @@ export const people = peopleSchema.parse({
   },
 });
 
+/** alex first, then whoever is on call (sam on 20 November 2026, kim the day after, in turns), then robin. */
+export const policy: RespondPorts['policy'] = {
+  people,
+  routes: routesPolicy,
+  escalation: escalationSchema.parse({
+    policies: {
+      'on-call': {
+        new: { notify: ['alex'], channels: ['hook'], waitMinutes: 15 },
+        escalated: { notify: ['schedule:primary'], channels: ['hook'], waitMinutes: 5 },
+        critical: { notify: ['robin'], channels: ['hook'], waitMinutes: 5 },
+      },
+      billing: {
+        new: { notify: ['sam'], channels: ['hook'], waitMinutes: 15 },
+        escalated: { notify: ['sam'], channels: ['hook'], waitMinutes: 5 },
+        critical: { notify: ['sam'], channels: ['hook'], waitMinutes: 5 },
+      },
+    },
+  }),
+  schedules: schedulesSchema.parse({
+    schedules: {
+      primary: {
+        timeZone: 'UTC',
+        layers: [{ name: 'daily', people: ['sam', 'kim'], start: '2026-11-20T00:00', shift: '1d' }],
+      },
+    },
+  }),
+};
+
 /** What respond gets of the world in tests. */
 export const respondPorts = (team: Responders, changes: Partial<RespondPorts> = {}): RespondPorts => ({
   store: team.seen,
@@ -40,7 +69,7 @@ export const respondPorts = (team: Responders, changes: Partial<RespondPorts> = 
   clock: { now: () => team.now },
   log: silentLog,
   linkSecret: async () => 'secret',
-  people,
+  policy,
   ...changes,
 });
 

@@ -1,8 +1,7 @@
 /** Changing an incident by hand: what stands against it is an answer for people, not an error. */
 import type { Incident } from '#kernel/incident.ts';
-import { knownIncident } from '#kernel/known-incident.ts';
-import { untilNoRaceIsLost } from '#kernel/lost-race.ts';
 import type { ResponseStore } from '#kernel/ports.ts';
+import { updateIncident } from '#kernel/update-incident.ts';
 
 /** Who does it, and why. */
 export interface Handling {
@@ -29,20 +28,19 @@ export type Handled = { readonly incidents: readonly Incident[] } | Refused;
 type Decision = Incident | 'unchanged' | Refused;
 
 /** Reads, decides and writes until no race is lost. NotFoundError for an unknown incident; ConflictError when races never end. */
-export const changeIncident = (
+export const changeIncident = async (
   store: Pick<ResponseStore, 'incident' | 'putIncident'>,
   id: string,
   decide: (incident: Incident) => Decision | Promise<Decision>,
-): Promise<Incident | Refused> =>
-  untilNoRaceIsLost(async () => {
-    const incident = await knownIncident(store, id);
-    const decision = await decide(incident);
-    if (decision === 'unchanged') return incident;
-    if ('refused' in decision) return decision;
-    const changed = { ...decision, version: incident.version + 1 };
-    await store.putIncident(changed);
-    return changed;
+): Promise<Incident | Refused> => {
+  let refusal: Refused | undefined;
+  const { incident } = await updateIncident(store, id, async (current) => {
+    const decision = await decide(current);
+    refusal = decision !== 'unchanged' && 'refused' in decision ? decision : undefined;
+    return decision === 'unchanged' || 'refused' in decision ? undefined : decision;
   });
+  return refusal ?? incident;
+};
 
 /** What stands in a timeline of how a change came about. */
 export const provenance = ({ causeId, via }: Handling): Record<string, string> => ({
