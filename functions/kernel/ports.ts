@@ -122,8 +122,12 @@ export interface ResponseStore {
   putSilence(silence: Silence): Promise<void>;
   /** Adds to the record of who did what; nothing in it is ever changed. The first writing of an id at its time stays. */
   recordAudit(entry: AuditEntry): Promise<void>;
-  /** The entries of a day (`2026-11-27`, UTC) in order of time, those after `after` (an entry's `at`), up to the limit. */
-  audit(query: { readonly day: string; readonly after?: number; readonly limit: number }): Promise<readonly AuditEntry[]>;
+  /** The entries of a day (`2026-11-27`, UTC) in order of time and id, those that come after this one, up to the limit. */
+  audit(query: {
+    readonly day: string;
+    readonly after?: Pick<AuditEntry, 'at' | 'id'>;
+    readonly limit: number;
+  }): Promise<readonly AuditEntry[]>;
 }
 
 /** Starts workflows. Starting the same name again is not an error: `started: false`. */

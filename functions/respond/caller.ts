@@ -57,6 +57,12 @@ const rolesInTeams = (person: string, { teams }: PeoplePolicy): ReadonlyMap<stri
     Object.entries(teams).flatMap(([team, { members }]) => (members[person] === undefined ? [] : [[team, members[person]] as const])),
   );
 
+/** The identity itself, for the record; it may be nobody with rights. */
+export const viaOf = (identity: Identity): string => {
+  if (identity.kind === 'jwt') return `jwt ${identity.claims['sub'] ?? ''}`.trim().slice(0, 200);
+  return identity.kind === 'iam' ? identity.userArn : 'nobody';
+};
+
 const bearer = (claims: Claims, people: PeoplePolicy, rolesClaim: string | undefined): Caller => {
   const person = personOf(claims, people);
   const claimed = rolesInClaim(claims, rolesClaim);
@@ -65,7 +71,7 @@ const bearer = (claims: Claims, people: PeoplePolicy, rolesClaim: string | undef
   if (found.size === 0 && claimed.everywhere === undefined)
     throw new Problem(403, 'You are in no team here; policy/people.yaml says who is.');
   const name = person ?? verifiedEmail(claims) ?? claims['preferred_username'] ?? claims['sub'] ?? 'unknown';
-  return { ...claimed, name: name.slice(0, 200), via: `jwt ${claims['sub'] ?? ''}`.trim().slice(0, 200), trusted: false, roles: found };
+  return { ...claimed, name: name.slice(0, 200), via: viaOf({ kind: 'jwt', claims }), trusted: false, roles: found };
 };
 
 /**

@@ -2,7 +2,7 @@
 import type { AuditEntry } from '#kernel/audit.ts';
 import { knownIncident } from '#kernel/known-incident.ts';
 import { pendingApproval } from './answer-approval.ts';
-import { type Caller, callerOf } from './caller.ts';
+import { type Caller, callerOf, viaOf } from './caller.ts';
 import { answerLink } from './link.ts';
 import type { RespondPorts } from './ports.ts';
 import { Problem, problemOf, problemResponse } from './problem.ts';
@@ -28,7 +28,6 @@ interface Account {
 const allowed = async (ports: RespondPorts, route: Route, request: RespondRequest, account: Account): Promise<Caller> => {
   const caller = callerOf(request.identity, ports.policy.people, ports.rolesClaim);
   account.caller = caller.name;
-  account.via = caller.via;
   // Who is trusted is an admin everywhere: no look at the subject is needed.
   const team = caller.trusted ? undefined : await teamOfSubject(ports, route, request.id);
   const role = roleIn(caller, team);
@@ -81,7 +80,7 @@ const recorded = async (
 export const respond = async (event: unknown, ports: RespondPorts): Promise<RespondResponse> => {
   try {
     const request = readRequest(event);
-    const account: Account = { caller: 'unknown', via: request.identity.kind };
+    const account: Account = { caller: 'unknown', via: viaOf(request.identity) };
     const response = await answer(request, ports, account).catch((error: unknown) => asProblem(error, ports));
     return changes(request) ? await recorded(response, request, ports, account) : response;
   } catch (error) {

@@ -100,10 +100,10 @@ export const memoryResponseStore = (): MemoryResponseStore => {
       const key = JSON.stringify([entry.at, entry.id]);
       if (!audit.has(key)) audit.set(key, structuredClone(entry));
     },
-    audit: async ({ day, after = -1, limit }) =>
+    audit: async ({ day, after = { at: -1, id: '' }, limit }) =>
       structuredClone(
         [...audit.values()]
-          .filter(({ at }) => auditDay(at) === day && at > after)
+          .filter(({ at, id }) => auditDay(at) === day && (at - after.at || compareText(id, after.id)) > 0)
           .sort((a, b) => a.at - b.at || compareText(a.id, b.id))
           .slice(0, limit),
       ),

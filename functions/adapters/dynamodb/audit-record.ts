@@ -3,17 +3,18 @@ import { type AuditEntry, auditDay } from '#kernel/audit.ts';
 import type { ResponseStore } from '#kernel/ports.ts';
 import { isAbsent, keyPart, putItem, queryBodies, sortable, type Table } from './items.ts';
 
+const placeOf = ({ at, id }: Pick<AuditEntry, 'at' | 'id'>): string => `${sortable(at)}#${keyPart(id)}`;
 const dayKey = (day: string): string => `audit#${day}`;
 
 export const auditRecord = (table: Table): Pick<ResponseStore, 'recordAudit' | 'audit'> => ({
   recordAudit: async (entry) => {
-    await putItem(table, { pk: dayKey(auditDay(entry.at)), sk: `${sortable(entry.at)}#${keyPart(entry.id)}`, body: entry }, isAbsent);
+    await putItem(table, { pk: dayKey(auditDay(entry.at)), sk: placeOf(entry), body: entry }, isAbsent);
   },
-  audit: ({ day, after = -1, limit }) =>
+  audit: ({ day, after, limit }) =>
     queryBodies<AuditEntry>(
       table,
-      { KeyConditionExpression: 'pk = :day AND sk >= :from', ConsistentRead: true },
-      { ':day': dayKey(keyPart(day)), ':from': sortable(after + 1) },
+      { KeyConditionExpression: 'pk = :day AND sk > :after', ConsistentRead: true },
+      { ':day': dayKey(keyPart(day)), ':after': after === undefined ? '0' : placeOf(after) },
       limit,
     ),
 });
