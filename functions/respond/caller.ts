@@ -52,7 +52,8 @@ const rolesInClaim = (claims: Claims, claim: string | undefined): Pick<Caller, '
   return { roles: found, ...(everywhere === undefined ? {} : { everywhere }) };
 };
 
-const rolesInTeams = (person: string, { teams }: PeoplePolicy): ReadonlyMap<string, Role> =>
+/** The roles that people.yaml gives a person, by team. */
+export const rolesInTeams = (person: string, { teams }: PeoplePolicy): ReadonlyMap<string, Role> =>
   new Map(
     Object.entries(teams).flatMap(([team, { members }]) => (members[person] === undefined ? [] : [[team, members[person]] as const])),
   );

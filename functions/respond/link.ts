@@ -1,6 +1,7 @@
 /** Signed links: GET asks, POST acts. Link previews follow links too, so a GET changes nothing. */
 import { knownIncident } from '#kernel/known-incident.ts';
 import { type LinkClaims, verifyLink } from '#kernel/signed-link.ts';
+import type { Account } from './account.ts';
 import { answerApproval, answeredBefore, approvalExpired, pendingApproval } from './answer-approval.ts';
 import { acknowledgeIncident, resolveIncident } from './answer-incident.ts';
 import { type Page, renderPage } from './page.ts';
@@ -69,7 +70,7 @@ export const answerLink = async (
   request: RespondRequest,
   ports: RespondPorts,
   method: 'GET' | 'POST',
-  account: { caller: string; via: string; subject?: string },
+  account: Account,
 ): Promise<RespondResponse> => {
   account.via = 'link';
   try {

@@ -2,6 +2,7 @@
 import type { AnswerPorts } from '#kernel/answers.ts';
 import type { Policy } from '#kernel/policy.ts';
 import type { Log, ResponseStore, Workflows } from '#kernel/ports.ts';
+import type { ReadPress } from './slack.ts';
 
 /** What respond reads of the policy. */
 export type RespondPolicy = Pick<Policy, 'people' | 'routes' | 'escalation' | 'schedules'>;
@@ -13,6 +14,8 @@ export interface RespondPorts extends AnswerPorts {
   readonly policy: RespondPolicy;
   /** The claim that holds a bearer's roles, where the issuer keeps them. */
   readonly rolesClaim?: string;
+  /** Where policy names Slack's signing secret. */
+  readonly readPress?: ReadPress;
   /** The secret that signs links; read when a link is used. */
   readonly linkSecret: () => Promise<string>;
 }

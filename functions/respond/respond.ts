@@ -1,6 +1,7 @@
 /** People's side of the HTTP API: routes a request, asks for the right to it, records it, and answers errors as problems. */
 import type { AuditEntry } from '#kernel/audit.ts';
 import { knownIncident } from '#kernel/known-incident.ts';
+import type { Account } from './account.ts';
 import { pendingApproval } from './answer-approval.ts';
 import { type Caller, callerOf, viaOf } from './caller.ts';
 import { answerLink } from './link.ts';
@@ -10,6 +11,7 @@ import { type RespondRequest, type RespondResponse, readRequest } from './reques
 import { demand, roleIn, teamOf } from './rights.ts';
 import type { Route } from './route.ts';
 import { routes } from './routes.ts';
+import { answerSlack, slackRoute } from './slack.ts';
 
 /** The team whose role counts; undefined for what belongs to none. A silence's team follows from its matchers, which its own route reads. */
 const teamOfSubject = async (ports: RespondPorts, { subject }: Route, id: string): Promise<string | undefined> => {
@@ -17,13 +19,6 @@ const teamOfSubject = async (ports: RespondPorts, { subject }: Route, id: string
   const incidentId = subject === 'approval' ? (await pendingApproval(ports, id)).incidentId : id;
   return teamOf(await knownIncident(ports.store, incidentId), ports.policy.people);
 };
-
-/** What is known of a request when it is written down; filled as it is found out. */
-interface Account {
-  caller: string;
-  via: string;
-  role?: string;
-}
 
 const allowed = async (ports: RespondPorts, route: Route, request: RespondRequest, account: Account): Promise<Caller> => {
   const caller = callerOf(request.identity, ports.policy.people, ports.rolesClaim);
@@ -45,6 +40,7 @@ const answerRoute = async (request: RespondRequest, ports: RespondPorts, account
 const answer = (request: RespondRequest, ports: RespondPorts, account: Account): Promise<RespondResponse> => {
   if (request.routeKey === 'GET /v1/answer') return answerLink(request, ports, 'GET', account);
   if (request.routeKey === 'POST /v1/answer') return answerLink(request, ports, 'POST', account);
+  if (request.routeKey === slackRoute) return answerSlack(request, ports, account);
   return answerRoute(request, ports, account);
 };
 
@@ -61,7 +57,7 @@ const recorded = async (
   response: RespondResponse,
   { requestId, routeKey, id }: RespondRequest,
   ports: RespondPorts,
-  account: Account & { readonly subject?: string },
+  account: Account,
 ): Promise<RespondResponse> => {
   const { subject = id, ...who } = account;
   const entry: AuditEntry = {

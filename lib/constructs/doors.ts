@@ -1,5 +1,7 @@
 /** Every route of the API there is, and who may come through. */
 
+import type { Policy } from '#kernel/policy.ts';
+
 /** A route and where it leads. */
 export interface Door {
   /** `METHOD /path`. */
@@ -15,7 +17,7 @@ export interface Door {
 const agents = (route: string): Door => ({ route, to: 'ingest', for: 'agents' });
 const people = (route: string): Door => ({ route, to: 'respond', for: 'people' });
 
-export const doors: readonly Door[] = [
+const always: readonly Door[] = [
   agents('POST /v1/logs'),
   agents('POST /v1/metrics'),
   agents('POST /v1/traces'),
@@ -42,3 +44,7 @@ export const doors: readonly Door[] = [
   { route: 'GET /v1/answer', to: 'respond', for: 'link' },
   { route: 'POST /v1/answer', to: 'respond', for: 'link' },
 ];
+
+/** Every door of a policy: Slack has one only where its signing secret is named. */
+export const doorsFor = ({ channels }: Pick<Policy, 'channels'>): readonly Door[] =>
+  channels.slack === undefined ? always : [...always, { route: 'POST /v1/slack/interactions', to: 'respond', for: 'slack' }];

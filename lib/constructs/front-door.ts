@@ -15,7 +15,7 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Deployment } from './deployment.ts';
-import { type Door, doors } from './doors.ts';
+import { type Door, doorsFor } from './doors.ts';
 import { exempt } from './exempt.ts';
 import type { StageFunction } from './stage-function.ts';
 
@@ -38,15 +38,18 @@ const accessLogFormat = AccessLogFormat.custom(
 /** Why the gateway itself asks for nothing. */
 const openFor = {
   link: 'People answer from a phone without AWS credentials: the link carries an HMAC with expiry and a single purpose, which the function checks; a GET only shows the question.',
+  slack: 'Slack signs with its own secret, not with AWS credentials: the function checks signature, age and the signed button.',
 } as const;
 
 export class FrontDoor extends Construct {
   readonly api: HttpApi;
   private readonly responders: Deployment['settings']['responders'];
+  private readonly doors: readonly Door[];
 
-  constructor(scope: Construct, id: string, { prefix, settings }: Deployment) {
+  constructor(scope: Construct, id: string, { prefix, settings, policy }: Deployment) {
     super(scope, id);
     this.responders = settings.responders;
+    this.doors = doorsFor(policy);
     this.api = new HttpApi(this, 'Api', {
       apiName: `${prefix}-api`,
       description: 'Telemetry in, answers from people in',
@@ -73,10 +76,11 @@ export class FrontDoor extends Construct {
       ingest: new HttpLambdaIntegration('Ingest', functions.ingest.function),
       respond: new HttpLambdaIntegration('Respond', functions.respond.function),
     };
-    for (const door of doors) {
+    for (const door of this.doors) {
       const [method, path] = door.route.split(' ') as [HttpMethod, string];
       const routes = this.api.addRoutes({ path, methods: [method], integration: integrations[door.to], ...this.ask(door) });
-      if (door.for === 'link') for (const route of routes) exempt(route, { 'AwsSolutions-APIG4': openFor[door.for] });
+      if (door.for === 'link' || door.for === 'slack')
+        for (const route of routes) exempt(route, { 'AwsSolutions-APIG4': openFor[door.for] });
     }
     this.haveResent(functions.ingest);
   }

@@ -2,6 +2,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { Deployment } from '../constructs/deployment.ts';
+import { secretResource } from '../constructs/named-secret.ts';
 import { StageFunction } from '../constructs/stage-function.ts';
 import { Workflow } from '../constructs/workflow.ts';
 import { type DataStack, routeTimeout } from './data-stack.ts';
@@ -190,6 +191,8 @@ export class StageFunctions extends Construct {
       ...(rolesClaim === undefined ? {} : { ROLES_CLAIM: rolesClaim }),
     });
     stage.allow(['secretsmanager:GetSecretValue'], [linkSecret.secretArn]);
+    const slackSecret = this.deployment.policy.channels.slack?.signingSecret;
+    if (slackSecret !== undefined) stage.allow(['secretsmanager:GetSecretValue'], [secretResource(this, slackSecret)]);
     // Merged or split by hand, what is critical escalates.
     stage.allow(['states:StartExecution'], [this.escalation.stateMachine.stateMachineArn]);
     stage.allow(lists, [`${response.tableArn}/index/by-status`]);

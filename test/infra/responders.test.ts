@@ -1,6 +1,9 @@
 /** An environment that names an issuer: people bear a token, agents sign as before. */
+import { appendFileSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ofType, projectContext, synthesise } from './synthesise.ts';
+import { ofType, projectContext, root, synthesise } from './synthesise.ts';
 
 const environments = projectContext()['environments'] as Record<string, Record<string, unknown>>;
 const withResponders = (responders: unknown) =>
@@ -53,4 +56,30 @@ it.for([
   { what: 'a word it does not know', responders: { issuer, audience: 'a', clientSecret: 'x' } },
 ])('refuses $what', ({ responders }) => {
   expect(() => withResponders(responders)).toThrow('environments.dev.responders');
+});
+
+describe('where policy names Slack’s signing secret', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'streamwarden-policy-'));
+  cpSync(join(root, 'policy'), folder, { recursive: true });
+  appendFileSync(join(folder, 'channels.yaml'), '\nslack: { signingSecret: ops/slack-signing }\n');
+  const policyFolder = relative(root, folder);
+  const { pipeline } = synthesise('dev', { context: { environments: { ...environments, dev: { ...environments['dev'], policyFolder } } } });
+  rmSync(folder, { recursive: true });
+
+  it('there is a route for its buttons, open at the gateway', () => {
+    const routes = ofType(pipeline, 'AWS::ApiGatewayV2::Route').map(({ Properties }) => Properties);
+    expect(routes.find((route) => route['RouteKey'] === 'POST /v1/slack/interactions')).toMatchObject({ AuthorizationType: 'NONE' });
+  });
+
+  it('respond may read that secret, and no other but the one of links', () => {
+    const policies = ofType(pipeline, 'AWS::IAM::Policy').filter(({ id }) => id.startsWith('StagesRespond'));
+    const statements = policies.flatMap(
+      ({ Properties }) => (Properties['PolicyDocument'] as { Statement: Record<string, unknown>[] }).Statement,
+    );
+    const secrets = statements
+      .filter(({ Action }) => Action === 'secretsmanager:GetSecretValue')
+      .flatMap(({ Resource }) => [Resource].flat());
+    expect(secrets).toHaveLength(2);
+    expect(JSON.stringify(secrets)).toContain(':secret:ops/slack-signing-??????');
+  });
 });
