@@ -11,6 +11,7 @@ import { type ReplayOptions, replayCommand } from '../lib/replay/replay.ts';
 import { type StartOptions, startCommand } from '../lib/replay/start.ts';
 import { type StormOptions, stormCommand } from '../lib/replay/storm/command.ts';
 import { UsageError } from '../lib/replay/usage-error.ts';
+import { type WhyOptions, whyCommand } from '../lib/why/why.ts';
 
 const root = join(import.meta.dirname, '..');
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
@@ -125,6 +126,18 @@ program
   .option('--measure', 'measure the unit costs anew and print them', false)
   .option('--no-synth', 'with --measure: use cdk.out as it is')
   .action((options: PlanOptions) => planCommand(options));
+
+program
+  .command('why')
+  .description('Tell in sentences why somebody was told of an incident, or was not.')
+  .argument('<incident|person>', 'id of an incident, or name of a person of policy/people.yaml')
+  .option('--at <time>', 'as it was then, such as 2026-11-20T10:05:00Z; for a person, the day before it')
+  .option('--url <address>', 'where it runs', 'http://127.0.0.1:4318')
+  .option('--json', 'print the answer as JSON', false)
+  .addHelpText('after', '\nA deployment that asks for a token takes it from WARDEN_TOKEN.')
+  .action(async (subject: string, options: WhyOptions) => {
+    process.exitCode = await whyCommand(subject, options, process.env['WARDEN_TOKEN']);
+  });
 
 try {
   await program.parseAsync();

@@ -1,10 +1,16 @@
 /** Every kind of channel there is, and how one is made from its entry in `channels.yaml`. */
 import type { Channel } from '#kernel/channel.ts';
 import type { Http } from '#kernel/http.ts';
+import type { SendEmail, SendText } from '#kernel/messages.ts';
 import type { ChannelsPolicy } from '#kernel/policy.ts';
-import type { Log } from '#kernel/ports.ts';
+import type { Log, Secrets } from '#kernel/ports.ts';
 import { consoleChannel } from './console/console.ts';
 import { type RetryPorts, retrying } from './deliver.ts';
+import { emailChannel } from './email/email.ts';
+import { pagerdutyChannel } from './pagerduty/pagerduty.ts';
+import { slackChannel } from './slack/slack.ts';
+import { smsChannel } from './sms/sms.ts';
+import { teamsChannel } from './teams/teams.ts';
 import { webhookChannel } from './webhook/webhook.ts';
 
 type ChannelEntry = ChannelsPolicy['channels'][number];
@@ -13,6 +19,9 @@ type ChannelEntry = ChannelsPolicy['channels'][number];
 export interface ChannelPorts {
   readonly http: Http;
   readonly log: Log;
+  readonly secrets: Secrets;
+  readonly sendEmail: SendEmail;
+  readonly sendText: SendText;
 }
 
 interface ChannelKind {
@@ -24,7 +33,12 @@ interface ChannelKind {
 /** One entry a kind; a new channel is one more line. */
 export const channelKinds = [
   { kind: 'console', make: (entry, ports) => (entry.kind === 'console' ? consoleChannel(ports.log) : undefined) },
-  { kind: 'webhook', make: (entry, ports) => (entry.kind === 'webhook' ? webhookChannel(entry, ports.http) : undefined) },
+  { kind: 'webhook', make: (entry, ports) => (entry.kind === 'webhook' ? webhookChannel(entry, ports) : undefined) },
+  { kind: 'slack', make: (entry, ports) => (entry.kind === 'slack' ? slackChannel(entry, ports) : undefined) },
+  { kind: 'pagerduty', make: (entry, ports) => (entry.kind === 'pagerduty' ? pagerdutyChannel(entry, ports) : undefined) },
+  { kind: 'teams', make: (entry, ports) => (entry.kind === 'teams' ? teamsChannel(entry, ports) : undefined) },
+  { kind: 'email', make: (entry, ports) => (entry.kind === 'email' ? emailChannel(entry, ports.sendEmail) : undefined) },
+  { kind: 'sms', make: (entry, ports) => (entry.kind === 'sms' ? smsChannel(entry, ports.sendText) : undefined) },
 ] as const satisfies readonly ChannelKind[];
 
 /** The channels an operator configured, by name; each delivers once and classifies its failure. */

@@ -5,10 +5,10 @@ import type { InputOf, Step } from './input.ts';
 import type { EscalatePolicy, EscalatePorts } from './ports.ts';
 import { isSuperseded, standingOf } from './standing.ts';
 
-/** The message, or none when nobody was told of the incident before, or it is not over after all. */
+/** The message, or none when nobody was told of the incident before, or it is not over: it goes on within another, or was opened again. */
 export const farewell = async (input: InputOf<'resolved'>, ports: EscalatePorts, policy: EscalatePolicy): Promise<Step> => {
   const incident = await knownIncident(ports.store, input.incidentId);
-  if (isSuperseded(input, incident)) return { outcome: 'end' };
+  if (incident.mergedInto !== undefined || isSuperseded(input, incident)) return { outcome: 'end' };
   const timeline = await ports.store.timeline(input.incidentId);
   const since = incident.reopenedAt ?? 0;
   if (!timeline.some(({ kind, at }) => kind === 'notified' && at >= since)) return { outcome: 'end' };

@@ -38,6 +38,10 @@ export interface Incident {
   readonly acknowledgedBy?: string;
   readonly resolvedAt?: number;
   readonly resolvedBy?: string;
+  /** The incident that its alerts belong to since a person merged it into that one; it is `resolved` itself. */
+  readonly mergedInto?: string;
+  /** What people said it has to do with other incidents. */
+  readonly links?: readonly IncidentLink[];
   /** How often it was opened again after a resolution, and when last; absent when it never was. */
   readonly reopenCount?: number;
   readonly reopenedAt?: number;
@@ -49,6 +53,21 @@ export interface Incident {
   readonly version: number;
 }
 
+/** How one incident relates to another, and the other's side of it. */
+export const incidentRelations = ['caused_by', 'cause_of', 'duplicate_of', 'duplicated_by', 'related'] as const;
+export type IncidentRelation = (typeof incidentRelations)[number];
+
+/** One relation, written in both incidents. */
+export interface IncidentLink {
+  /** The other incident. */
+  readonly to: string;
+  readonly relation: IncidentRelation;
+  readonly by: string;
+  readonly reason: string;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+}
+
 /** In the order in which such things follow each other within a moment. */
 export const timelineKinds = [
   'opened',
@@ -56,11 +75,15 @@ export const timelineKinds = [
   'severity_raised',
   'cause_named',
   'alert_resolved',
+  'linked',
+  'merged',
+  'split',
   'escalated',
   'notified',
   'notification_failed',
   'suppressed',
   'acknowledged',
+  'handed_over',
   'acknowledgement_stale',
   'unanswered',
   'resolved',

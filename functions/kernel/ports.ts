@@ -1,5 +1,6 @@
 /** What stages need of the outside world; `#adapters` keeps these promises on AWS. */
 import type { Alert } from './alert.ts';
+import type { AuditEntry } from './audit.ts';
 import type { Finding } from './finding.ts';
 import type { EncodedFrame } from './frame.ts';
 import type { Incident, TimelineEntry } from './incident.ts';
@@ -129,6 +130,14 @@ export interface ResponseStore {
   silences(): Promise<readonly Silence[]>;
   /** As putAlert. */
   putSilence(silence: Silence): Promise<void>;
+  /** Adds to the record of who did what; nothing in it is ever changed. The first writing of an id at its time stays. */
+  recordAudit(entry: AuditEntry): Promise<void>;
+  /** The entries of a day (`2026-11-27`, UTC) in order of time and id, those that come after this one, up to the limit. */
+  audit(query: {
+    readonly day: string;
+    readonly after?: Pick<AuditEntry, 'at' | 'id'>;
+    readonly limit: number;
+  }): Promise<readonly AuditEntry[]>;
 }
 
 /** One service in an incident, as far as others are told apart from it or tied to it. */

@@ -44,6 +44,8 @@ const reopened = (incident: Incident, now: number): Incident => {
 const announce = async (ports: ReopenPorts, incident: Incident, { by, reason, causeId }: Reopening): Promise<void> => {
   const { id, reopenCount = 0, reopenedAt } = incident;
   if (incident.status === 'resolved' || reopenedAt === undefined) return;
+  // A resolution that was still at it may have let the group go.
+  await ports.store.claimGroup(incident.groupKey, id);
   const entry = { incidentId: id, at: reopenedAt, kind: 'reopened', causeId: `reopening-${reopenCount}`, by, reason } as const;
   await ports.store.record({ ...entry, detail: { cause: causeId, count: reopenCount } });
   if (incident.escalating) await ports.workflows.start('escalation', escalationName(id, reopenCount), { incidentId: id });

@@ -17,7 +17,16 @@ const settings = readSettings(
   z.object({ RESPONSE_TABLE: z.string().min(1), LINK_SECRET: z.string().min(1), PUBLIC_URL: z.string().min(1) }),
 );
 const policy = loadPolicy();
-const channels = retryingChannelsOf(policy.channels, { http: httpClient({ timeoutMs: 5_000 }), log, clock: systemClock, sleep });
+const channels = retryingChannelsOf(policy.channels, {
+  http: httpClient({ timeoutMs: 5_000 }),
+  log,
+  clock: systemClock,
+  sleep,
+  secrets,
+  // Loaded when the first such message goes out: most deployments have neither, and a cold start does not wait for them.
+  sendEmail: async (message) => (await import('#adapters/ses/send-email.ts')).sendEmail(message),
+  sendText: async (message) => (await import('#adapters/sns/send-text.ts')).sendText(message),
+});
 const ports = { store: dynamodbResponseStore(settings.RESPONSE_TABLE), clock: systemClock, log, channels };
 
 export const handler = taskHandler(notifyInputSchema, async (input) =>

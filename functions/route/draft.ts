@@ -1,6 +1,7 @@
 /** What a batch means to do to one incident: who joins it, and what it becomes. Pure. */
 import { durationMs } from '#kernel/duration.ts';
 import type { Incident } from '#kernel/incident.ts';
+import { maxListedAlerts } from '#kernel/incidents/max-listed-alerts.ts';
 import type { AffectedService, IncidentSketch } from '#kernel/ports.ts';
 import type { Group } from '#kernel/routing/route-tree.ts';
 import { type Severity, severityRank, worst } from '#kernel/severity.ts';
@@ -9,11 +10,6 @@ import { type Cause, causeOf, priorityOf, rankCauses } from './correlate/likelie
 import type { Placed } from './firing.ts';
 import type { RoutePolicy } from './ports.ts';
 
-/**
- * Alerts an incident lists; a table's item has an end, and so has what a person can look at. More belong to it, and are deduplicated,
- * without being listed: they do not hold it open, and one that fires on after its end begins another.
- */
-export const maxListedAlerts = 250;
 /** Services an incident remembers for correlation and for its cause. */
 export const maxServices = 64;
 
@@ -150,6 +146,26 @@ export const sketchOf = (draft: Draft, services: readonly AffectedService[], now
   services: Object.fromEntries(services.map((each) => [each.service, each])),
 });
 
+/** Incidents of an environment that correlation remembers, and services of all of them: one item holds them. */
+const maxRemembered = 50;
+export const maxServicesRemembered = 400;
+
 /** Nothing is tied to an incident that has been still for longer than the window; a while more, for clocks that differ. */
-export const isForgotten = ({ services, openedAt }: IncidentSketch, policy: RoutePolicy, now: number): boolean =>
+const isStill = ({ services, openedAt }: IncidentSketch, policy: RoutePolicy, now: number): boolean =>
   Math.max(openedAt, ...Object.values(services).map(({ at }) => at)) < now - 2 * durationMs(policy.correlation.window);
+
+/** How many services are remembered in all. */
+export const servicesIn = (sketches: readonly IncidentSketch[]): number =>
+  sketches.reduce((sum, { services }) => sum + Object.keys(services).length, 0);
+
+/** What must go when so many are added: what has been still for long, then the oldest. Given the oldest first. */
+export const forgottenOf = (
+  sketches: readonly IncidentSketch[],
+  added: number,
+  policy: RoutePolicy,
+  now: number,
+): readonly IncidentSketch[] => {
+  const kept = sketches.filter((sketch) => !isStill(sketch, policy, now));
+  while (kept.length > 0 && (kept.length + added > maxRemembered || servicesIn(kept) + added > maxServicesRemembered)) kept.shift();
+  return sketches.filter((sketch) => !kept.includes(sketch));
+};

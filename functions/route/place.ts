@@ -3,6 +3,7 @@ import type { Link } from '#kernel/alert.ts';
 import { durationMs } from '#kernel/duration.ts';
 import { idFrom } from '#kernel/fingerprint.ts';
 import type { Incident } from '#kernel/incident.ts';
+import { survivorOf } from '#kernel/incidents/survivor.ts';
 import type { IncidentSketch } from '#kernel/ports.ts';
 import { reopen } from '#kernel/reopen.ts';
 import { linksTo, togetherness } from './correlate/links.ts';
@@ -10,9 +11,6 @@ import { type Draft, grownServices, sketchOf } from './draft.ts';
 import type { Firing, Placed } from './firing.ts';
 import type { Known } from './known.ts';
 import type { RoutePolicy, RoutePorts } from './ports.ts';
-
-/** Incidents of an environment that an alert is compared with: those that opened last. */
-const maxCompared = 50;
 
 /** The incident a finding opens carries this id whenever the finding is tried again. `ordinal` counts the ids it gave away: another finding opened that incident, and it ended. */
 const incidentIdFor = ({ group, lead }: Firing, ordinal: number): string =>
@@ -39,13 +37,20 @@ const lists = (incident: Incident | undefined, { lead }: Firing): boolean => inc
 const ownPlace = async (ports: RoutePorts, known: Known, { alert, lead }: Firing, policy: RoutePolicy): Promise<Place | undefined> => {
   if (alert?.incidentId === undefined) return undefined;
   const { id, links = [] } = { id: alert.incidentId, links: alert.links };
-  const before = await known.incident(id);
-  if (before === undefined) return undefined;
-  if (!isOver(before)) return { way: alert.status === 'firing' ? 'live' : 'again', id, before, links };
+  const first = await known.incident(id);
+  if (first === undefined) return undefined;
+  const before = await survivorOf(ports.store, first);
+  if (!isOver(before)) return { way: before === first && alert.status === 'firing' ? 'live' : 'again', id: before.id, before, links };
   const { reopenWithin } = policy.correlation;
   const reason = `${lead.title} fires again within ${reopenWithin} of the end. ${lead.reason}`;
-  const { incident } = await reopen(ports, { incidentId: id, by: 'route', reason, causeId: lead.id, withinMs: durationMs(reopenWithin) });
-  return isOver(incident) ? undefined : { way: 'again', id, before: incident, links };
+  const { incident } = await reopen(ports, {
+    incidentId: before.id,
+    by: 'route',
+    reason,
+    causeId: lead.id,
+    withinMs: durationMs(reopenWithin),
+  });
+  return isOver(incident) ? undefined : { way: 'again', id: incident.id, before: incident, links };
 };
 
 const sameGroup = ({ group }: Firing): readonly Link[] => [{ by: 'group', strength: 1, reason: `the same group, ${group.key}` }];
@@ -67,26 +72,42 @@ const groupPlace = async (ports: RoutePorts, known: Known, firing: Firing, draft
 /** Whether an incident was opened by this finding in an attempt before. */
 const isOwnAttempt = (firing: Firing, id: string): boolean => [0, 1, 2].some((ordinal) => incidentIdFor(firing, ordinal) === id);
 
+/** An alert that has to do with two open incidents: they are one. */
+export interface Bridge {
+  readonly firing: Firing;
+  readonly one: { readonly id: string; readonly links: readonly Link[] };
+  readonly other: { readonly id: string; readonly links: readonly Link[] };
+}
+
 /** Of all it is tied to, the incident it is tied to most, if the ties are strong enough together. */
-const linkedPlace = async (known: Known, firing: Firing, drafts: Drafts, policy: RoutePolicy): Promise<Place | undefined> => {
+const linkedPlace = async (
+  known: Known,
+  firing: Firing,
+  drafts: Drafts,
+  bridges: Bridge[],
+  policy: RoutePolicy,
+): Promise<Place | undefined> => {
   const { environment, candidate } = firing;
   const graph = await known.graph(environment);
-  const recent = (await known.recent(environment)).incidents.slice(-maxCompared);
+  const recent = (await known.recent(environment)).incidents;
   const drafted = [...drafts.values()].filter((draft) => draft.environment === environment).map((draft) => currentSketch(draft));
   const sketches = new Map([...recent, ...drafted].map((sketch): [string, IncidentSketch] => [sketch.incidentId, sketch]));
   const tied = [...sketches.values()]
     .map((sketch) => ({ id: sketch.incidentId, links: linksTo(candidate, sketch, graph, policy.correlation) }))
     .filter(({ links }) => links.length > 0 && togetherness(links) >= policy.correlation.threshold)
     .sort((a, b) => togetherness(b.links) - togetherness(a.links));
+  const open: Exclude<Place, { way: 'opened' | 'ended' }>[] = [];
   for (const { id, links } of tied) {
     const draft = drafts.get(id);
-    if (draft !== undefined) return { way: 'linked', id, before: draft.before, links };
-    const before = await known.incident(id);
-    if (before === undefined) return { way: 'opened', id };
-    if (!isOver(before)) return { way: 'linked', id, before, links };
-    if (firing.alert === undefined && lists(before, firing)) return { way: 'ended', id };
+    const before = draft === undefined ? await known.incident(id) : draft.before;
+    if (draft !== undefined || (before !== undefined && !isOver(before))) open.push({ way: 'linked', id, before, links });
+    else if (open.length > 0) continue;
+    else if (before === undefined) return { way: 'opened', id };
+    else if (firing.alert === undefined && lists(before, firing)) return { way: 'ended', id };
   }
-  return undefined;
+  const [place, second] = open;
+  if (place !== undefined && second !== undefined) bridges.push({ firing, one: place, other: second });
+  return place;
 };
 
 const currentSketch = (draft: Draft): IncidentSketch => {
@@ -128,21 +149,23 @@ const draftInto = async (known: Known, firing: Firing, place: Exclude<Place, { w
 /** What becomes of firing alerts: drafts of incidents, and those whose incident is over already. */
 export interface Placement {
   readonly drafts: Drafts;
+  readonly bridges: readonly Bridge[];
   readonly ended: readonly { readonly firing: Firing; readonly incidentId: string }[];
 }
 
 /** Places each in turn; a later one may join what an earlier one opens. */
 export const place = async (ports: RoutePorts, known: Known, firings: readonly Firing[], policy: RoutePolicy): Promise<Placement> => {
   const drafts: Drafts = new Map();
+  const bridges: Bridge[] = [];
   const ended: { firing: Firing; incidentId: string }[] = [];
   for (const firing of firings) {
     const found =
       (await ownPlace(ports, known, firing, policy)) ??
       (await groupPlace(ports, known, firing, drafts)) ??
-      (await linkedPlace(known, firing, drafts, policy)) ??
+      (await linkedPlace(known, firing, drafts, bridges, policy)) ??
       (await newPlace(known, firing));
     if (found.way === 'ended') ended.push({ firing, incidentId: found.id });
     else await draftInto(known, firing, found, drafts);
   }
-  return { drafts, ended };
+  return { drafts, ended, bridges };
 };

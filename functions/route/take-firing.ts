@@ -7,6 +7,7 @@ import { type Firing, firingOf, type Placed } from './firing.ts';
 import { type Fold, foldFiring, foldSeen, isRedelivered, judge, type Outcome } from './fold.ts';
 import { type Known, knownOf } from './known.ts';
 import type { RouteMemory } from './memory.ts';
+import { mergeBridged } from './merge-bridged.ts';
 import { place } from './place.ts';
 import type { RoutePolicy, RoutePorts } from './ports.ts';
 import type { Turn } from './turns.ts';
@@ -87,7 +88,7 @@ export const takeFiring = async (
     if (live && alert !== undefined && judged.outcomes.includes('duplicate')) await takeSeen(ports, memory, alert, fold);
     note(outcomes, fold);
   }
-  const { drafts, ended } = await place(ports, known, firings, policy);
+  const { drafts, ended, bridges } = await place(ports, known, firings, policy);
   await remember(ports, known, drafts, policy);
   const write = async (firing: Firing, alert: Alert | undefined, incidentId: string, links: Placed['links'] | undefined): Promise<void> => {
     const unwritten = memory.takeUnwritten(firing.lead.fingerprint);
@@ -101,6 +102,7 @@ export const takeFiring = async (
     for (const [placed, alert] of announced) await write(placed, alert, draft.id, placed.links);
     await tellIfGrown(ports, draft);
   }
+  for (const bridge of bridges) await mergeBridged(ports, bridge);
   for (const { firing, incidentId } of ended) await write(firing, firing.alert, incidentId, []);
   for (const id of new Set([...drafts.keys(), ...ended.map(({ incidentId }) => incidentId), ...interrupted]))
     await settleIfEnded(ports, id);

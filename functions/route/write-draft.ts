@@ -4,7 +4,7 @@ import { ConflictError } from '#kernel/errors.ts';
 import type { Incident, TimelineEntry } from '#kernel/incident.ts';
 import { ruleFor } from '#kernel/remediation-rule.ts';
 import { escalationName, remediationName } from '#kernel/workflow-names.ts';
-import { type Draft, grownServices, isForgotten, joiningOf, maxListedAlerts, sketchOf, writingOf } from './draft.ts';
+import { type Draft, forgottenOf, grownServices, joiningOf, maxServicesRemembered, servicesIn, sketchOf, writingOf } from './draft.ts';
 import { causeEntry, entriesOf, raiseEntry } from './explain.ts';
 import type { Placed } from './firing.ts';
 import type { Known } from './known.ts';
@@ -35,8 +35,9 @@ export const remember = async (ports: RoutePorts, known: Known, drafts: Drafts, 
         environment,
         recent.version,
         added.map((draft) => sketchOf(draft, grownServices(draft, windowMs), now)),
-        recent.incidents.filter((sketch) => isForgotten(sketch, policy, now)),
+        forgottenOf(recent.incidents, added.length, policy, now),
       );
+    if (servicesIn(recent.incidents) >= maxServicesRemembered) continue;
     for (const draft of own) {
       const grown = draft.sketch === undefined ? [] : grownServices(draft, windowMs);
       if (grown.length > 0) await ports.store.growRecent(environment, draft.id, grown);
@@ -52,6 +53,9 @@ const writeIncident = async (ports: RoutePorts, known: Known, draft: Draft, poli
     const holder = await ports.store.claimGroup(draft.group.key, draft.id);
     if (holder !== draft.id) throw new ConflictError('Another incident holds the group.', { reason: 'group' });
   }
+  // Groups that came in through ties go on to join this incident, when nobody holds them.
+  for (const key of new Set(draft.placed.filter(({ way }) => way === 'linked').map(({ group }) => group.key)))
+    await ports.store.claimGroup(key, draft.id);
   if (writing?.kind === 'put') {
     await record(ports, draft.id, raiseEntry(draft, writing.incident));
     await ports.store.putIncident(writing.incident);
@@ -86,6 +90,3 @@ export const writeDraft = async (ports: RoutePorts, known: Known, draft: Draft, 
   await record(ports, draft.id, entriesOf(draft, isListed));
   if (incident?.status !== 'resolved') await startWorkflows(ports, draft, isListed, policy);
 };
-
-/** Whether the incident has no place left in its list. */
-export const isFull = (incident: Incident): boolean => incident.alerts.length >= maxListedAlerts;

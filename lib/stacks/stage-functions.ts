@@ -2,6 +2,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { Deployment } from '../constructs/deployment.ts';
+import { secretResource } from '../constructs/named-secret.ts';
 import { StageFunction } from '../constructs/stage-function.ts';
 import { Workflow } from '../constructs/workflow.ts';
 import { type DataStack, routeTimeout } from './data-stack.ts';
@@ -186,11 +187,18 @@ export class StageFunctions extends Construct {
 
   private respondFunction(): StageFunction {
     const { linkSecret, response } = this.data;
+    const rolesClaim = this.deployment.settings.responders?.rolesClaim;
     const uses = [...readsAndWrites, ...answers, ...releases, ...lists];
     const stage = this.responder('respond', 'Takes people’s answers: the API’s routes and signed links', uses, {
       LINK_SECRET: linkSecret.secretArn,
+      ESCALATION_STATE_MACHINE: this.escalation.stateMachine.stateMachineArn,
+      ...(rolesClaim === undefined ? {} : { ROLES_CLAIM: rolesClaim }),
     });
     stage.allow(['secretsmanager:GetSecretValue'], [linkSecret.secretArn]);
+    const slackSecret = this.deployment.policy.channels.slack?.signingSecret;
+    if (slackSecret !== undefined) stage.allow(['secretsmanager:GetSecretValue'], [secretResource(this, slackSecret)]);
+    // Merged or split by hand, what is critical escalates.
+    stage.allow(['states:StartExecution'], [this.escalation.stateMachine.stateMachineArn]);
     stage.allow(lists, [`${response.tableArn}/index/by-status`]);
     return stage;
   }

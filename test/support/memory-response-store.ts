@@ -1,5 +1,7 @@
 /** A ResponseStore in memory; keeps every promise of the port, as the shared contract suite shows. */
 import type { Alert } from '#kernel/alert.ts';
+import { type AuditEntry, auditDay } from '#kernel/audit.ts';
+import { compareText } from '#kernel/compare-text.ts';
 import { ConflictError, NotFoundError } from '#kernel/errors.ts';
 import type { Incident, TimelineEntry } from '#kernel/incident.ts';
 import { orderTimeline } from '#kernel/order-timeline.ts';
@@ -38,6 +40,7 @@ export const memoryResponseStore = (): MemoryResponseStore => {
   const deliveries = new Set<string>();
   const silences = new Map<string, Silence>();
   const recents = new Map<string, RecentIncidents>();
+  const audit = new Map<string, AuditEntry>();
   return {
     contents: { alerts, incidents, pending: pendings, groups },
     alert: async (fingerprint) => copy(alerts.get(fingerprint)),
@@ -123,5 +126,16 @@ export const memoryResponseStore = (): MemoryResponseStore => {
     silence: async (id) => copy(silences.get(id)),
     silences: async () => structuredClone([...silences.values()]),
     putSilence: async (silence) => putVersioned(silences, silence.id, silence),
+    recordAudit: async (entry) => {
+      const key = JSON.stringify([entry.at, entry.id]);
+      if (!audit.has(key)) audit.set(key, structuredClone(entry));
+    },
+    audit: async ({ day, after = { at: -1, id: '' }, limit }) =>
+      structuredClone(
+        [...audit.values()]
+          .filter(({ at, id }) => auditDay(at) === day && (at - after.at || compareText(id, after.id)) > 0)
+          .sort((a, b) => a.at - b.at || compareText(a.id, b.id))
+          .slice(0, limit),
+      ),
   };
 };

@@ -22,6 +22,7 @@ export interface Responders {
   /** Names of started workflows, `<workflow> <name>`, each once; `attempts` counts repeats too. */
   readonly started: Set<string>;
   readonly completed: { readonly token: string; readonly output: unknown }[];
+  readonly workflows: Workflows;
   now: number;
   take(finding: Finding): Promise<StageReport>;
   takeAll(findings: readonly Finding[]): Promise<readonly Outcome[]>;
@@ -70,6 +71,7 @@ export const responders = (policy: RoutePolicy = routePolicy): Responders => {
     seen: store,
     started,
     completed,
+    workflows,
     now: 1_000,
     dependencies: [],
     take: async (finding) => {

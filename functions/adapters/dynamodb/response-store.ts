@@ -3,6 +3,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { asUpstream } from '#kernel/as-upstream.ts';
 import type { CorrelationStore, ResponseStore } from '#kernel/ports.ts';
 import { alerts } from './alerts.ts';
+import { auditRecord } from './audit-record.ts';
 import { dynamodb } from './client.ts';
 import { correlation } from './correlation.ts';
 import { groups } from './groups.ts';
@@ -37,5 +38,6 @@ export const dynamodbResponseStore = (name: string, client: DynamoDBClient = dyn
     ...locks(table),
     ...silences(table),
     ...correlation(table),
+    ...auditRecord(table),
   });
 };

@@ -1,10 +1,8 @@
 /** Which service depends on which: what spans told and what operators wrote, asked in few steps. */
 import type { TopologyPolicy } from '#kernel/policy.ts';
 
-/** Longer ways are no reason any more. */
-export const maxHops = 3;
-/** Causes are looked for further down than links: what fails at the bottom shows at the top. */
-const maxDepth = 8;
+/** What fails at the bottom shows at the top; longer ways are no reason any more. */
+export const maxHops = 8;
 /** Services looked at in one question, however large the graph. */
 const maxVisited = 2_000;
 
@@ -30,7 +28,7 @@ export const dependencyGraph = (edges: Iterable<readonly [string, string]>): Dep
   const search = (service: string): ReadonlyMap<string, number> => {
     const hops = new Map<string, number>();
     let frontier = [service];
-    for (let depth = 1; depth <= maxDepth && frontier.length > 0 && hops.size < maxVisited; depth += 1) {
+    for (let depth = 1; depth <= maxHops && frontier.length > 0 && hops.size < maxVisited; depth += 1) {
       const next: string[] = [];
       for (const each of frontier)
         for (const to of called.get(each) ?? none)

@@ -5,7 +5,7 @@ import type { Labels } from '#kernel/fingerprint.ts';
 import type { CorrelationPolicy } from '#kernel/policy.ts';
 import type { AffectedService, IncidentSketch } from '#kernel/ports.ts';
 import { matchesAll, parseMatcher } from '#kernel/routing/matchers.ts';
-import { type DependencyGraph, maxHops } from './dependency-graph.ts';
+import type { DependencyGraph } from './dependency-graph.ts';
 import { likeness } from './words.ts';
 
 /** What correlation knows of an alert. */
@@ -15,7 +15,13 @@ export interface Candidate extends AffectedService {
 }
 
 /** How sure one tie alone is. Two weak ones make a stronger one: 1 - (1 - a)(1 - b). */
-const strengths = { service: 0.7, hops: [0.75, 0.6, 0.5], sameKind: 0.4, likeWords: 0.6, burst: 0.3 } as const;
+const strengths = {
+  service: 0.7,
+  hops: [0.75, 0.68, 0.63, 0.6, 0.57, 0.55, 0.53, 0.52],
+  sameKind: 0.4,
+  likeWords: 0.6,
+  burst: 0.3,
+} as const;
 /** As many services within a minute are a burst. */
 const burst = { services: 5, ms: 60_000 };
 /** What is this alike in words counts. */
@@ -25,11 +31,9 @@ const fadeTo = 0.5;
 
 const directionOf = (graph: DependencyGraph, from: string, to: string): { readonly hops: number; readonly reason: string } | undefined => {
   const down = graph.below(from).get(to);
-  if (down !== undefined && down <= maxHops)
-    return { hops: down, reason: down === 1 ? `${from} calls ${to}` : `${from} rests on ${to}, ${down} calls down` };
+  if (down !== undefined) return { hops: down, reason: down === 1 ? `${from} calls ${to}` : `${from} rests on ${to}, ${down} calls down` };
   const up = graph.below(to).get(from);
-  if (up !== undefined && up <= maxHops)
-    return { hops: up, reason: up === 1 ? `${to} calls ${from}` : `${to} rests on ${from}, ${up} calls down` };
+  if (up !== undefined) return { hops: up, reason: up === 1 ? `${to} calls ${from}` : `${to} rests on ${from}, ${up} calls down` };
   return undefined;
 };
 

@@ -53,7 +53,7 @@ describe('an alert is tied to an incident', () => {
       'that it rests on over two calls',
       candidate('frontend', { alertname: 'a' }),
       sketch(at('payment')),
-      'topology 0.6 frontend rests on payment, 2 calls down',
+      'topology 0.68 frontend rests on payment, 2 calls down',
       true,
     ],
     ['of the same service', candidate('search', { alertname: 'a' }), sketch(at('search')), 'service 0.7 the same service, search', true],
@@ -222,6 +222,29 @@ describe('route correlates', () => {
     expect(team.incidents()).toHaveLength(1);
   });
 
+  it('what turns out to be one: two incidents merge when their common cause is found', async () => {
+    team.dependencies = [
+      ['cart', 'orders-db'],
+      ['search', 'orders-db'],
+    ];
+    const slow = (service: string) =>
+      findingOf(`f-${service}`, service, { ...shop(service, { alertname: `odd-${service}` }), title: `${service}: odd` });
+    for (const service of ['cart', 'search']) {
+      await team.take(slow(service));
+      team.now += 1_000;
+    }
+    expect(team.incidents()).toHaveLength(2);
+    await team.take(slow('orders-db'));
+    const [first, second] = team.incidents();
+    expect(second).toMatchObject({ status: 'resolved', mergedInto: first?.id });
+    expect(first).toMatchObject({ status: 'open', alerts: { length: 3 } });
+    expect(team.alert(slow('search')).incidentId).toBe(first?.id);
+    const merged = (await team.store.timeline(first?.id ?? '')).find(({ kind }) => kind === 'merged');
+    expect(merged?.reason).toContain('orders-db: odd has to do with both: cart calls orders-db; search calls orders-db.');
+    await team.take(findingOf('f-more', 'search', { ...shop('search', { alertname: 'more' }), title: 'search: more' }));
+    expect(team.incidents()).toHaveLength(2);
+  });
+
   it('not across environments', async () => {
     await team.take(findingOf('f-1', 'checkout', shop('checkout')));
     await team.take(findingOf('f-2', 'orders-db', shop('orders-db', { 'deployment.environment.name': 'staging' })));
@@ -240,7 +263,7 @@ describe('route correlates', () => {
       await team.take(findingOf(`f-${index}`, `s${index}`, { ...shop(`s${index}`, { alertname: `a${index}` }), title: `t${index}` }));
     expect(team.incidents()).toHaveLength(80);
     const { incidents } = await team.store.recent('production');
-    expect(incidents.length).toBe(80);
+    expect(incidents.length).toBe(50);
     team.now += 40 * minute;
     await team.take(findingOf('late', 'late', shop('late', { alertname: 'late' })));
     expect((await team.store.recent('production')).incidents).toHaveLength(1);

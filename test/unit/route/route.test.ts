@@ -1,7 +1,7 @@
 /** Findings become alerts and incidents: once each, with a reason, whatever is repeated or fails in between. */
 import { beforeEach, describe, expect, it } from 'vitest';
-import { maxListedAlerts } from '#functions/route/grow-incident.ts';
 import { ConflictError } from '#kernel/errors.ts';
+import { maxListedAlerts } from '#kernel/incidents/max-listed-alerts.ts';
 import { escalationName, remediationName } from '#kernel/workflow-names.ts';
 import { findingOf } from '#test/support/findings.ts';
 import { failing, type Responders, responders } from '#test/support/responders.ts';
