@@ -75,14 +75,16 @@ const spanFrom = (from: string, days: number) =>
   }));
 
 /** A policy with one schedule, `any`, in a time zone, that lives in the days from a date on. */
-export const scheduleIn = (zone: string, from: string, days: number): fc.Arbitrary<SchedulesPolicy> =>
-  fc
+export const scheduleIn = (zone: string, from: string, days: number): fc.Arbitrary<SchedulesPolicy> => {
+  // Half of them within some months, so that they overlap.
+  const crowded = fc.oneof(spanFrom(from, days), spanFrom(from, 200));
+  return fc
     .record({
       layers: fc
         .integer({ min: 1, max: 4 })
         .chain((count) => fc.tuple(...Array.from({ length: count }, (_, index) => layerFrom(from, days, index)))),
-      overrides: fc.array(fc.tuple(spanFrom(from, days), fc.uniqueArray(person, { minLength: 1, maxLength: 2 })), { maxLength: 12 }),
-      swaps: fc.array(fc.tuple(spanFrom(from, days), person, person), { maxLength: 12 }),
+      overrides: fc.array(fc.tuple(crowded, fc.uniqueArray(person, { minLength: 1, maxLength: 2 })), { minLength: 5, maxLength: 40 }),
+      swaps: fc.array(fc.tuple(crowded, person, person), { minLength: 5, maxLength: 40 }),
       random: fc.uniqueArray(dateFrom(from, days), { maxLength: 40 }),
       fixed: fc.constant(
         Array.from({ length: Math.ceil(days / 30) }, (_, index) =>
@@ -103,3 +105,4 @@ export const scheduleIn = (zone: string, from: string, days: number): fc.Arbitra
         },
       }),
     );
+};

@@ -1,6 +1,6 @@
 /**
  * The library against the slow reading of the rules, over ten years in twelve time zones, minute by minute.
- * `CALENDAR_RUNS` says how many schedules a zone is tried with (2).
+ * `CALENDAR_RUNS` says how many schedules a zone is tried with (1).
  */
 import * as fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -16,7 +16,7 @@ const begin = '2011-01-01';
 const from = Date.parse(begin) / 60_000;
 const count = (Date.parse('2021-01-01') - Date.parse(begin)) / 60_000;
 const days = count / 1440;
-const runs = Number(process.env['CALENDAR_RUNS'] ?? 2);
+const runs = Number(process.env['CALENDAR_RUNS'] ?? 1);
 
 const clocks = new Map<string, Int32Array>();
 const clockOf = (zone: string): Int32Array => {
@@ -78,7 +78,7 @@ describe('a schedule of any shape over ten years', () => {
     'in %s has one answer for every minute, or a reported gap: what a slow reading of the rules has',
     { timeout: 600_000 },
     (zone) => {
-      fc.assert(
+      void fc.assert(
         fc.property(scheduleIn(zone, begin, days), fc.nat(1_000_000), (policy, seed) => {
           const schedule = policy.schedules['any'];
           if (schedule === undefined) return;
