@@ -16,7 +16,7 @@ const offsetText = (minutes: number): string => {
 };
 
 /** `Mon 2026-03-30 09:00 +02:00`: what the wall clock of the time zone shows. */
-export const timeText = (at: number, zone: string): string => {
+const timeText = (at: number, zone: string): string => {
   const local = wallClock(zone, at);
   return `${weekday.format(local)} ${writeLocal(local).replace('T', ' ')} ${offsetText(offsetAt(zone, at) / 60_000)}`;
 };

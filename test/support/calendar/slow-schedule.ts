@@ -19,8 +19,10 @@ export const sweepClock = (zone: string, from: number, count: number): Int32Arra
   const format = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'short' });
   const shown = (minute: number): number => Date.parse(`${format.format(minute * 60_000).replace(' ', 'T')}Z`) / 60_000;
   const clock = new Int32Array(count);
+  let next = shown(from);
   for (let hour = 0; hour < count; hour += 60) {
-    const [first, next] = [shown(from + hour), shown(from + hour + 60)];
+    const first = next;
+    next = shown(from + hour + 60);
     for (let minute = hour; minute < Math.min(hour + 60, count); minute += 1)
       clock[minute] = next - first === 60 ? first + minute - hour : shown(from + minute);
   }
