@@ -121,7 +121,7 @@ program
   .action((schedules: readonly string[], options: OnCallOptions) => onCallCommand(schedules, options));
 
 program
-  .command('import')
+  .command('import-calendar')
   .description('Take over an iCalendar file: as overrides of a schedule, or as a list of holidays.')
   .argument('<file>', 'calendar.ics')
   .option('--schedule <name>', 'write overrides of this schedule: who takes part, or whose name the title is')

@@ -1,4 +1,4 @@
-/** `warden import FILE.ics`: overrides or holidays of a schedule, from a calendar that people keep elsewhere. */
+/** `warden import-calendar FILE.ics`: overrides or holidays of a schedule, from a calendar that people keep elsewhere. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Document, parseDocument } from 'yaml';
@@ -65,7 +65,7 @@ const instantText = (at: number): string => new Date(at).toISOString().replace('
  */
 export const importCalendar = (file: string, options: ImportCalendarOptions, now: number): string => {
   const { schedule, holidays } = options;
-  if ((schedule === undefined) === (holidays === undefined)) throw new UsageError('import: say --schedule NAME or --holidays NAME');
+  if ((schedule === undefined) === (holidays === undefined)) throw new UsageError('import-calendar: say --schedule NAME or --holidays NAME');
   const days = Number(options.days);
   if (!Number.isInteger(days) || days < 1 || days > 1000) throw new UsageError(`--days ${options.days}: a number from 1 to 1000`);
   const policy = readPolicy(options.policy);

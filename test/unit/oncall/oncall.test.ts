@@ -91,7 +91,7 @@ describe('warden oncall', () => {
   });
 });
 
-describe('warden import calendar.ics', () => {
+describe('warden import-calendar', () => {
   const calendar = (...events: readonly string[]) => {
     const file = join(folder, 'in.ics');
     writeFileSync(
@@ -124,7 +124,7 @@ describe('warden import calendar.ics', () => {
   });
 
   it.for([
-    ['neither a schedule nor holidays', { days: '30' }, 'import: say --schedule NAME or --holidays NAME'],
+    ['neither a schedule nor holidays', { days: '30' }, 'import-calendar: say --schedule NAME or --holidays NAME'],
     ['an unknown schedule', { schedule: 'night', days: '30' }, 'no schedule night in policy/schedules.yaml'],
   ] as const)('answers %s in one line', ([, given, message]) => {
     expect(() => importCalendar(calendar(shift), { ...given, policy: folder }, now)).toThrow(new UsageError(message));
