@@ -39,6 +39,17 @@ describe('a person', () => {
     ]);
   });
 
+  it('was told once of what went over two channels', () => {
+    const both = ['console', 'hook'].map((channel) => ({
+      ...opened,
+      causeId: `incident_opened/cause/${channel}`,
+      detail: { ...opened.detail, channel },
+    }));
+    expect(personSays('alex', both)).toEqual([
+      'told: alex was told through console and hook (incident opened): A critical incident is open.',
+    ]);
+  });
+
   it('was not told, as somebody else was on call', () => {
     expect(personSays('kim', [opened, escalated])).toEqual([
       'not_told: At the level new alex was told, not kim: the level new is not for kim.',
