@@ -5,7 +5,9 @@ import { dynamodbResponseStore } from '#adapters/dynamodb/response-store.ts';
 import { httpClient } from '#adapters/http/http-client.ts';
 import { loadPolicy } from '#adapters/policy/policy-file.ts';
 import { secrets } from '#adapters/secrets-manager/secrets.ts';
+import { sendEmail } from '#adapters/ses/send-email.ts';
 import { sleep } from '#adapters/sleep.ts';
+import { sendText } from '#adapters/sns/send-text.ts';
 import { retryingChannelsOf } from '#channels/registry.ts';
 import { readSettings } from '#stage/settings.ts';
 import { taskHandler } from '#stage/task-handler.ts';
@@ -23,9 +25,8 @@ const channels = retryingChannelsOf(policy.channels, {
   clock: systemClock,
   sleep,
   secrets,
-  // Loaded when the first such message goes out: most deployments have neither, and a cold start does not wait for them.
-  sendEmail: async (message) => (await import('#adapters/ses/send-email.ts')).sendEmail(message),
-  sendText: async (message) => (await import('#adapters/sns/send-text.ts')).sendText(message),
+  sendEmail,
+  sendText,
 });
 const ports = { store: dynamodbResponseStore(settings.RESPONSE_TABLE), clock: systemClock, log, channels };
 
