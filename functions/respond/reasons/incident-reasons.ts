@@ -54,7 +54,7 @@ const failedWords = (entry: TimelineEntry): string => {
 const heldWords = (entry: TimelineEntry): string => {
   const people = recipientsOf(entry);
   const whom = people.length === 0 ? '' : `${listed(people)} ${people.length === 1 ? 'was' : 'were'} not told. `;
-  const why = String(entry.detail?.['reason'] ?? '').replaceAll('_', ' ');
+  const why = String(entry.detail?.['control'] ?? entry.detail?.['reason'] ?? '').replaceAll('_', ' ');
   return `${whom}${sentence(entry.reason)}${why === '' ? '' : ` (${why})`}`;
 };
 
