@@ -77,12 +77,28 @@ const release = (ports: HandlingPorts, incidentId: string, own: Incident): Promi
     return { ...source, ...renamed, alerts, updatedAt: ports.clock.now() };
   });
 
-const move = async ({ store }: HandlingPorts, from: string, own: Incident): Promise<void> => {
+/** The alerts as they arrive; those that the next finding took elsewhere meanwhile are none of them. */
+const move = async ({ store }: HandlingPorts, from: string, own: Incident): Promise<readonly Alert[]> => {
+  const arrived: Alert[] = [];
   for (const fingerprint of own.alerts)
     await untilNoRaceIsLost(async () => {
       const alert = await store.alert(fingerprint);
-      if (alert?.incidentId === from) await store.putAlert({ ...alert, incidentId: own.id, version: alert.version + 1 });
+      const moved = alert?.incidentId === from ? { ...alert, incidentId: own.id, version: alert.version + 1 } : alert;
+      if (moved !== undefined && moved !== alert) await store.putAlert(moved);
+      if (moved?.incidentId === own.id) arrived.push(moved);
     });
+  return arrived;
+};
+
+/** An alert may have become worse between the decision to split and its move. */
+const raise = async (ports: HandlingPorts, own: Incident, arrived: readonly Alert[]): Promise<Incident> => {
+  const worst = gravest(arrived);
+  const raised = await changeIncident(ports.store, own.id, (incident) => {
+    if (worst === undefined || severityRank(worst.severity) >= severityRank(incident.severity)) return 'unchanged';
+    const { severity, category, title } = worst;
+    return { ...incident, severity, category, title, escalating: severity === 'critical', updatedAt: ports.clock.now() };
+  });
+  return 'refused' in raised ? own : raised;
 };
 
 const explain = async ({ store }: HandlingPorts, input: Handling, source: Incident, own: Incident): Promise<void> => {
@@ -122,8 +138,9 @@ export const splitIncident = async (ports: HandlingPorts, input: Handling, finge
     );
     return source;
   }
-  await move(ports, source.id, own);
   await explain(ports, input, source, own);
-  if (own.escalating && own.status !== 'resolved') await ports.workflows.start('escalation', escalationName(id), { incidentId: id });
+  const whole = await raise(ports, own, await move(ports, source.id, own));
+  if (whole.escalating && whole.status !== 'resolved')
+    await ports.workflows.start('escalation', escalationName(id, whole.reopenCount), { incidentId: id });
   return { incidents: [await endIfRecovered(ports, source.id, input.causeId), await endIfRecovered(ports, id, input.causeId)] };
 };
