@@ -34,6 +34,8 @@ const openWith = (id: string, source: Incident, alerts: readonly Alert[], worst:
   };
 };
 
+const notThere: Refused = { refused: 'Not all of these alerts are in this incident.' };
+
 /** The alerts that leave. One that is not written for this incident yet cannot: it would come back with its next finding. */
 const leaving = async (
   { store }: HandlingPorts,
@@ -45,9 +47,7 @@ const leaving = async (
   if (source.alerts.every((fingerprint) => wanted.has(fingerprint))) return { refused: 'At least one alert must stay.' };
   const alerts = await Promise.all([...wanted].map((fingerprint) => store.alert(fingerprint)));
   const own = alerts.filter((alert) => alert !== undefined && alert.incidentId === source.id && source.alerts.includes(alert.fingerprint));
-  return own.length === wanted.size
-    ? own.filter((alert) => alert !== undefined)
-    : { refused: 'Not all of these alerts are in this incident.' };
+  return own.length === wanted.size ? own.filter((alert) => alert !== undefined) : notThere;
 };
 
 /** The new incident, written once however often the split is tried. */
@@ -77,6 +77,9 @@ const release = (ports: HandlingPorts, incidentId: string, own: Incident): Promi
     return { ...source, ...renamed, alerts, updatedAt: ports.clock.now() };
   });
 
+/** What becomes of an incident that was opened for alerts it did not get. */
+const dropped = (now: number) => ({ status: 'resolved', resolvedAt: now, resolvedBy: 'respond', updatedAt: now }) as const;
+
 /** The alerts as they arrive; those that the next finding took elsewhere meanwhile are none of them. */
 const move = async ({ store }: HandlingPorts, from: string, own: Incident): Promise<readonly Alert[]> => {
   const arrived: Alert[] = [];
@@ -90,15 +93,21 @@ const move = async ({ store }: HandlingPorts, from: string, own: Incident): Prom
   return arrived;
 };
 
-/** An alert may have become worse between the decision to split and its move. */
-const raise = async (ports: HandlingPorts, own: Incident, arrived: readonly Alert[]): Promise<Incident> => {
+/** With what arrived: somebody else may have split the same alerts off, and one may have become worse meanwhile. */
+const settle = async (ports: HandlingPorts, own: Incident, arrived: readonly Alert[]): Promise<Incident> => {
+  const here = new Set(arrived.map(({ fingerprint }) => fingerprint));
   const worst = gravest(arrived);
-  const raised = await changeIncident(ports.store, own.id, (incident) => {
-    if (worst === undefined || severityRank(worst.severity) >= severityRank(incident.severity)) return 'unchanged';
-    const { severity, category, title } = worst;
-    return { ...incident, severity, category, title, escalating: severity === 'critical', updatedAt: ports.clock.now() };
+  const settled = await changeIncident(ports.store, own.id, (incident) => {
+    if (incident.status === 'resolved') return 'unchanged';
+    const now = ports.clock.now();
+    const alerts = incident.alerts.filter((fingerprint) => here.has(fingerprint) || !own.alerts.includes(fingerprint));
+    if (alerts.length === 0) return { ...incident, alerts, ...dropped(now) };
+    const raises = worst !== undefined && severityRank(worst.severity) < severityRank(incident.severity);
+    if (alerts.length === incident.alerts.length && !raises) return 'unchanged';
+    const { severity, category, title } = raises ? worst : incident;
+    return { ...incident, alerts, severity, category, title, escalating: severity === 'critical', updatedAt: now };
   });
-  return 'refused' in raised ? own : raised;
+  return 'refused' in settled ? own : settled;
 };
 
 const explain = async ({ store }: HandlingPorts, input: Handling, source: Incident, own: Incident): Promise<void> => {
@@ -132,14 +141,13 @@ export const splitIncident = async (ports: HandlingPorts, input: Handling, finge
   if ('refused' in source) {
     // Whoever ended the old one ended its alerts with it: none is left for the new one.
     await changeIncident(ports.store, id, (opened) =>
-      opened.status === 'resolved'
-        ? 'unchanged'
-        : { ...opened, alerts: [], status: 'resolved', resolvedAt: ports.clock.now(), resolvedBy: 'respond' },
+      opened.status === 'resolved' ? 'unchanged' : { ...opened, alerts: [], ...dropped(ports.clock.now()) },
     );
     return source;
   }
+  const whole = await settle(ports, own, await move(ports, source.id, own));
+  if (whole.alerts.length === 0) return notThere;
   await explain(ports, input, source, own);
-  const whole = await raise(ports, own, await move(ports, source.id, own));
   if (whole.escalating && whole.status !== 'resolved')
     await ports.workflows.start('escalation', escalationName(id, whole.reopenCount), { incidentId: id });
   return { incidents: [await endIfRecovered(ports, source.id, input.causeId), await endIfRecovered(ports, id, input.causeId)] };

@@ -37,7 +37,7 @@ const interleaved = (store: ResponseStore, scheduler: fc.Scheduler, dies: () => 
         return result;
       },
     ]),
-  ) as ResponseStore;
+  ) as unknown as ResponseStore;
 
 /** Tries until it works, as the queue and people do. */
 const untilDone = async (attempt: () => Promise<unknown>): Promise<void> => {
