@@ -9,6 +9,7 @@ import { type ProveFaultsOptions, proveFaultsCommand } from '../lib/replay/prove
 import { type ProveOptions, proveIamCommand } from '../lib/replay/prove/prove-iam.ts';
 import { type ReplayOptions, replayCommand } from '../lib/replay/replay.ts';
 import { type StartOptions, startCommand } from '../lib/replay/start.ts';
+import { type StormOptions, stormCommand } from '../lib/replay/storm/command.ts';
 import { UsageError } from '../lib/replay/usage-error.ts';
 import { type WhyOptions, whyCommand } from '../lib/why/why.ts';
 
@@ -85,6 +86,25 @@ program
   .addHelpText('after', '\nExit code: 0 every permission is needed, 1 one is not, 2 something given is wrong.')
   .action(async (options: ProveOptions) => {
     process.exitCode = await proveIamCommand(options);
+  });
+
+program
+  .command('storm')
+  .description('One database fails under a graph of services: everything is found at once, and people hear of one incident.')
+  .option('--findings <number>', 'in all, within a minute', '100000')
+  .option('--fingerprints <number>', 'different ones among them', '5000')
+  .option('--services <number>', 'in the graph', '40')
+  .option('--seed <text>', 'another seed, other times', '1')
+  .option('--json', 'print the report as JSON', false)
+  .option('--quiet', 'no progress on stderr', false)
+  .option('--environment <name>', 'environment of cdk.json', 'dev')
+  .option('--no-synth', 'use cdk.out as it is')
+  .addHelpText(
+    'after',
+    '\nExit code: 0 one incident, named after its cause, at most three messages a person, 1 otherwise, 2 something given is wrong.',
+  )
+  .action(async (options: StormOptions) => {
+    process.exitCode = await stormCommand(options);
   });
 
 program

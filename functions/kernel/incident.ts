@@ -7,6 +7,9 @@ export type EscalationLevel = (typeof escalationLevels)[number];
 /** `acknowledged` means that a person takes care of it. */
 export type IncidentStatus = 'open' | 'acknowledged' | 'resolved';
 
+/** From 1, the most pressing, to 4. */
+export type Priority = 1 | 2 | 3 | 4;
+
 /** What is open for one group key until it is resolved. */
 export interface Incident {
   readonly id: string;
@@ -14,7 +17,12 @@ export interface Incident {
   readonly severity: Severity;
   readonly category: Category;
   readonly escalationLevel: EscalationLevel;
+  /** What is likeliest wrong: the title of the worst alert of the likeliest cause. */
   readonly title: string;
+  /** 1 is what business stops for; from severity, tier of the services and how many are affected. Absent in incidents of older versions. */
+  readonly priority?: Priority;
+  /** The service that is likeliest the cause, and how many of the affected ones depend on it. */
+  readonly cause?: { readonly service: string; readonly explains: number; readonly affected: number };
   /** Name of the route that opened it, and route + group-by values. */
   readonly route: string;
   /** Name of the escalation policy it follows; absent in incidents of older versions. */
@@ -65,6 +73,7 @@ export const timelineKinds = [
   'opened',
   'alert_joined',
   'severity_raised',
+  'cause_named',
   'alert_resolved',
   'linked',
   'merged',

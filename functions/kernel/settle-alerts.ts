@@ -17,7 +17,7 @@ const settled = (alert: Alert, incident: Incident, survivor: Incident, at: numbe
 
 /**
  * Marks the incident's firing alerts as resolved at this time; those of a merged incident move, firing or not, and end only if the
- * survivor has ended. Those that belong to another incident by now are left alone.
+ * survivor has ended. Those that belong to another incident by now, or to this one opened again, are left alone.
  */
 export const settleAlerts = async (store: AlertStore, incident: Incident, at: number): Promise<void> => {
   const survivor = await survivorOf(store, incident);
@@ -26,6 +26,8 @@ export const settleAlerts = async (store: AlertStore, incident: Incident, at: nu
     await untilNoRaceIsLost(async () => {
       const alert = await store.alert(fingerprint);
       const after = alert && settled(alert, incident, survivor, end);
-      if (after !== undefined) await store.putAlert(after);
+      if (after === undefined) return;
+      // Read after the alert: one that fires because the incident was opened again is not of the past.
+      if ((await store.incident(incident.id))?.status === 'resolved') await store.putAlert(after);
     });
 };

@@ -16,7 +16,9 @@ export interface StageFunctionsProps {
 
 /** Alerts, incidents, groups, locks and the timeline are read by key and written whole. */
 const readsAndWrites = ['dynamodb:GetItem', 'dynamodb:PutItem'];
-/** A question and its answer are attributes of one item, set apart. */
+/** The alerts of a batch. */
+const manyReads = ['dynamodb:BatchGetItem'];
+/** Attributes of one item that many set apart: a question and its answer, an incident’s alerts, what correlation remembers. */
 const answers = ['dynamodb:UpdateItem'];
 /** A group that is closed, a delivery that failed. */
 const releases = ['dynamodb:DeleteItem'];
@@ -167,14 +169,16 @@ export class StageFunctions extends Construct {
 
   private routeFunction(): StageFunction {
     const machines = [this.escalation.stateMachine.stateMachineArn, this.remediation.stateMachine.stateMachineArn] as const;
-    const uses = [...readsAndWrites, ...releases];
+    const uses = [...readsAndWrites, ...answers, ...releases, ...manyReads];
     const environment = {
+      KNOWLEDGE_TABLE: this.data.knowledge.tableName,
       QUARANTINE_BUCKET: this.data.quarantine.bucketName,
       ESCALATION_STATE_MACHINE: machines[0],
       REMEDIATION_STATE_MACHINE: machines[1],
     };
     const says = 'Folds findings into alerts and incidents, and decides what happens';
     const stage = this.responder('route', says, uses, environment, routeTimeout);
+    stage.allow(lists, [this.data.knowledge.tableArn]);
     stage.allow(['states:StartExecution'], machines);
     stage.allow(['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], [this.data.findings.queueArn]);
     stage.allowPut(this.data.quarantine, stage.name);

@@ -7,7 +7,7 @@ import { ConflictError, NotFoundError } from '#kernel/errors.ts';
 import type { Incident, TimelineEntry } from '#kernel/incident.ts';
 import { orderTimeline } from '#kernel/order-timeline.ts';
 import type { Pace } from '#kernel/pace.ts';
-import type { PendingAnswer, ResponseStore } from '#kernel/ports.ts';
+import type { CorrelationStore, PendingAnswer, RecentIncidents, ResponseStore } from '#kernel/ports.ts';
 import type { Silence } from '#kernel/silence.ts';
 
 interface Versioned {
@@ -21,7 +21,7 @@ const putVersioned = <Item extends Versioned>(items: Map<string, Item>, id: stri
 
 const copy = <Item>(item: Item | undefined): Item | undefined => (item === undefined ? undefined : structuredClone(item));
 
-export interface MemoryResponseStore extends ResponseStore {
+export interface MemoryResponseStore extends ResponseStore, CorrelationStore {
   /** Everything that was written, for assertions. */
   readonly contents: {
     readonly alerts: ReadonlyMap<string, Alert>;
@@ -41,6 +41,7 @@ export const memoryResponseStore = (): MemoryResponseStore => {
   const locks = new Map<string, { owner: string; until: number }>();
   const deliveries = new Set<string>();
   const silences = new Map<string, Silence>();
+  const recents = new Map<string, RecentIncidents>();
   const audit = new Map<string, AuditEntry>();
   const records = new Map<string, DeliveryRecord>();
   const paces = new Map<string, Pace>();
@@ -48,9 +49,22 @@ export const memoryResponseStore = (): MemoryResponseStore => {
   return {
     contents: { alerts, incidents, pending: pendings, groups },
     alert: async (fingerprint) => copy(alerts.get(fingerprint)),
+    alerts: async (fingerprints) =>
+      new Map(fingerprints.flatMap((each) => (alerts.has(each) ? [[each, structuredClone(alerts.get(each) as Alert)] as const] : []))),
     putAlert: async (alert) => putVersioned(alerts, alert.fingerprint, alert),
     incident: async (id) => copy(incidents.get(id)),
     putIncident: async (incident) => putVersioned(incidents, incident.id, incident),
+    joinIncident: async (id, fingerprints, now) => {
+      const incident = incidents.get(id);
+      if (incident === undefined || incident.status === 'resolved')
+        throw new ConflictError('The incident is over.', { reason: 'incident' });
+      incidents.set(id, {
+        ...incident,
+        alerts: [...incident.alerts, ...fingerprints],
+        updatedAt: now,
+        version: incident.version + 1,
+      });
+    },
     incidents: async ({ status, limit }) =>
       structuredClone(
         [...incidents.values()]
@@ -58,6 +72,7 @@ export const memoryResponseStore = (): MemoryResponseStore => {
           .sort((a, b) => b.openedAt - a.openedAt || (a.id < b.id ? 1 : -1))
           .slice(0, limit),
       ),
+    groupHolder: async (groupKey) => groups.get(groupKey),
     claimGroup: async (groupKey, candidateId) => {
       if (!groups.has(groupKey)) groups.set(groupKey, candidateId);
       return groups.get(groupKey) ?? candidateId;
@@ -113,6 +128,21 @@ export const memoryResponseStore = (): MemoryResponseStore => {
       structuredClone([...heldMessages.values()].filter((message) => message.person === person).sort((a, b) => a.at - b.at)),
     releaseHeld: async (person, keys) => {
       for (const key of keys) heldMessages.delete(JSON.stringify([person, key]));
+    },
+    recent: async (environment) => structuredClone(recents.get(environment) ?? { version: 0, incidents: [] }),
+    addRecent: async (environment, version, opened, forgotten) => {
+      const known = recents.get(environment) ?? { version: 0, incidents: [] };
+      if (known.version !== version) throw new ConflictError('Somebody else opened an incident first.', { reason: 'correlation' });
+      const kept = known.incidents.filter(({ incidentId }) => forgotten.every((each) => each.incidentId !== incidentId));
+      recents.set(environment, structuredClone({ version: version + 1, incidents: [...kept, ...opened] }));
+    },
+    growRecent: async (environment, incidentId, services) => {
+      const known = recents.get(environment) ?? { version: 0, incidents: [] };
+      const added = Object.fromEntries(services.map((each) => [each.service, each]));
+      const grown = known.incidents.map((each) =>
+        each.incidentId === incidentId ? { ...each, services: { ...each.services, ...added } } : each,
+      );
+      recents.set(environment, structuredClone({ ...known, incidents: grown }));
     },
     silence: async (id) => copy(silences.get(id)),
     silences: async () => structuredClone([...silences.values()]),

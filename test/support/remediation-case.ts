@@ -25,7 +25,7 @@ export const alertAt = (at: number, changes: Partial<Alert> = {}): Alert => ({
   count: 3,
   incidentId: 'inc-1',
   recentFindings: ['f-1'],
-  outcomes: { folded: 1, suppressed: {} },
+  folded: 1,
   version: 1,
   ...changes,
 });

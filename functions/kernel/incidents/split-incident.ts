@@ -78,7 +78,7 @@ const release = (ports: HandlingPorts, incidentId: string, own: Incident): Promi
   });
 
 /** What becomes of an incident that was opened for alerts it did not get. */
-const dropped = (now: number) => ({ status: 'resolved', resolvedAt: now, resolvedBy: 'respond', updatedAt: now }) as const;
+const dropped = (now: number) => ({ status: 'resolved', resolvedAt: now, resolvedBy: 'route', updatedAt: now }) as const;
 
 /** The alerts as they arrive; those that the next finding took elsewhere meanwhile are none of them. */
 const move = async ({ store }: HandlingPorts, from: string, own: Incident): Promise<readonly Alert[]> => {

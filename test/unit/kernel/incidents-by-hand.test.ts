@@ -15,7 +15,10 @@ let ports: Parameters<typeof mergeIncidents>[0];
 const over = (store: ResponseStore): typeof ports => ({ store, workflows: team.workflows, clock: { now: () => team.now } });
 /** A finding of a namespace: each namespace has a group, and so an incident, of its own. */
 const of = (id: string, namespace: string, changes: Parameters<typeof findingOf>[2] = {}) =>
-  findingOf(id, namespace, { labels: { alertname: 'a', 'service.namespace': namespace, 'service.name': id.split('/')[0] ?? '' }, ...changes });
+  findingOf(id, namespace, {
+    labels: { alertname: 'a', 'service.namespace': namespace, 'service.name': id.split('/')[0] ?? '' },
+    ...changes,
+  });
 const incident = (id: string): Incident => {
   const found = team.store.contents.incidents.get(id);
   if (found === undefined) throw new Error(`no ${id}`);
@@ -188,28 +191,31 @@ describe('after a crash', () => {
 });
 
 describe('an alert that is written while its incident is merged', () => {
-  it.for(['incident', 'putIncident', 'claimGroup', 'record', 'putAlert'] as const)('just after %s belongs to the survivor in the end', async (method) => {
-    const crawler = of('crawler', 'search');
-    let merged = false;
-    const run = team.store[method] as (...given: unknown[]) => Promise<unknown>;
-    team.seen = {
-      ...team.store,
-      [method]: async (...given: unknown[]) => {
-        const result = await run(...given);
-        if (!merged) {
-          merged = true;
-          await mergeIncidents(ports, { ...by, incidentId: second }, first);
-        }
-        return result;
-      },
-    };
-    await team.take(crawler);
-    expect(merged).toBe(true);
-    const own = incident(team.alert(crawler).incidentId ?? '');
-    expect(own.status).toBe('open');
-    expect(own.alerts).toContain(crawler.fingerprint);
-    expect(team.alert(crawler).status).toBe('firing');
-  });
+  it.for(['incident', 'putIncident', 'claimGroup', 'record', 'putAlert'] as const)(
+    'just after %s belongs to the survivor in the end',
+    async (method) => {
+      const crawler = of('crawler', 'search');
+      let merged = false;
+      const run = team.store[method] as (...given: unknown[]) => Promise<unknown>;
+      team.seen = {
+        ...team.store,
+        [method]: async (...given: unknown[]) => {
+          const result = await run(...given);
+          if (!merged) {
+            merged = true;
+            await mergeIncidents(ports, { ...by, incidentId: second }, first);
+          }
+          return result;
+        },
+      };
+      await team.take(crawler);
+      expect(merged).toBe(true);
+      const own = incident(team.alert(crawler).incidentId ?? '');
+      expect(own.status).toBe('open');
+      expect(own.alerts).toContain(crawler.fingerprint);
+      expect(team.alert(crawler).status).toBe('firing');
+    },
+  );
 });
 
 describe('splitting', () => {
@@ -222,7 +228,13 @@ describe('splitting', () => {
     await split(prints(search));
     const [, old, own] = team.incidents();
     expect(old).toMatchObject({ alerts: prints(crawler), severity: 'critical', title: 'crawler lags' });
-    expect(own).toMatchObject({ status: 'acknowledged', acknowledgedBy: 'kim', title: 'index is down', alerts: prints(search), escalating: true });
+    expect(own).toMatchObject({
+      status: 'acknowledged',
+      acknowledgedBy: 'kim',
+      title: 'index is down',
+      alerts: prints(search),
+      escalating: true,
+    });
     expect(team.alert(search).incidentId).toBe(own?.id);
     expect(team.started).toContain(`escalation ${own?.id}`);
     expect(await team.store.timeline(own?.id ?? '')).toMatchObject([{ kind: 'split', reason: expect.stringContaining('Same database.') }]);
@@ -288,7 +300,13 @@ describe('linking', () => {
 
   it('is refused for itself, and beyond fifty', async () => {
     expect(await linkIncidents(ports, { ...by, incidentId: first }, first, 'related')).toHaveProperty('refused');
-    const links = Array.from({ length: 50 }, (_, index) => ({ to: `inc-${index}`, relation: 'related' as const, by: 'sam', reason: '', at: 0 }));
+    const links = Array.from({ length: 50 }, (_, index) => ({
+      to: `inc-${index}`,
+      relation: 'related' as const,
+      by: 'sam',
+      reason: '',
+      at: 0,
+    }));
     await team.store.putIncident({ ...incident(first), links, version: incident(first).version + 1 });
     expect(await link()).toEqual({ refused: `${first} has 50 links; merge some of these incidents.` });
   });

@@ -24,7 +24,7 @@ it('is made with its author and an end, listed, and found', async () => {
   const silence = {
     id: idOf(made),
     status: { state: 'active' },
-    matchers: ['"service.name"="payment"'],
+    matchers: ['service.name="payment"'],
     startsAt: iso(start),
     endsAt: iso(start + 2 * hour),
     updatedAt: iso(start),

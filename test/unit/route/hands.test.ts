@@ -24,7 +24,11 @@ const hands = fc.array(fc.constantFrom('merge' as const, 'split' as const, 'reso
 });
 
 /** Every call of the store is a step of the scheduler; now and then the process dies in one. */
-const interleaved = (store: ResponseStore, scheduler: fc.Scheduler, dies: () => 'before' | 'after' | undefined): ResponseStore =>
+const interleaved = <Store extends ResponseStore>(
+  store: Store,
+  scheduler: fc.Scheduler,
+  dies: () => 'before' | 'after' | undefined,
+): Store =>
   Object.fromEntries(
     Object.entries(store).map(([name, run]: [string, (...given: unknown[]) => Promise<unknown>]) => [
       name,
@@ -37,7 +41,7 @@ const interleaved = (store: ResponseStore, scheduler: fc.Scheduler, dies: () => 
         return result;
       },
     ]),
-  ) as unknown as ResponseStore;
+  ) as unknown as Store;
 
 /** Tries until it works, as the queue and people do. */
 const untilDone = async (attempt: () => Promise<unknown>): Promise<void> => {
