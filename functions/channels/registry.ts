@@ -7,10 +7,12 @@ import type { Log, Secrets } from '#kernel/ports.ts';
 import { consoleChannel } from './console/console.ts';
 import { type RetryPorts, retrying } from './deliver.ts';
 import { emailChannel } from './email/email.ts';
+import { type PacePorts, paced } from './paced.ts';
 import { pagerdutyChannel } from './pagerduty/pagerduty.ts';
 import { slackChannel } from './slack/slack.ts';
 import { smsChannel } from './sms/sms.ts';
 import { teamsChannel } from './teams/teams.ts';
+import { type TrackPorts, tracked } from './track.ts';
 import { webhookChannel } from './webhook/webhook.ts';
 
 type ChannelEntry = ChannelsPolicy['channels'][number];
@@ -53,6 +55,27 @@ export const channelsOf = (policy: ChannelsPolicy, ports: ChannelPorts): Readonl
   return channels;
 };
 
-/** The same, each tried again as its failures allow: what handlers hand to their stage. */
+/** The same, each tried again as its failures allow. */
 export const retryingChannelsOf = (policy: ChannelsPolicy, ports: ChannelPorts & RetryPorts): ReadonlyMap<string, Channel> =>
   new Map([...channelsOf(policy, ports)].map(([name, channel]) => [name, retrying(channel, ports)]));
+
+/** What keeping channels to their pace and on record needs of the outside world. */
+export type DeliveryPorts = ChannelPorts & PacePorts & TrackPorts;
+
+/**
+ * What handlers hand to their stage: channels that keep to `messagesPerMinute` and write down what becomes of each message. With `sleep`
+ * each tries again as its failures allow; without, the stage does.
+ */
+export const deliveringChannelsOf = (
+  policy: ChannelsPolicy,
+  ports: DeliveryPorts & Partial<Pick<RetryPorts, 'sleep'>>,
+): ReadonlyMap<string, Channel> => {
+  const { sleep, clock } = ports;
+  const perMinute = new Map(policy.channels.map((entry) => [entry.name, entry.kind === 'console' ? undefined : entry.messagesPerMinute]));
+  const delivering = (name: string, plain: Channel): Channel => {
+    const limit = perMinute.get(name);
+    const keepingPace = limit === undefined ? plain : paced(plain, name, limit, ports);
+    return tracked(sleep === undefined ? keepingPace : retrying(keepingPace, { sleep, clock }), name, ports);
+  };
+  return new Map([...channelsOf(policy, ports)].map(([name, channel]) => [name, delivering(name, channel)]));
+};

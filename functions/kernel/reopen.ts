@@ -28,8 +28,10 @@ export interface Reopening {
 /** The parts of the pipeline that resolve incidents: what they resolved may come back by itself. */
 export const machines: readonly string[] = ['route', 'escalate', 'remediate'];
 
-const mayReopen = ({ status, resolvedAt = 0, resolvedBy = '' }: Incident, { by, withinMs }: Reopening, now: number): boolean =>
+const mayReopen = ({ status, resolvedAt = 0, resolvedBy = '', mergedInto }: Incident, { by, withinMs }: Reopening, now: number): boolean =>
   status === 'resolved' &&
+  // It goes on within another.
+  mergedInto === undefined &&
   (withinMs === undefined || now - resolvedAt <= withinMs) &&
   // A person's word that it is over is taken back by a person only.
   (machines.includes(resolvedBy) || !machines.includes(by));

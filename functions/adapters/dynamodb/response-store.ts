@@ -6,10 +6,12 @@ import { alerts } from './alerts.ts';
 import { auditRecord } from './audit-record.ts';
 import { dynamodb } from './client.ts';
 import { correlation } from './correlation.ts';
+import { deliveries } from './deliveries.ts';
 import { groups } from './groups.ts';
 import { incidents } from './incidents.ts';
 import type { Table } from './items.ts';
 import { locks } from './locks.ts';
+import { paces } from './paces.ts';
 import { pendingAnswers } from './pending-answers.ts';
 import { silences } from './silences.ts';
 import { timelines } from './timelines.ts';
@@ -36,6 +38,8 @@ export const dynamodbResponseStore = (name: string, client: DynamoDBClient = dyn
     ...timelines(table),
     ...pendingAnswers(table),
     ...locks(table),
+    ...deliveries(table),
+    ...paces(table),
     ...silences(table),
     ...correlation(table),
     ...auditRecord(table),

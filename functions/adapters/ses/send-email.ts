@@ -33,4 +33,10 @@ export const emailThrough =
 /** Milliseconds for one call. */
 const limits = { connectionTimeout: 2_000, requestTimeout: 5_000, throwOnRequestTimeout: true };
 
-export const sendEmail: SendEmail = emailThrough(new SESv2Client({ maxAttempts: 1, requestHandler: limits }));
+/** Made when the first message goes out: most deployments send none. */
+let sender: SendEmail | undefined;
+
+export const sendEmail: SendEmail = (message) => {
+  sender ??= emailThrough(new SESv2Client({ maxAttempts: 1, requestHandler: limits }));
+  return sender(message);
+};

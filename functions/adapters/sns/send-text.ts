@@ -29,4 +29,10 @@ export const textThrough =
 /** Milliseconds for one call. */
 const limits = { connectionTimeout: 2_000, requestTimeout: 5_000, throwOnRequestTimeout: true };
 
-export const sendText: SendText = textThrough(new SNSClient({ maxAttempts: 1, requestHandler: limits }));
+/** Made when the first message goes out: most deployments send none. */
+let sender: SendText | undefined;
+
+export const sendText: SendText = (message) => {
+  sender ??= textThrough(new SNSClient({ maxAttempts: 1, requestHandler: limits }));
+  return sender(message);
+};

@@ -15,7 +15,7 @@ const hasRecovered = async ({ store }: AnswerPorts, incident: Incident): Promise
 export const endIfRecovered = async (ports: AnswerPorts, incidentId: string, causeId: string): Promise<Incident> => {
   const { incident } = await resolve(ports, {
     incidentId,
-    by: 'respond',
+    by: 'route',
     reason: 'Every alert that is left in it has recovered.',
     causeId,
     onlyIf: (current) => hasRecovered(ports, current),

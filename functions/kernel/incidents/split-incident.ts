@@ -34,6 +34,8 @@ const openWith = (id: string, source: Incident, alerts: readonly Alert[], worst:
   };
 };
 
+const notThere: Refused = { refused: 'Not all of these alerts are in this incident.' };
+
 /** The alerts that leave. One that is not written for this incident yet cannot: it would come back with its next finding. */
 const leaving = async (
   { store }: HandlingPorts,
@@ -45,9 +47,7 @@ const leaving = async (
   if (source.alerts.every((fingerprint) => wanted.has(fingerprint))) return { refused: 'At least one alert must stay.' };
   const alerts = await Promise.all([...wanted].map((fingerprint) => store.alert(fingerprint)));
   const own = alerts.filter((alert) => alert !== undefined && alert.incidentId === source.id && source.alerts.includes(alert.fingerprint));
-  return own.length === wanted.size
-    ? own.filter((alert) => alert !== undefined)
-    : { refused: 'Not all of these alerts are in this incident.' };
+  return own.length === wanted.size ? own.filter((alert) => alert !== undefined) : notThere;
 };
 
 /** The new incident, written once however often the split is tried. */
@@ -77,12 +77,37 @@ const release = (ports: HandlingPorts, incidentId: string, own: Incident): Promi
     return { ...source, ...renamed, alerts, updatedAt: ports.clock.now() };
   });
 
-const move = async ({ store }: HandlingPorts, from: string, own: Incident): Promise<void> => {
+/** What becomes of an incident that was opened for alerts it did not get. */
+const dropped = (now: number) => ({ status: 'resolved', resolvedAt: now, resolvedBy: 'route', updatedAt: now }) as const;
+
+/** The alerts as they arrive; those that the next finding took elsewhere meanwhile are none of them. */
+const move = async ({ store }: HandlingPorts, from: string, own: Incident): Promise<readonly Alert[]> => {
+  const arrived: Alert[] = [];
   for (const fingerprint of own.alerts)
     await untilNoRaceIsLost(async () => {
       const alert = await store.alert(fingerprint);
-      if (alert?.incidentId === from) await store.putAlert({ ...alert, incidentId: own.id, version: alert.version + 1 });
+      const moved = alert?.incidentId === from ? { ...alert, incidentId: own.id, version: alert.version + 1 } : alert;
+      if (moved !== undefined && moved !== alert) await store.putAlert(moved);
+      if (moved?.incidentId === own.id) arrived.push(moved);
     });
+  return arrived;
+};
+
+/** With what arrived: somebody else may have split the same alerts off, and one may have become worse meanwhile. */
+const settle = async (ports: HandlingPorts, own: Incident, arrived: readonly Alert[]): Promise<Incident> => {
+  const here = new Set(arrived.map(({ fingerprint }) => fingerprint));
+  const worst = gravest(arrived);
+  const settled = await changeIncident(ports.store, own.id, (incident) => {
+    if (incident.status === 'resolved') return 'unchanged';
+    const now = ports.clock.now();
+    const alerts = incident.alerts.filter((fingerprint) => here.has(fingerprint) || !own.alerts.includes(fingerprint));
+    if (alerts.length === 0) return { ...incident, alerts, ...dropped(now) };
+    const raises = worst !== undefined && severityRank(worst.severity) < severityRank(incident.severity);
+    if (alerts.length === incident.alerts.length && !raises) return 'unchanged';
+    const { severity, category, title } = raises ? worst : incident;
+    return { ...incident, alerts, severity, category, title, escalating: severity === 'critical', updatedAt: now };
+  });
+  return 'refused' in settled ? own : settled;
 };
 
 const explain = async ({ store }: HandlingPorts, input: Handling, source: Incident, own: Incident): Promise<void> => {
@@ -116,14 +141,14 @@ export const splitIncident = async (ports: HandlingPorts, input: Handling, finge
   if ('refused' in source) {
     // Whoever ended the old one ended its alerts with it: none is left for the new one.
     await changeIncident(ports.store, id, (opened) =>
-      opened.status === 'resolved'
-        ? 'unchanged'
-        : { ...opened, alerts: [], status: 'resolved', resolvedAt: ports.clock.now(), resolvedBy: 'respond' },
+      opened.status === 'resolved' ? 'unchanged' : { ...opened, alerts: [], ...dropped(ports.clock.now()) },
     );
     return source;
   }
-  await move(ports, source.id, own);
+  const whole = await settle(ports, own, await move(ports, source.id, own));
+  if (whole.alerts.length === 0) return notThere;
   await explain(ports, input, source, own);
-  if (own.escalating && own.status !== 'resolved') await ports.workflows.start('escalation', escalationName(id), { incidentId: id });
+  if (whole.escalating && whole.status !== 'resolved')
+    await ports.workflows.start('escalation', escalationName(id, whole.reopenCount), { incidentId: id });
   return { incidents: [await endIfRecovered(ports, source.id, input.causeId), await endIfRecovered(ports, id, input.causeId)] };
 };

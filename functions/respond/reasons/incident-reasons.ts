@@ -2,7 +2,17 @@
 import type { Alert } from '#kernel/alert.ts';
 import { compareText } from '#kernel/compare-text.ts';
 import type { Incident, TimelineEntry, TimelineKind } from '#kernel/incident.ts';
-import { type Aspect, aspects, channelOf, listed, notificationReasonOf, type Reason, recipientsOf, sentence } from './reason.ts';
+import {
+  type Aspect,
+  aspects,
+  channelOf,
+  joinChannels,
+  listed,
+  notificationReasonOf,
+  type Reason,
+  recipientsOf,
+  sentence,
+} from './reason.ts';
 
 const aspectOf: Readonly<Partial<Record<TimelineKind, Aspect>>> = {
   opened: 'began',
@@ -44,7 +54,7 @@ const failedWords = (entry: TimelineEntry): string => {
 const heldWords = (entry: TimelineEntry): string => {
   const people = recipientsOf(entry);
   const whom = people.length === 0 ? '' : `${listed(people)} ${people.length === 1 ? 'was' : 'were'} not told. `;
-  const why = String(entry.detail?.['reason'] ?? '').replaceAll('_', ' ');
+  const why = String(entry.detail?.['control'] ?? entry.detail?.['reason'] ?? '').replaceAll('_', ' ');
   return `${whom}${sentence(entry.reason)}${why === '' ? '' : ` (${why})`}`;
 };
 
@@ -82,7 +92,7 @@ const alertReasons = (incident: Incident, alerts: readonly LinkedAlert[]): reado
 };
 
 const policyReason = ({ route, groupKey, escalation, severity, openedAt }: Incident): Reason => {
-  const way = `It came by the route ${route}, in the group ${groupKey}`;
+  const way = `It came by ${route === '{}' ? 'the root of the routes' : `the route ${route}`}, in the group ${groupKey}`;
   const who =
     severity === 'critical'
       ? `it follows the escalation policy ${escalation ?? '(the first)'}`
@@ -96,7 +106,7 @@ export const incidentReasons = (
   alerts: readonly LinkedAlert[],
   timeline: readonly TimelineEntry[],
 ): readonly Reason[] => {
-  const all = [...timeline.map(reasonOf), policyReason(incident), ...alertReasons(incident, alerts)];
+  const all = [...joinChannels(timeline).map(reasonOf), policyReason(incident), ...alertReasons(incident, alerts)];
   if (!timeline.some(({ kind }) => kind === 'notified'))
     all.push({ about: 'not_told', at: incident.updatedAt, says: 'Nobody has been told of it so far.' });
   return all.toSorted((a, b) => aspects.indexOf(a.about) - aspects.indexOf(b.about) || a.at - b.at || compareText(a.says, b.says));

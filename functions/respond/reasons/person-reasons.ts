@@ -4,7 +4,7 @@ import { escalationPolicyOf } from '#kernel/escalation-policy.ts';
 import { type EscalationLevel, escalationLevels, type Incident, type TimelineEntry } from '#kernel/incident.ts';
 import type { EscalationPolicy, Policy } from '#kernel/policy.ts';
 import { reasonOf } from './incident-reasons.ts';
-import { listed, notificationReasonOf, type Reason, recipientsOf, sentence, timeWords } from './reason.ts';
+import { joinChannels, listed, type Reason, recipientsOf, sentence, timeWords } from './reason.ts';
 
 /** What it follows from. */
 export type PersonPolicy = Pick<Policy, 'routes' | 'escalation' | 'people' | 'schedules'>;
@@ -98,18 +98,10 @@ const neverReached = (
     });
 };
 
-/** Each message once, however many channels had it. */
-const once = (entries: readonly TimelineEntry[]): readonly TimelineEntry[] => {
-  const seen = new Set<string>();
-  return entries.filter((entry) => {
-    const key = `${notificationReasonOf(entry)}/${entry.at}/${recipientsOf(entry).join()}`;
-    return !seen.has(key) && seen.add(key) !== undefined;
-  });
-};
-
 /** What the person was told and what not, each with its reason, in order of time. */
 export const personReasons = (window: PersonsWindow, policy: PersonPolicy): readonly Reason[] => {
-  const { person, incident, timeline } = window;
+  const { person, incident } = window;
+  const timeline = joinChannels(window.timeline);
   const escalation = escalationPolicyOf(incident, policy);
   const concerns = (entry: TimelineEntry): boolean => recipientsOf(entry).length === 0 || recipientsOf(entry).includes(person);
   const notified = timeline.filter(({ kind }) => kind === 'notified');
@@ -117,7 +109,7 @@ export const personReasons = (window: PersonsWindow, policy: PersonPolicy): read
   const held = timeline
     .filter((entry) => (entry.kind === 'suppressed' || entry.kind === 'notification_failed') && concerns(entry))
     .map(reasonOf);
-  const others = once(notified.filter((entry) => !recipientsOf(entry).includes(person)));
+  const others = notified.filter((entry) => !recipientsOf(entry).includes(person));
   const passed = others.flatMap((entry) => {
     const level = levelOfEntry(entry);
     return level === undefined ? [] : [passedBy(entry, level, escalation, window, policy)];

@@ -41,5 +41,21 @@ export const recipientsOf = (entry: TimelineEntry): readonly string[] =>
 /** Why the message of an entry was sent, or would have been: `escalated`, `reminder`. */
 export const notificationReasonOf = (entry: TimelineEntry): string => detailText(entry, 'notificationReason').replaceAll('_', ' ');
 
-/** The channel of an entry. */
+/** The channels of an entry, in words. */
 export const channelOf = (entry: TimelineEntry): string => detailText(entry, 'channel');
+
+/** A message that went over several channels is one entry with all of them; others stay as they are. */
+export const joinChannels = (timeline: readonly TimelineEntry[]): readonly TimelineEntry[] => {
+  const messages = new Map<string, TimelineEntry[]>();
+  for (const entry of timeline) {
+    const ending = `/${detailText(entry, 'channel')}`;
+    const message = entry.causeId.endsWith(ending) ? entry.causeId.slice(0, -ending.length) : entry.causeId;
+    const key = [entry.kind, message, entry.reason].join('\n');
+    messages.set(key, [...(messages.get(key) ?? []), entry]);
+  }
+  return [...messages.values()].flatMap((entries) => {
+    const [first] = entries;
+    if (first === undefined) return [];
+    return [entries.length === 1 ? first : { ...first, detail: { ...first.detail, channel: listed(entries.map(channelOf)) } }];
+  });
+};

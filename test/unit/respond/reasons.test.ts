@@ -39,6 +39,17 @@ describe('a person', () => {
     ]);
   });
 
+  it('was told once of what went over two channels', () => {
+    const both = ['console', 'hook'].map((channel) => ({
+      ...opened,
+      causeId: `incident_opened/cause/${channel}`,
+      detail: { ...opened.detail, channel },
+    }));
+    expect(personSays('alex', both)).toEqual([
+      'told: alex was told through console and hook (incident opened): A critical incident is open.',
+    ]);
+  });
+
   it('was not told, as somebody else was on call', () => {
     expect(personSays('kim', [opened, escalated])).toEqual([
       'not_told: At the level new alex was told, not kim: the level new is not for kim.',
@@ -65,16 +76,24 @@ describe('a person', () => {
   it.for([
     { reason: 'silence', says: 'Nobody is told until 12:00 UTC: silence s-1 of sam: We know.', detail: { level: 'new' } },
     { reason: 'maintenance', says: 'Nobody is told until 12:00 UTC: maintenance database.', detail: { level: 'new' } },
-    { reason: 'quiet_hours', says: 'It is night where alex is.', detail: { recipients: 'alex' } },
-    { reason: 'storm', says: 'Ten messages within ten minutes: the rest comes as a digest.', detail: { person: 'alex' } },
+    {
+      reason: 'quiet hours',
+      says: 'Quiet hours of alex until 08:00 (UTC): it comes with the next digest.',
+      detail: { reason: 'policy', control: 'quiet hours', recipients: 'alex' },
+    },
+    {
+      reason: 'storm control',
+      says: 'alex had 10 messages within 10 minutes: it comes with the next digest.',
+      detail: { reason: 'policy', control: 'storm control', recipients: 'alex' },
+    },
   ])('was not told because of $reason', ({ reason, says, detail }) => {
     const answer = personSays('alex', [entry('suppressed', 1, { reason: says, detail: { reason, ...detail } })]);
     expect(answer[0]).toContain(says);
-    expect(answer[0]).toContain(`(${reason.replace('_', ' ')})`);
+    expect(answer[0]).toContain(`(${reason})`);
   });
 
   it('hears nothing of what was held back from others', () => {
-    expect(personSays('robin', [entry('suppressed', 1, { detail: { reason: 'quiet_hours', recipients: 'alex' } })])).toEqual([
+    expect(personSays('robin', [entry('suppressed', 1, { detail: { control: 'quiet hours', recipients: 'alex' } })])).toEqual([
       expect.stringContaining('robin would have been told at the level critical'),
     ]);
   });
