@@ -1,6 +1,7 @@
 /** The nine functions: what each is told by its environment, and exactly what each may do. */
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { allowChannels } from '../constructs/allow-channels.ts';
 import type { Deployment } from '../constructs/deployment.ts';
 import { StageFunction } from '../constructs/stage-function.ts';
 import { Workflow } from '../constructs/workflow.ts';
@@ -161,6 +162,7 @@ export class StageFunctions extends Construct {
       },
     );
     stage.allow(['secretsmanager:GetSecretValue'], [linkSecret.secretArn]);
+    allowChannels(stage, this.deployment.policy.channels);
     return stage;
   }
 
