@@ -12,7 +12,7 @@ import { quietUntil } from '#kernel/quiet-hours.ts';
 import type { NotifyInput } from './input.ts';
 
 /** How people come to their digests. */
-export interface Digests {
+interface Digests {
   /** Sends a person what is held for them, if it is due. */
   flush(person: string): Promise<unknown>;
   /** Has `flush` called at a time, milliseconds since the epoch. Without it a digest goes out before the person's next message. */
@@ -32,7 +32,7 @@ export interface HoldPorts {
 const firstPages: ReadonlySet<string> = new Set(['incident_opened', 'reopened', 'escalated', 'critical']);
 
 /** Why a message is held, and until when. */
-export interface Hold {
+interface Hold {
   readonly control: HeldMessage['control'];
   readonly until: number;
   /** In a sentence. */
@@ -40,7 +40,7 @@ export interface Hold {
 }
 
 /** Whether one person's message is held back at a time. Pure. */
-export const holdFor = (
+const holdFor = (
   person: string,
   message: {
     readonly key: string;

@@ -19,7 +19,7 @@ const ofEntry = (entry: Entry): readonly (readonly [string, string])[] => {
 };
 
 /** Value by name or ARN; the first mention of one decides. */
-export const standInSecrets = ({ channels, slack }: ChannelsPolicy): ReadonlyMap<string, string> => {
+const standInSecrets = ({ channels, slack }: ChannelsPolicy): ReadonlyMap<string, string> => {
   const values = [
     ...channels.flatMap(ofEntry),
     ...(slack === undefined ? [] : [[slack.signingSecret, 'stand-in-signing-secret'] as const]),
