@@ -1,10 +1,10 @@
-/** The nine functions: what each is told by its environment, and exactly what each may do. */
+/** The ten functions: what each is told by its environment, and exactly what each may do. */
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { Deployment } from '../constructs/deployment.ts';
 import { StageFunction } from '../constructs/stage-function.ts';
 import { Workflow } from '../constructs/workflow.ts';
-import { type DataStack, routeTimeout } from './data-stack.ts';
+import { type DataStack, dispatchTimeout, routeTimeout } from './data-stack.ts';
 
 export interface StageFunctionsProps {
   readonly deployment: Deployment;
@@ -19,8 +19,12 @@ const readsAndWrites = ['dynamodb:GetItem', 'dynamodb:PutItem'];
 const answers = ['dynamodb:UpdateItem'];
 /** A group that is closed, a delivery that failed. */
 const releases = ['dynamodb:DeleteItem'];
-/** A timeline; incidents by status. */
+/** A timeline; incidents by status; a group's announced members. */
 const lists = ['dynamodb:Query'];
+/** A group's alerts. */
+const batches = ['dynamodb:BatchGetItem'];
+/** What consuming a queue takes. */
+const consumes = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'];
 
 export class StageFunctions extends Construct {
   readonly ingest: StageFunction;
@@ -28,6 +32,7 @@ export class StageFunctions extends Construct {
   readonly detect: StageFunction;
   readonly archive: StageFunction;
   readonly route: StageFunction;
+  readonly dispatch: StageFunction;
   readonly escalate: StageFunction;
   readonly remediate: StageFunction;
   readonly notify: StageFunction;
@@ -59,6 +64,7 @@ export class StageFunctions extends Construct {
       steps: { RemediateFunction: this.remediate, NotifyFunction: this.notify },
     });
     this.route = this.routeFunction();
+    this.dispatch = this.dispatchFunction();
     this.respond = this.respondFunction();
     // Whoever can acknowledge or resolve answers the escalation; approvals are answered by a person, or found answered already.
     for (const stage of [this.escalate, this.remediate, this.route, this.respond]) this.escalation.allowAnswers(stage);
@@ -166,8 +172,9 @@ export class StageFunctions extends Construct {
 
   private routeFunction(): StageFunction {
     const machines = [this.escalation.stateMachine.stateMachineArn, this.remediation.stateMachine.stateMachineArn] as const;
-    const uses = [...readsAndWrites, ...releases];
+    const uses = [...readsAndWrites, ...releases, ...lists, ...batches];
     const environment = {
+      TIMERS_QUEUE_URL: this.data.timers.queueUrl,
       QUARANTINE_BUCKET: this.data.quarantine.bucketName,
       ESCALATION_STATE_MACHINE: machines[0],
       REMEDIATION_STATE_MACHINE: machines[1],
@@ -175,8 +182,18 @@ export class StageFunctions extends Construct {
     const says = 'Folds findings into alerts and incidents, and decides what happens';
     const stage = this.responder('route', says, uses, environment, routeTimeout);
     stage.allow(['states:StartExecution'], machines);
-    stage.allow(['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], [this.data.findings.queueArn]);
+    stage.allow(consumes, [this.data.findings.queueArn]);
+    stage.allow(['sqs:SendMessage'], [this.data.timers.queueArn]);
     stage.allowPut(this.data.quarantine, stage.name);
+    return stage;
+  }
+
+  private dispatchFunction(): StageFunction {
+    const { timers } = this.data;
+    const uses = [...readsAndWrites, ...releases, ...lists, ...batches];
+    const says = 'Tells receivers of groups of alerts, woken by delayed messages';
+    const stage = this.responder('dispatch', says, uses, { TIMERS_QUEUE_URL: timers.queueUrl }, dispatchTimeout);
+    stage.allow([...consumes, 'sqs:SendMessage'], [timers.queueArn]);
     return stage;
   }
 

@@ -66,7 +66,7 @@ const slack: IntegrationKind['make'] = (place, { name, global }) => {
     .find((each) => !each.isAbsent);
   if (token === undefined)
     either(place, 'api_url').note(
-      `is an incoming webhook: ours speaks Slack’s Web API with a bot token, in the secret ${secretFor(name, 'bot-token')}`,
+      `speaks through an incoming webhook: ours speaks Slack’s Web API with a bot token, in the secret ${secretFor(name, 'bot-token')}`,
     );
   return {
     kind: 'slack',

@@ -69,7 +69,11 @@ export class Place {
 
   flag(otherwise: boolean): boolean {
     if (this.isAbsent) return otherwise;
-    return typeof this.value === 'boolean' ? this.value : this.fail('must be true or false');
+    if (typeof this.value === 'boolean') return this.value;
+    // Alertmanager reads YAML 1.1.
+    const word = String(this.value).toLowerCase();
+    if (['yes', 'y', 'on'].includes(word)) return true;
+    return ['no', 'n', 'off'].includes(word) ? false : this.fail('must be true or false');
   }
 
   count(): number {

@@ -62,7 +62,13 @@ export const playCase = async (recorded: RecordedCase): Promise<readonly SentNot
     if (step.silence !== undefined) silences.post(step.silence, t0, now);
     if (step.expireSilence !== undefined) silences.expire(step.expireSilence, now);
   };
-  for (const step of recorded.timeline) time.at(t0 + step.atMs + latencyMs, () => take(step));
+  let arrival = 0;
+  for (const step of recorded.timeline) {
+    // Calls that are made at once arrive one after the other.
+    arrival = Math.max(arrival, step.atMs) + latencyMs;
+    const at = t0 + arrival;
+    time.at(at, () => take(step));
+  }
   await time.runUntil(t0 + recorded.runMs);
   return sent;
 };

@@ -140,15 +140,29 @@ const silence = (dice: Dice, atMs: number): Step => {
   };
 };
 
+/** Each set of labels once: of two posts of one alert at once, either may be the later one. */
+const differentLabels = (dice: Dice): Record<string, string>[] => {
+  const sets = Array.from({ length: 4 + dice.below(8) }, () => labels(dice));
+  return [...new Map(sets.map((each) => [JSON.stringify(each), each])).values()];
+};
+
+/** Of several alerts that begin a group at once, either may be its first, and only that one's age counts: an old alert comes alone. */
+const withoutRaces = (posts: readonly PostedAlert[]): readonly PostedAlert[] => {
+  const old = posts.find(({ startsAtMs }) => startsAtMs !== undefined);
+  return old === undefined ? posts : [old];
+};
+
 const timeline = (dice: Dice): Step[] => {
-  const known = Array.from({ length: 4 + dice.below(8) }, () => labels(dice));
+  const known = differentLabels(dice);
   const steps: Step[] = [];
   for (let beat = 0; beat < beats; beat += 1) {
     const atMs = beat * beatMs;
-    const posts = dice
-      .some(known, beat === 0 ? 0.7 : 0.2)
-      .map((each) => post(dice, each, atMs))
-      .filter(isValid);
+    const posts = withoutRaces(
+      dice
+        .some(known, beat === 0 ? 0.7 : 0.2)
+        .map((each) => post(dice, each, atMs))
+        .filter(isValid),
+    );
     if (posts.length > 0) steps.push({ atMs, alerts: posts });
     if (dice.chance(0.06)) steps.push(silence(dice, atMs));
     else if (dice.chance(0.04)) {

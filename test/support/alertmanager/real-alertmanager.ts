@@ -110,6 +110,13 @@ const play = async (recorded: RecordedCase, url: string, t0: number): Promise<vo
   await pause(Math.max(0, t0 + recorded.runMs - Date.now()));
 };
 
+/** Whoever stops the comparison stops the programs it started. */
+const running = new Set<ChildProcess>();
+process.on('exit', () => {
+  for (const program of running) program.kill('SIGKILL');
+});
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+
 /** What a real run sent, and when it began. */
 export interface RealRun {
   readonly t0: string;
@@ -144,6 +151,7 @@ export const playForReal = async (recorded: RecordedCase, binary: string): Promi
       '--log.level=error',
     ];
     program = spawn(binary, flags, { stdio: 'ignore', env: { TZ: 'UTC', GOMAXPROCS: '2' } });
+    running.add(program);
     const url = `http://127.0.0.1:${port}`;
     await isReady(url);
     t0 = Date.now();
@@ -151,6 +159,7 @@ export const playForReal = async (recorded: RecordedCase, binary: string): Promi
     return { t0: new Date(t0).toISOString(), sent: sent.filter(({ atMs }) => atMs <= recorded.runMs) };
   } finally {
     program?.kill('SIGKILL');
+    if (program !== undefined) running.delete(program);
     hooks.closeAllConnections();
     hooks.close();
     rmSync(folder, { recursive: true, force: true });
