@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
+import { type ImportOptions, importCommand } from '../lib/import/import-command.ts';
 import { TemplateError } from '../lib/local/template/template-error.ts';
 import { defaultLoad } from '../lib/plan/load.ts';
 import { type PlanOptions, planCommand } from '../lib/plan/plan.ts';
@@ -105,6 +106,18 @@ program
   .option('--measure', 'measure the unit costs anew and print them', false)
   .option('--no-synth', 'with --measure: use cdk.out as it is')
   .action((options: PlanOptions) => planCommand(options));
+
+program
+  .command('import')
+  .description('Write routes.yaml and channels.yaml from an alertmanager.yml, and name what cannot be carried over.')
+  .argument('<file>', 'alertmanager.yml')
+  .option('--out <dir>', 'folder to write to; printed without it')
+  .option('--escalation <name>', 'escalation policy that critical incidents follow', 'on-call')
+  .addHelpText(
+    'after',
+    '\nSecrets are named, never copied. What needs a look is on stderr. Exit code: 0 written, 2 something given is wrong.',
+  )
+  .action((file: string, options: ImportOptions) => importCommand(file, options));
 
 try {
   await program.parseAsync();
