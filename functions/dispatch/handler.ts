@@ -10,6 +10,7 @@ import { sendEmail } from '#adapters/ses/send-email.ts';
 import { sleep } from '#adapters/sleep.ts';
 import { sendText } from '#adapters/sns/send-text.ts';
 import { sqsDigestTimer, sqsTimers } from '#adapters/sqs/timers.ts';
+import { maintenanceOf } from '#calendar/maintenance.ts';
 import { flushDigest } from '#channels/digest.ts';
 import { deliveringChannelsOf } from '#channels/registry.ts';
 import { routedAlert } from '#kernel/routing/routed-alert.ts';
@@ -31,6 +32,7 @@ const ports: DispatchPorts = {
   groups: dynamodbGroupStore(settings.RESPONSE_TABLE),
   alertsOf: async (fingerprints) => [...(await store.alerts(fingerprints)).values()].map((alert) => routedAlert(alert, routes)),
   silences: store,
+  maintenanceOf: (labels, at) => maintenanceOf(policy.maintenance, labels, at),
   timers: sqsTimers(settings.TIMERS_QUEUE_URL, systemClock),
   clock: systemClock,
   sleep,

@@ -1,4 +1,4 @@
-/** The stages that hold alerts back, in Alertmanager's order: inhibition, active intervals, mute intervals, silences. */
+/** The stages that hold alerts back, in Alertmanager's order: inhibition, active intervals, mute intervals, silences; then maintenance, which is ours. */
 import type { SuppressionReason } from '#kernel/alert.ts';
 import type { RoutesPolicy } from '#kernel/policy.ts';
 import { inhibitionOf } from '#kernel/routing/inhibition.ts';
@@ -92,7 +92,14 @@ const silence: Stage = async (alerts, _, { silences, clock }) => {
   });
 };
 
-const stages: readonly Stage[] = [inhibit, waitForActiveTimes, keepMuteTimes, silence];
+const keepMaintenance: Stage = (alerts, _, { maintenanceOf, clock }) =>
+  sieve(alerts, async ({ labels }) => {
+    const found = maintenanceOf(labels, clock.now());
+    if (found === undefined) return undefined;
+    return { reason: 'maintenance', by: [found.name], text: `Maintenance ${found.name}: ${found.reason}` };
+  });
+
+const stages: readonly Stage[] = [inhibit, waitForActiveTimes, keepMuteTimes, silence, keepMaintenance];
 
 /** The alerts that people may be told of now, and why not of the others. */
 export const hold = async (alerts: readonly FlushedAlert[], context: FlushContext, ports: DispatchPorts): Promise<Sieved> => {
