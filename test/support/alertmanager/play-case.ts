@@ -50,6 +50,7 @@ export const playCase = async (recorded: RecordedCase): Promise<readonly SentNot
     groups: new MemoryGroupStore(),
     alertsOf: alerts.alertsOf,
     silences,
+    maintenanceOf: () => undefined,
     timers,
     clock: time,
     sleep: time.sleep,
