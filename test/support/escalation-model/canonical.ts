@@ -79,11 +79,20 @@ const runOf = (run: Running, world: World, incident: Incident) => {
 
 /** What suppresses, as far as a step is about to read it or a wait rests on it. */
 const suppressing = (world: World) => {
-  const { now, store, maintenanceStart } = world;
+  const { now, maintenanceStart, silence } = world;
   if (!runningOf(world).some((run) => isAboutToDecide(run) || waitsOut(run))) return undefined;
-  const silence = [...store.contents.silences.values()].find((each) => isActive(each, now));
   const maintenance = maintenanceStart === undefined ? 0 : maintenanceStart + waits.maintenance * minute - now;
-  return [silence === undefined ? 0 : (silence.endsAt - now) / minute, Math.max(0, maintenance / minute), maintenanceStart === undefined];
+  return [
+    silence === undefined ? 0 : Math.max(0, silence.until - now) / minute,
+    Math.max(0, maintenance / minute),
+    maintenanceStart === undefined,
+  ];
+};
+
+/** Whether a silence is not what whoever made it thinks. */
+const isSilenceLost = ({ now, store, silence }: World): boolean => {
+  const kept = store.contents.silences.get(silence?.id ?? '');
+  return silence !== undefined && now < silence.until && (kept === undefined || !isActive(kept, now));
 };
 
 const alertsOf = (world: World) =>
@@ -100,7 +109,7 @@ const ledgerOf = (world: World, { status, growth, acknowledgedAt = 0 }: Incident
   // A round is over with its acknowledgement; what was decided in it may still be on its way.
   const inRound = status === 'open' || runningOf(world).some(({ standing }) => standing.functionName === 'NotifyFunction');
   return [
-    ...[ledger.told, ledger.reached, ledger.unanswered, ledger.farewell],
+    ...[ledger.told, ledger.reached, ledger.unanswered, ledger.farewell, ledger.owed],
     ...(inRound ? [ledger.pages, sinceTold(world)] : []),
     ...(status === 'acknowledged'
       ? [growth === undefined ? undefined : growth.causeId === ledger.growth, heardOf(acknowledgedAt, ledger)]
@@ -111,14 +120,17 @@ const ledgerOf = (world: World, { status, growth, acknowledgedAt = 0 }: Incident
 const read = (world: World) => {
   const incident = incidentOf(world);
   const { status } = incident;
+  const { ledger } = world;
   const running = runningOf(world);
   const isFinal = status === 'resolved' && incident.resolvedBy === 'alex';
   // What was said before is of no account when it begins anew.
-  if (status === 'resolved' && running.length === 0) return [isFinal];
+  if (status === 'resolved' && running.length === 0)
+    return [isFinal, isSilenceLost(world), ledger.told.length > 0, ledger.farewell, ledger.owed];
   return [
     ...[status, isFinal, running.map((run) => runOf(run, world, incident)), ledgerOf(world, incident)],
     world.runs.some((run) => run.kind === 'over' && speaksFor(run, incident)),
     ...(status === 'resolved' ? [] : [alertsOf(world), suppressing(world), running.some(isAboutToDecide) ? world.onCall : undefined]),
+    isSilenceLost(world),
     status === 'acknowledged' ? ago(incident.acknowledgedAt, world.now) : undefined,
   ];
 };

@@ -4,7 +4,6 @@ import { type EscalateInput, escalateInputSchema } from '#functions/escalate/inp
 import type { EscalatePolicy, EscalatePorts } from '#functions/escalate/ports.ts';
 import type { acknowledge, reopen, resolve, tellOfGrowth, wakeEscalations } from '#kernel/answers.ts';
 import type { Workflows } from '#kernel/ports.ts';
-import { isActive } from '#kernel/silence.ts';
 import type { Json } from '#lib/local/workflow/engine.ts';
 import { type Hop, hereToken, type Place } from './hop.ts';
 import type { Breach } from './monitor.ts';
@@ -134,9 +133,9 @@ export class Making {
 }
 
 /** Whether nobody is to be told, by a reading of the world that shares no code with the steps. */
-export const isSuppressed = ({ now, store, maintenanceStart }: World): boolean => {
-  const { alerts, silences } = store.contents;
-  if ([...silences.values()].some((silence) => isActive(silence, now))) return true;
+export const isSuppressed = ({ now, store, maintenanceStart, silence }: World): boolean => {
+  const { alerts } = store.contents;
+  if (silence !== undefined && now < silence.until) return true;
   if (maintenanceStart === undefined || now >= maintenanceStart + waits.maintenance * minute) return false;
   const firing = [...alerts.values()].filter(({ status, incidentId: of }) => status === 'firing' && of === incidentId);
   return firing.length > 0 && firing.every(({ labels }) => labels['service.name'] === 'payment');

@@ -56,7 +56,7 @@ const firstWorld = async (machinery: Machinery): Promise<Making> => {
   const now = Date.UTC(2026, 0, 1);
   const making = new Making(
     {
-      ...{ now, store, runs: [], onCall: 'robin', maintenanceStart: undefined, serial: 0, spent: undefined },
+      ...{ now, store, runs: [], onCall: 'robin', maintenanceStart: undefined, silence: undefined, serial: 0, spent: undefined },
       ledger: blankLedger,
     },
     machinery,

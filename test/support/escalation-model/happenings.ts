@@ -1,6 +1,5 @@
 /** What can happen next in a world, each as one event: a step, a timer, an answer, an alert, a change of silences, policy or shifts. */
 import type { Alert } from '#kernel/alert.ts';
-import { isActive } from '#kernel/silence.ts';
 import { escalationName } from '#kernel/workflow-names.ts';
 import type { Json } from '#lib/local/workflow/engine.ts';
 import type { Making } from './environment.ts';
@@ -59,7 +58,7 @@ const seeAlerts = async ({ world: { store } }: Making, at: number): Promise<void
     if (alert.status === 'firing') await store.putAlert({ ...alert, lastSeenAt: at, version: alert.version + 1 });
 };
 
-const silenceOf = ({ store, now }: World) => [...store.contents.silences.values()].find((silence) => isActive(silence, now));
+const silenceOf = ({ silence, now }: World) => (silence !== undefined && now < silence.until ? silence : undefined);
 
 const maintenanceEnd = ({ maintenanceStart, now }: World): number | undefined => {
   const end = (maintenanceStart ?? Number.NaN) + waits.maintenance * minute;
@@ -157,20 +156,21 @@ const alertsOf = (world: World): readonly Happening[] => {
 
 const silenceBegins = async (making: Making): Promise<void> => {
   const { store, now } = making.world;
-  const comment = { createdBy: 'sam', comment: 'Known.', updatedAt: now, version: 1 };
+  const said = { createdBy: 'sam', comment: 'Known.', updatedAt: now, version: 1 };
   const matchers = [{ name: 'alertname', operator: '=' as const, value: 'calls-fail' }];
-  await store.putSilence({ id: `s-${making.count()}`, matchers, startsAt: now, endsAt: now + waits.silence * minute, ...comment });
+  const [id, until] = [`s-${making.count()}`, now + waits.silence * minute];
+  await store.putSilence({ id, matchers, startsAt: now, endsAt: until, ...said });
+  making.change({ silence: { id, until } });
 };
 
 const silenceEnds = async (making: Making): Promise<void> => {
   const { store, now } = making.world;
-  const silence = silenceOf(making.world);
+  const silence = await store.silence(silenceOf(making.world)?.id ?? '');
   if (silence === undefined) return;
   await store.putSilence({ ...silence, endsAt: now, updatedAt: now, version: silence.version + 1 });
-  await making.machinery.answers.wakeEscalations(
-    { store, workflows: making.ports.workflows },
-    { silenceId: silence.id, by: 'sam', at: now },
-  );
+  making.change({ silence: undefined });
+  const { workflows } = making.ports;
+  await making.machinery.answers.wakeEscalations({ store, workflows }, { silenceId: silence.id, by: 'sam', at: now });
 };
 
 const shifts = (world: World): readonly Happening[] => {

@@ -12,6 +12,11 @@ export interface Ledger {
   readonly clock: number | undefined;
   readonly unanswered: boolean;
   readonly farewell: boolean;
+  /**
+   * Whether somebody was told before it was opened again who has not heard that it is over. `perhaps`: a message that had long
+   * been decided on arrived when it was over again, before or after the farewell was decided on.
+   */
+  readonly owed: 'no' | 'yes' | 'perhaps';
   /** The growth people were told of, or that was held back with a reason. */
   readonly growth: string;
   /** Messages that were sent: notify sends each but once. */
@@ -25,6 +30,7 @@ export const blankLedger: Ledger = {
   clock: undefined,
   unanswered: false,
   farewell: false,
+  owed: 'no',
   growth: '',
   sent: [],
 };

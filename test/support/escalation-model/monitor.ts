@@ -109,7 +109,7 @@ const judgeOthers = (
     complain('whoever is due at that moment hears', `${reason} to ${recipients.join(', ')}`);
   if (!includesAll(recipients, ledger.told))
     complain('those who were told hear how it goes on', `${reason} to ${recipients.join(', ')}, told were ${ledger.told.join(', ')}`);
-  if (reason === 'resolved' && ledger.told.length === 0)
+  if (reason === 'resolved' && ledger.told.length === 0 && ledger.owed === 'no')
     complain('nobody is told while it is suppressed', 'people who were left in peace hear that it is over');
   if (
     reason === 'unanswered' &&
@@ -148,7 +148,12 @@ export const sayMessage = (making: Making, run: Running, message: Message): void
     detail: { notificationReason: message.notificationReason, recipients: message.recipients.join(', ') },
   });
   // What an execution had decided before its incident was opened again is no part of what is told since.
-  if (!speaksFor(run, incidentOf(world))) return;
+  if (!speaksFor(run, incidentOf(world))) {
+    const isOver = incidentOf(world).status === 'resolved';
+    const owed = isOver ? 'perhaps' : message.notificationReason === 'resolved' ? 'no' : 'yes';
+    making.change({ ledger: { ...world.ledger, owed, sent: [...world.ledger.sent, key].slice(-8) } });
+    return;
+  }
   const level = levelOf(message.notificationReason);
   if (level === undefined) judgeOthers(message, world, decision, complain);
   else judgeLevel(message, level, decision, world, complain);
@@ -174,6 +179,13 @@ export const witnessStep = async (making: Making, run: Running, result: Json): P
   if (action === 'grown') making.change({ ledger: { ...world.ledger, growth: incidentOf(world).growth?.causeId ?? '' } });
 };
 
+const isOwed = ({ told, owed, farewell }: Ledger): boolean => (told.length > 0 || owed === 'yes') && !farewell;
+
+const openedAgain = (ledger: Ledger): Ledger => {
+  const owed = isOwed(ledger) ? 'yes' : ledger.owed === 'perhaps' && !ledger.farewell ? 'perhaps' : 'no';
+  return { ...blankLedger, sent: ledger.sent, owed };
+};
+
 /** What a happening may do to an incident, and what it means for what is told from then on. */
 export const witnessChange = (before: World, making: Making, label: string): void => {
   const [then, now] = [incidentOf(before), incidentOf(making.world)];
@@ -182,7 +194,7 @@ export const witnessChange = (before: World, making: Making, label: string): voi
     if (label !== 'the alert fires again')
       making.breaches.push({ invariant: 'only a reopening undoes a resolution', says: `${label}: ${now.status}` });
     else if (then.resolvedBy === 'alex') making.breaches.push({ invariant: 'what a person resolved stays resolved', says: label });
-    making.change({ ledger: blankLedger });
+    making.change({ ledger: openedAgain(ledger) });
   } else if (then.status === 'acknowledged' && now.status === 'open') {
     const minutes = (before.now - (then.acknowledgedAt ?? 0)) / minute;
     if (minutes < waits.acknowledgement)
@@ -257,7 +269,7 @@ export const judgeWorld = (world: World, complain: Complaint): void => {
   else if (incident.status === 'acknowledged') judgeAcknowledged(world, run, incident, complain);
   else {
     if (running.length > 0) complain('it always ends', `it is resolved, and ${running[0]?.standing.state} goes on`);
-    else if (world.ledger.told.length > 0 && !world.ledger.farewell && !world.ledger.unanswered)
+    else if (isOwed(world.ledger) && !world.ledger.unanswered)
       complain('those who were told hear how it goes on', 'nobody heard that it is over');
   }
 };

@@ -45,6 +45,8 @@ export interface World {
   readonly onCall: OnCall;
   /** When a maintenance window of the policy begins. */
   readonly maintenanceStart: number | undefined;
+  /** What was silenced, and until when, as whoever did it remembers it. */
+  readonly silence: { readonly id: string; readonly until: number } | undefined;
   /** Counts tokens, findings and requests. */
   readonly serial: number;
   /** The last token that was spent, and what it was given. */
