@@ -3,13 +3,17 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { TemplateError } from '../lib/local/template/template-error.ts';
+import { type ImportCalendarOptions, importCalendarCommand } from '../lib/oncall/import-calendar.ts';
+import { type OnCallOptions, onCallCommand } from '../lib/oncall/oncall.ts';
 import { defaultLoad } from '../lib/plan/load.ts';
 import { type PlanOptions, planCommand } from '../lib/plan/plan.ts';
 import { type ProveFaultsOptions, proveFaultsCommand } from '../lib/replay/prove/prove-faults.ts';
 import { type ProveOptions, proveIamCommand } from '../lib/replay/prove/prove-iam.ts';
 import { type ReplayOptions, replayCommand } from '../lib/replay/replay.ts';
 import { type StartOptions, startCommand } from '../lib/replay/start.ts';
+import { type StormOptions, stormCommand } from '../lib/replay/storm/command.ts';
 import { UsageError } from '../lib/replay/usage-error.ts';
+import { type WhyOptions, whyCommand } from '../lib/why/why.ts';
 
 const root = join(import.meta.dirname, '..');
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
@@ -87,6 +91,25 @@ program
   });
 
 program
+  .command('storm')
+  .description('One database fails under a graph of services: everything is found at once, and people hear of one incident.')
+  .option('--findings <number>', 'in all, within a minute', '100000')
+  .option('--fingerprints <number>', 'different ones among them', '5000')
+  .option('--services <number>', 'in the graph', '40')
+  .option('--seed <text>', 'another seed, other times', '1')
+  .option('--json', 'print the report as JSON', false)
+  .option('--quiet', 'no progress on stderr', false)
+  .option('--environment <name>', 'environment of cdk.json', 'dev')
+  .option('--no-synth', 'use cdk.out as it is')
+  .addHelpText(
+    'after',
+    '\nExit code: 0 one incident, named after its cause, at most three messages a person, 1 otherwise, 2 something given is wrong.',
+  )
+  .action(async (options: StormOptions) => {
+    process.exitCode = await stormCommand(options);
+  });
+
+program
   .command('plan')
   .description('Project what a load would need and cost on AWS, and which quota it meets first.')
   .option('--signals-per-second <number>', 'how much comes in, up to 10,000,000', defaultLoad.signalsPerSecond)
@@ -105,6 +128,41 @@ program
   .option('--measure', 'measure the unit costs anew and print them', false)
   .option('--no-synth', 'with --measure: use cdk.out as it is')
   .action((options: PlanOptions) => planCommand(options));
+
+program
+  .command('why')
+  .description('Tell in sentences why somebody was told of an incident, or was not.')
+  .argument('<incident|person>', 'id of an incident, or name of a person of policy/people.yaml')
+  .option('--at <time>', 'as it was then, such as 2026-11-20T10:05:00Z; for a person, the day before it')
+  .option('--url <address>', 'where it runs', 'http://127.0.0.1:4318')
+  .option('--json', 'print the answer as JSON', false)
+  .addHelpText('after', '\nA deployment that asks for a token takes it from WARDEN_TOKEN.')
+  .action(async (subject: string, options: WhyOptions) => {
+    process.exitCode = await whyCommand(subject, options, process.env['WARDEN_TOKEN']);
+  });
+
+program
+  .command('oncall')
+  .description('Show who is on call in each schedule, until when and why, who is next, and which gaps come.')
+  .argument('[schedules...]', 'names of policy/schedules.yaml; default: all')
+  .option('--at <time>', "at another time: 2026-12-25T09:00 on the schedule's clock, or 2026-12-25T08:00Z")
+  .option('--days <number>', 'how far to look', '30')
+  .option('--policy <folder>', "a policy folder; files it has not are the project's")
+  .option('--json', 'print it as JSON', false)
+  .option('--ics <file>', 'write the shifts as an iCalendar file, too')
+  .addHelpText('after', '\nExit code: 0, or 2 when something given is wrong.')
+  .action((schedules: readonly string[], options: OnCallOptions) => onCallCommand(schedules, options));
+
+program
+  .command('import-calendar')
+  .description('Take over an iCalendar file: as overrides of a schedule, or as a list of holidays.')
+  .argument('<file>', 'calendar.ics')
+  .option('--schedule <name>', 'write overrides of this schedule: who takes part, or whose name the title is')
+  .option('--holidays <name>', 'write the events of whole days as this list of holidays')
+  .option('--days <number>', 'how many days from now', '365')
+  .option('--policy <folder>', "the policy folder to change; default: the project's")
+  .addHelpText('after', '\nExit code: 0, or 2 when something given is wrong.')
+  .action((file: string, options: ImportCalendarOptions) => importCalendarCommand(file, options));
 
 try {
   await program.parseAsync();

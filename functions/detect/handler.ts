@@ -1,6 +1,7 @@
 /** detect as a Lambda function: consumer of the telemetry stream. */
 import * as z from 'zod';
 import { systemClock } from '#adapters/clock.ts';
+import { dynamodbDependencyStore } from '#adapters/dynamodb/dependency-store.ts';
 import { dynamodbSeriesStateStore } from '#adapters/dynamodb/series-state-store.ts';
 import { loadPolicy } from '#adapters/policy/policy-file.ts';
 import { s3Quarantine } from '#adapters/s3/quarantine.ts';
@@ -15,6 +16,7 @@ const settings = readSettings(
 const stage = detectStage(
   {
     states: dynamodbSeriesStateStore(settings.KNOWLEDGE_TABLE, systemClock),
+    dependencies: dynamodbDependencyStore(settings.KNOWLEDGE_TABLE),
     findings: sqsFindingSink(settings.FINDINGS_QUEUE_URL),
     clock: systemClock,
   },

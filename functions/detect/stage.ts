@@ -2,8 +2,9 @@
 import type { Finding } from '#kernel/finding.ts';
 import type { Frame } from '#kernel/frame.ts';
 import type { DetectionPolicy } from '#kernel/policy.ts';
-import type { Clock, FindingSink, SeriesStateStore } from '#kernel/ports.ts';
+import type { Clock, DependencyStore, FindingSink, SeriesStateStore } from '#kernel/ports.ts';
 import { emptyReport, type StageReport } from '#kernel/stage-report.ts';
+import { dependencyLearner } from './dependencies.ts';
 import { frameScorer } from './score-frame.ts';
 import { atOrBefore, stateCache } from './state-cache.ts';
 
@@ -11,6 +12,7 @@ import { atOrBefore, stateCache } from './state-cache.ts';
 export interface DetectPorts {
   readonly states: SeriesStateStore;
   readonly findings: FindingSink;
+  readonly dependencies: Pick<DependencyStore, 'rememberDependency'>;
   readonly clock: Clock;
 }
 
@@ -30,6 +32,7 @@ const isOurs = ({ kind }: Frame['signals'][number]): boolean => kind === 'metric
 export const detectStage = (ports: DetectPorts, policy: DetectionPolicy) => {
   const cache = stateCache(ports.states, ports.clock);
   const score = frameScorer(policy);
+  const dependencies = dependencyLearner(ports.dependencies, ports.clock);
   let pending = new Map<string, Finding>();
   let touched = new Set<string>();
 
@@ -40,6 +43,7 @@ export const detectStage = (ports: DetectPorts, policy: DetectionPolicy) => {
       const entry = await cache.entry(frame.partition);
       if (atOrBefore(sequenceNumber, entry.position)) return { ...emptyReport, received, suppressed: { redelivered: received } };
       touched.add(frame.partition);
+      for (const signal of frame.signals) dependencies.learn(signal);
       const scored = score(entry.state, frame);
       for (const finding of scored.findings) pending.set(finding.id, finding);
       entry.position = sequenceNumber;
@@ -56,6 +60,7 @@ export const detectStage = (ports: DetectPorts, policy: DetectionPolicy) => {
       touched = new Set();
       try {
         if (findings.length > 0) await ports.findings.send(findings);
+        await dependencies.write();
         await cache.write();
       } catch (error) {
         for (const resource of resources) cache.forget(resource);

@@ -22,10 +22,10 @@ const isOwed = (incident: Incident, { told }: InputOf<'resolved'>, timeline: rea
   return false;
 };
 
-/** The message, or none when nobody was told of the incident before, or it is not over after all. */
+/** The message, or none when nobody was told of the incident before, or it is not over: it goes on within another, or was opened again. */
 export const farewell = async (input: InputOf<'resolved'>, ports: EscalatePorts, policy: EscalatePolicy): Promise<Step> => {
   const incident = await knownIncident(ports.store, input.incidentId);
-  if (isSuperseded(input, incident)) return { outcome: 'end' };
+  if (incident.mergedInto !== undefined || isSuperseded(input, incident)) return { outcome: 'end' };
   const timeline = await ports.store.timeline(input.incidentId);
   if (!isOwed(incident, input, timeline)) return { outcome: 'end' };
   const reason = timeline.findLast(({ kind }) => kind === 'resolved')?.reason ?? '';

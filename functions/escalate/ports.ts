@@ -6,7 +6,17 @@ import type { ResponseStore } from '#kernel/ports.ts';
 export interface EscalatePorts extends AnswerPorts {
   readonly store: Pick<
     ResponseStore,
-    'incident' | 'putIncident' | 'record' | 'timeline' | 'pending' | 'putPending' | 'alert' | 'putAlert' | 'releaseGroup' | 'silences'
+    | 'incident'
+    | 'putIncident'
+    | 'record'
+    | 'timeline'
+    | 'pending'
+    | 'putPending'
+    | 'alert'
+    | 'putAlert'
+    | 'claimGroup'
+    | 'releaseGroup'
+    | 'silences'
   >;
 }
 

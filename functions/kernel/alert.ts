@@ -5,6 +5,21 @@ import type { Category, Severity } from './severity.ts';
 /** Why a notification was not sent. */
 export type SuppressionReason = 'silence' | 'maintenance' | 'inhibited' | 'duplicate' | 'flapping' | 'policy';
 
+/** Why an alert belongs to its incident. */
+export interface Link {
+  readonly by: 'group' | 'service' | 'topology' | 'rule' | 'text' | 'burst';
+  /** 0 to 1: how sure this alone is. */
+  readonly strength: number;
+  /** In a clause. */
+  readonly reason: string;
+}
+
+/**
+ * A firing alert is written again for a repeated finding when what is written is this old, milliseconds: it may have been seen
+ * later than it says by as much.
+ */
+export const seenAgainMs = 60_000;
+
 /** One condition over all its episodes. */
 export interface Alert {
   readonly fingerprint: string;
@@ -20,13 +35,17 @@ export interface Alert {
   /** When the newest evidence was received; what was seen last may have been held up on its way. Absent in alerts of older versions. */
   readonly evidenceAt?: number;
   readonly resolvedAt?: number;
-  /** Signals counted as evidence. */
+  /** Signals counted as evidence, at least: repeated findings are added up in memory between two writes. */
   readonly count: number;
   readonly incidentId?: string;
+  /** What tied it to its incident, the strongest first; none for the alert that opened it. */
+  readonly links?: readonly Link[];
+  /** When it last changed between firing and resolved, newest last: too many of them in a while is flapping. */
+  readonly changes?: readonly number[];
   /** The last findings folded in, newest last: a redelivered one is recognised here. */
   readonly recentFindings: readonly string[];
-  /** What became of every finding of this alert, for the ledger. */
-  readonly outcomes: { readonly folded: number; readonly suppressed: Readonly<Partial<Record<SuppressionReason, number>>> };
+  /** How many findings changed its state, over all episodes. */
+  readonly folded: number;
   /** For optimistic concurrency; 1 on first write. */
   readonly version: number;
 }

@@ -12,7 +12,10 @@ export type { Answered } from './update-incident.ts';
 
 /** What answering needs of the outside world. */
 export interface AnswerPorts {
-  readonly store: Pick<ResponseStore, 'incident' | 'putIncident' | 'record' | 'pending' | 'alert' | 'putAlert' | 'releaseGroup'>;
+  readonly store: Pick<
+    ResponseStore,
+    'incident' | 'putIncident' | 'record' | 'pending' | 'alert' | 'putAlert' | 'claimGroup' | 'releaseGroup'
+  >;
   readonly workflows: Pick<Workflows, 'complete'>;
   readonly clock: Clock;
 }
@@ -91,8 +94,9 @@ export const resolve = async (ports: AnswerPorts, input: Resolution): Promise<An
     detail: provenance(input),
   });
   await settleAlerts(ports.store, incident, at);
-  // It may have been opened again meanwhile, and holds its group then.
-  if ((await ports.store.incident(incident.id))?.status === 'resolved') await ports.store.releaseGroup(incident.groupKey, incident.id);
+  await ports.store.releaseGroup(incident.groupKey, incident.id);
+  // Opened again meanwhile, it holds its group; whoever opens it claims the group after that, too.
+  if ((await ports.store.incident(incident.id))?.status !== 'resolved') await ports.store.claimGroup(incident.groupKey, incident.id);
   await tellEscalation(ports, incident, { outcome: 'resolved', by, at });
   return answered;
 };

@@ -7,6 +7,9 @@ export type EscalationLevel = (typeof escalationLevels)[number];
 /** `acknowledged` means that a person takes care of it. */
 export type IncidentStatus = 'open' | 'acknowledged' | 'resolved';
 
+/** From 1, the most pressing, to 4. */
+export type Priority = 1 | 2 | 3 | 4;
+
 /** What is open for one group key until it is resolved. */
 export interface Incident {
   readonly id: string;
@@ -14,7 +17,12 @@ export interface Incident {
   readonly severity: Severity;
   readonly category: Category;
   readonly escalationLevel: EscalationLevel;
+  /** What is likeliest wrong: the title of the worst alert of the likeliest cause. */
   readonly title: string;
+  /** 1 is what business stops for; from severity, tier of the services and how many are affected. Absent in incidents of older versions. */
+  readonly priority?: Priority;
+  /** The service that is likeliest the cause, and how many of the affected ones depend on it. */
+  readonly cause?: { readonly service: string; readonly explains: number; readonly affected: number };
   /** Name of the route that opened it, and route + group-by values. */
   readonly route: string;
   /** Name of the escalation policy it follows; absent in incidents of older versions. */
@@ -30,6 +38,10 @@ export interface Incident {
   readonly acknowledgedBy?: string;
   readonly resolvedAt?: number;
   readonly resolvedBy?: string;
+  /** The incident that its alerts belong to since a person merged it into that one; it is `resolved` itself. */
+  readonly mergedInto?: string;
+  /** What people said it has to do with other incidents. */
+  readonly links?: readonly IncidentLink[];
   /** How often it was opened again after a resolution, and when last; absent when it never was. */
   readonly reopenCount?: number;
   readonly reopenedAt?: number;
@@ -41,17 +53,37 @@ export interface Incident {
   readonly version: number;
 }
 
+/** How one incident relates to another, and the other's side of it. */
+export const incidentRelations = ['caused_by', 'cause_of', 'duplicate_of', 'duplicated_by', 'related'] as const;
+export type IncidentRelation = (typeof incidentRelations)[number];
+
+/** One relation, written in both incidents. */
+export interface IncidentLink {
+  /** The other incident. */
+  readonly to: string;
+  readonly relation: IncidentRelation;
+  readonly by: string;
+  readonly reason: string;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+}
+
 /** In the order in which such things follow each other within a moment. */
 export const timelineKinds = [
   'opened',
   'alert_joined',
   'severity_raised',
+  'cause_named',
   'alert_resolved',
+  'linked',
+  'merged',
+  'split',
   'escalated',
   'notified',
   'notification_failed',
   'suppressed',
   'acknowledged',
+  'handed_over',
   'acknowledgement_stale',
   'unanswered',
   'resolved',

@@ -1,8 +1,12 @@
 /** What stages need of the outside world; `#adapters` keeps these promises on AWS. */
 import type { Alert } from './alert.ts';
+import type { AuditEntry } from './audit.ts';
+import type { DeliveryRecord, HeldMessage } from './delivery.ts';
 import type { Finding } from './finding.ts';
 import type { EncodedFrame } from './frame.ts';
 import type { Incident, TimelineEntry } from './incident.ts';
+import type { Pace } from './pace.ts';
+import type { Severity } from './severity.ts';
 import type { MetricSignal } from './signal.ts';
 import type { Silence } from './silence.ts';
 import type { Verdict } from './verdict.ts';
@@ -94,8 +98,17 @@ export interface ResponseStore {
   incident(id: string): Promise<Incident | undefined>;
   /** As putAlert. Keeps the list of incidents by status current. */
   putIncident(incident: Incident): Promise<void>;
+  /** Those of these alerts that are there, by fingerprint; as consistent as one read. */
+  alerts(fingerprints: readonly string[]): Promise<ReadonlyMap<string, Alert>>;
+  /**
+   * Adds alerts to the list of an incident, at once with whatever others add; its version grows. ConflictError when it is
+   * resolved or unknown.
+   */
+  joinIncident(id: string, fingerprints: readonly string[], now: number): Promise<void>;
   /** Newest first. */
   incidents(query: { readonly status?: Incident['status']; readonly limit: number }): Promise<readonly Incident[]>;
+  /** The incident that holds a group key. */
+  groupHolder(groupKey: string): Promise<string | undefined>;
   /** The incident now open for a group key; claims it for `candidateId` if there is none. Returns the id that holds the group. */
   claimGroup(groupKey: string, candidateId: string): Promise<string>;
   /** Frees a group key if this incident holds it. */
@@ -114,11 +127,81 @@ export interface ResponseStore {
   claimDelivery(key: string, now: number): Promise<boolean>;
   /** Forgets a delivery that failed, so that a retry may send it. */
   releaseDelivery(key: string): Promise<void>;
+  /** Writes what became of a message; the last writing of a subject, channel and key stays. */
+  putDelivery(record: DeliveryRecord): Promise<void>;
+  /** All of a subject, the one that changed last at the end. */
+  deliveries(subject: string): Promise<readonly DeliveryRecord[]>;
+  /** What a person or channel got lately. */
+  pace(name: string): Promise<Pace | undefined>;
+  /** As putAlert. */
+  putPace(pace: Pace): Promise<void>;
+  /** Keeps a message for a person's digest; the first writing of a person and key stays. */
+  hold(message: HeldMessage): Promise<void>;
+  /** What is held for a person, in order of time. */
+  held(person: string): Promise<readonly HeldMessage[]>;
+  /** Forgets what was told in a digest. */
+  releaseHeld(person: string, keys: readonly string[]): Promise<void>;
   silence(id: string): Promise<Silence | undefined>;
   /** Those that hold, those to come, and those that ended in the last months. */
   silences(): Promise<readonly Silence[]>;
   /** As putAlert. */
   putSilence(silence: Silence): Promise<void>;
+  /** Adds to the record of who did what; nothing in it is ever changed. The first writing of an id at its time stays. */
+  recordAudit(entry: AuditEntry): Promise<void>;
+  /** The entries of a day (`2026-11-27`, UTC) in order of time and id, those that come after this one, up to the limit. */
+  audit(query: {
+    readonly day: string;
+    readonly after?: Pick<AuditEntry, 'at' | 'id'>;
+    readonly limit: number;
+  }): Promise<readonly AuditEntry[]>;
+}
+
+/** One service in an incident, as far as others are told apart from it or tied to it. */
+export interface AffectedService {
+  readonly service: string;
+  readonly title: string;
+  readonly severity: Severity;
+  readonly alertname: string;
+  /** Words of the title and the sample. */
+  readonly words: readonly string[];
+  /** Milliseconds since the epoch: when it joined. */
+  readonly at: number;
+}
+
+/** An incident as correlation remembers it. */
+export interface IncidentSketch {
+  readonly incidentId: string;
+  readonly groupKey: string;
+  readonly openedAt: number;
+  /** By service name; bounded. */
+  readonly services: Readonly<Record<string, AffectedService>>;
+}
+
+/** What lately opened or grew in one environment. */
+export interface RecentIncidents {
+  /** Grows with every incident that opens. */
+  readonly version: number;
+  readonly incidents: readonly IncidentSketch[];
+}
+
+/** What correlation remembers, in `response`: one item an environment, bounded by its readers' pruning. */
+export interface CorrelationStore {
+  recent(environment: string): Promise<RecentIncidents>;
+  /**
+   * Adds incidents and forgets others. ConflictError when one was opened since `version`: look again, the new alert may belong
+   * to it.
+   */
+  addRecent(environment: string, version: number, opened: readonly IncidentSketch[], forgotten: readonly IncidentSketch[]): Promise<void>;
+  /** Adds services to an incident, or says that one is worse; never loses what others add at the same time. */
+  growRecent(environment: string, incidentId: string, services: readonly AffectedService[]): Promise<void>;
+}
+
+/** Which services call which, learned from spans; in `knowledge`. */
+export interface DependencyStore {
+  /** Those seen in the last days: pairs of caller and called. */
+  dependencies(environment: string): Promise<readonly (readonly [string, string])[]>;
+  /** Remembers a call; forgotten some days after the last. */
+  rememberDependency(environment: string, caller: string, called: string, now: number): Promise<void>;
 }
 
 /** Starts workflows. Starting the same name again is not an error: `started: false`. */

@@ -28,8 +28,10 @@ export interface Reopening {
 /** The parts of the pipeline that resolve incidents: what they resolved may come back by itself. */
 export const machines: readonly string[] = ['route', 'escalate', 'remediate'];
 
-const mayReopen = ({ status, resolvedAt = 0, resolvedBy = '' }: Incident, { by, withinMs }: Reopening, now: number): boolean =>
+const mayReopen = ({ status, resolvedAt = 0, resolvedBy = '', mergedInto }: Incident, { by, withinMs }: Reopening, now: number): boolean =>
   status === 'resolved' &&
+  // It goes on within another.
+  mergedInto === undefined &&
   (withinMs === undefined || now - resolvedAt <= withinMs) &&
   // A person's word that it is over is taken back by a person only.
   (machines.includes(resolvedBy) || !machines.includes(by));
@@ -44,6 +46,8 @@ const reopened = (incident: Incident, now: number): Incident => {
 const announce = async (ports: ReopenPorts, incident: Incident, { by, reason, causeId }: Reopening): Promise<void> => {
   const { id, reopenCount = 0, reopenedAt } = incident;
   if (incident.status === 'resolved' || reopenedAt === undefined) return;
+  // A resolution that was still at it may have let the group go.
+  await ports.store.claimGroup(incident.groupKey, id);
   const entry = { incidentId: id, at: reopenedAt, kind: 'reopened', causeId: `reopening-${reopenCount}`, by, reason } as const;
   await ports.store.record({ ...entry, detail: { cause: causeId, count: reopenCount } });
   if (incident.escalating) await ports.workflows.start('escalation', escalationName(id, reopenCount), { incidentId: id });

@@ -5,20 +5,31 @@ import { dynamodbResponseStore } from '#adapters/dynamodb/response-store.ts';
 import { httpClient } from '#adapters/http/http-client.ts';
 import { loadPolicy } from '#adapters/policy/policy-file.ts';
 import { secrets } from '#adapters/secrets-manager/secrets.ts';
+import { sendEmail } from '#adapters/ses/send-email.ts';
 import { sleep } from '#adapters/sleep.ts';
+import { sendText } from '#adapters/sns/send-text.ts';
+import { flushDigest } from '#channels/digest.ts';
+import { deliveringChannelsOf } from '#channels/registry.ts';
 import { readSettings } from '#stage/settings.ts';
 import { taskHandler } from '#stage/task-handler.ts';
 import { log } from '#stage/telemetry.ts';
 import { notifyInputSchema } from './input.ts';
 import { notify } from './notify.ts';
-import { channelsOf } from './registry.ts';
 
 const settings = readSettings(
   z.object({ RESPONSE_TABLE: z.string().min(1), LINK_SECRET: z.string().min(1), PUBLIC_URL: z.string().min(1) }),
 );
-const channels = channelsOf(loadPolicy().channels, { http: httpClient({ timeoutMs: 5_000 }), log });
-const ports = { store: dynamodbResponseStore(settings.RESPONSE_TABLE), clock: systemClock, log, channels, sleep };
+const policy = loadPolicy();
+const store = dynamodbResponseStore(settings.RESPONSE_TABLE);
+const http = httpClient({ timeoutMs: 5_000 });
+const channels = deliveringChannelsOf(policy.channels, { http, log, clock: systemClock, sleep, secrets, store, sendEmail, sendText });
+const digestPorts = { store, clock: systemClock, log, channels };
+const ports = { ...digestPorts, digests: { flush: (person: string) => flushDigest(person, digestPorts, policy.people) } };
 
 export const handler = taskHandler(notifyInputSchema, async (input) =>
-  notify(input, ports, { publicUrl: settings.PUBLIC_URL.replace(/\/+$/, ''), linkSecret: await secrets.get(settings.LINK_SECRET) }),
+  notify(input, ports, {
+    publicUrl: settings.PUBLIC_URL.replace(/\/+$/, ''),
+    linkSecret: await secrets.get(settings.LINK_SECRET),
+    people: policy.people,
+  }),
 );

@@ -5,7 +5,7 @@ import { idFrom } from '#kernel/fingerprint.ts';
 import type { Incident } from '#kernel/incident.ts';
 import { wholeSeconds } from '#kernel/minutes.ts';
 import type { Policy, RemediationRule } from '#kernel/policy.ts';
-import { severityRank } from '#kernel/severity.ts';
+import { ruleFor } from '#kernel/remediation-rule.ts';
 import { renderParameters } from './parameters.ts';
 import type { Plan } from './plan.ts';
 
@@ -17,11 +17,6 @@ export type Match =
   | { readonly kind: 'matched'; readonly plan: Plan }
   | { readonly kind: 'no_rule'; readonly reason: string }
   | { readonly kind: 'refused'; readonly reason: string };
-
-const agrees = (rule: RemediationRule, alert: Alert): boolean =>
-  (rule.match.category === undefined || rule.match.category === alert.category) &&
-  severityRank(alert.severity) <= severityRank(rule.match.severity) &&
-  Object.entries(rule.match.labels).every(([name, value]) => Object.hasOwn(alert.labels, name) && alert.labels[name] === value);
 
 /** Those the rule names, else those the incident's escalation policy calls first. */
 const audience = (rule: RemediationRule, incident: Incident, policy: RemediatePolicy): Pick<Plan, 'recipients' | 'channels'> => {
@@ -61,7 +56,7 @@ const planFor = (
 
 /** The first rule that agrees with the alert decides; when its parameters are refused, no later rule is tried. */
 export const matchRule = (alert: Alert, incident: Incident, policy: RemediatePolicy): Match => {
-  const rule = policy.remediations.rules.find((candidate) => agrees(candidate, alert));
+  const rule = ruleFor(alert, policy.remediations);
   if (rule === undefined) return { kind: 'no_rule', reason: 'No rule of remediations.yaml matches this alert.' };
   const rendered = renderParameters(rule.parameters, alert.labels);
   if (rendered.kind === 'refused') return { kind: 'refused', reason: `Rule ${rule.name} matches, but is not run. ${rendered.reason}` };

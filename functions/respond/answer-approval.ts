@@ -2,7 +2,7 @@
 import { NotFoundError } from '#kernel/errors.ts';
 import type { PendingAnswer } from '#kernel/ports.ts';
 import { remediationName } from '#kernel/workflow-names.ts';
-import type { PersonsAnswer } from './answer-incident.ts';
+import type { PersonsAnswer } from './persons-answer.ts';
 import type { RespondPorts } from './ports.ts';
 import { Problem } from './problem.ts';
 

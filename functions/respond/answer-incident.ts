@@ -1,18 +1,9 @@
 /** Acknowledging and resolving by a person: the same answer again is fine, another's is refused with its name. */
 import { acknowledge, resolve } from '#kernel/answers.ts';
 import type { Incident } from '#kernel/incident.ts';
+import type { PersonsAnswer } from './persons-answer.ts';
 import type { RespondPorts } from './ports.ts';
 import { Problem } from './problem.ts';
-
-/** Who answers, why, and how the answer came. */
-export interface PersonsAnswer {
-  readonly by: string;
-  /** The request: kept in the timeline. */
-  readonly causeId: string;
-  /** The caller's identity, or `link`. */
-  readonly via: string;
-  readonly reason?: string;
-}
 
 /** The incident, acknowledged by this person. 409 when it is resolved or somebody else was first. */
 export const acknowledgeIncident = async (

@@ -3,20 +3,40 @@ import middy from '@middy/core';
 import * as z from 'zod';
 import { systemClock } from '#adapters/clock.ts';
 import { dynamodbResponseStore } from '#adapters/dynamodb/response-store.ts';
+import { loadPolicy } from '#adapters/policy/policy-file.ts';
 import { secrets } from '#adapters/secrets-manager/secrets.ts';
 import { stepFunctionsWorkflows } from '#adapters/step-functions/workflows.ts';
+import { readInteraction } from '#channels/slack/interaction.ts';
 import { readSettings } from '#stage/settings.ts';
 import { log } from '#stage/telemetry.ts';
 import type { RespondResponse } from './request.ts';
 import { respond } from './respond.ts';
+import type { SlackRequest } from './slack.ts';
 
-const settings = readSettings(z.object({ RESPONSE_TABLE: z.string().min(1), LINK_SECRET: z.string().min(1) }));
+const settings = readSettings(
+  z.object({
+    RESPONSE_TABLE: z.string().min(1),
+    LINK_SECRET: z.string().min(1),
+    ESCALATION_STATE_MACHINE: z.string().min(1),
+    ROLES_CLAIM: z.string().min(1).optional(),
+  }),
+);
+const policy = loadPolicy();
+const slackSecret = policy.channels.slack?.signingSecret;
+const linkSecret = () => secrets.get(settings.LINK_SECRET);
+
+const readPress = (id: string) => async (request: SlackRequest) =>
+  readInteraction(request, { signingSecret: await secrets.get(id), linkSecret: await linkSecret(), now: systemClock.now() });
+
 const ports = {
   store: dynamodbResponseStore(settings.RESPONSE_TABLE),
-  workflows: stepFunctionsWorkflows({}),
+  workflows: stepFunctionsWorkflows({ escalation: settings.ESCALATION_STATE_MACHINE }),
   clock: systemClock,
   log,
-  linkSecret: () => secrets.get(settings.LINK_SECRET),
+  linkSecret,
+  policy,
+  ...(slackSecret === undefined ? {} : { readPress: readPress(slackSecret) }),
+  ...(settings.ROLES_CLAIM === undefined ? {} : { rolesClaim: settings.ROLES_CLAIM }),
 };
 
 export const handler = middy<unknown, RespondResponse>().handler((event: unknown) => respond(event, ports));

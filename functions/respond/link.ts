@@ -1,6 +1,7 @@
 /** Signed links: GET asks, POST acts. Link previews follow links too, so a GET changes nothing. */
 import { knownIncident } from '#kernel/known-incident.ts';
 import { type LinkClaims, verifyLink } from '#kernel/signed-link.ts';
+import type { Account } from './account.ts';
 import { answerApproval, answeredBefore, approvalExpired, pendingApproval } from './answer-approval.ts';
 import { acknowledgeIncident, resolveIncident } from './answer-incident.ts';
 import { type Page, renderPage } from './page.ts';
@@ -65,11 +66,19 @@ const act = async (ports: RespondPorts, { purpose, subject, person }: LinkClaims
 };
 
 /** The page for a link. 403 for one that is not genuine, 410 for an expired one, 404 and 409 as the routes answer. */
-export const answerLink = async (request: RespondRequest, ports: RespondPorts, method: 'GET' | 'POST'): Promise<RespondResponse> => {
+export const answerLink = async (
+  request: RespondRequest,
+  ports: RespondPorts,
+  method: 'GET' | 'POST',
+  account: Account,
+): Promise<RespondResponse> => {
+  account.via = 'link';
   try {
     const token = request.query['token'];
     if (token === undefined || token === '') throw new Problem(400, 'This link is incomplete.');
     const claims = verifyLink(token, await ports.linkSecret(), ports.clock.now());
+    account.caller = claims.person;
+    account.subject = claims.subject;
     return renderPage(method === 'GET' ? await ask(ports, claims) : await act(ports, claims, request.requestId));
   } catch (error) {
     const { status, message } = problemOf(error);

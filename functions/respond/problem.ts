@@ -4,9 +4,10 @@ import type { RespondResponse } from './request.ts';
 
 const titles = {
   400: 'The request is wrong',
+  401: 'Not signed',
   403: 'Not allowed',
   404: 'Not found',
-  409: 'Already answered',
+  409: 'Not as it stands now',
   410: 'Gone',
   500: 'Something failed',
   503: 'Try again',
@@ -30,6 +31,7 @@ export const problemOf = (error: unknown): Problem => {
   if (error instanceof Problem) return error;
   if (error instanceof InputError && error.reason === 'link_expired') return new Problem(410, error.message);
   if (error instanceof InputError && error.reason === 'link_invalid') return new Problem(403, error.message);
+  if (error instanceof InputError && error.reason.startsWith('signature_')) return new Problem(401, error.message);
   if (error instanceof InputError) return new Problem(400, error.message);
   if (error instanceof NotFoundError) return new Problem(404, error.message);
   if (error instanceof ConflictError || error instanceof UpstreamError)

@@ -1,6 +1,7 @@
 /** route as a Lambda function: consumer of the findings queue. */
 import * as z from 'zod';
 import { systemClock } from '#adapters/clock.ts';
+import { dynamodbDependencyStore } from '#adapters/dynamodb/dependency-store.ts';
 import { dynamodbResponseStore } from '#adapters/dynamodb/response-store.ts';
 import { loadPolicy } from '#adapters/policy/policy-file.ts';
 import { s3Quarantine } from '#adapters/s3/quarantine.ts';
@@ -8,22 +9,23 @@ import { stepFunctionsWorkflows } from '#adapters/step-functions/workflows.ts';
 import { queueHandler } from '#stage/queue-handler.ts';
 import { readSettings } from '#stage/settings.ts';
 import { log } from '#stage/telemetry.ts';
-import { route } from './route.ts';
+import { routeStage } from './route.ts';
 
 const settings = readSettings(
   z.object({
     RESPONSE_TABLE: z.string().min(1),
+    KNOWLEDGE_TABLE: z.string().min(1),
     QUARANTINE_BUCKET: z.string().min(1),
     ESCALATION_STATE_MACHINE: z.string().min(1),
     REMEDIATION_STATE_MACHINE: z.string().min(1),
   }),
 );
-const policy = loadPolicy();
 const ports = {
   store: dynamodbResponseStore(settings.RESPONSE_TABLE),
+  dependencies: dynamodbDependencyStore(settings.KNOWLEDGE_TABLE),
   workflows: stepFunctionsWorkflows({ escalation: settings.ESCALATION_STATE_MACHINE, remediation: settings.REMEDIATION_STATE_MACHINE }),
   clock: systemClock,
   log,
 };
 
-export const handler = queueHandler('route', (finding) => route(finding, ports, policy.routes), s3Quarantine(settings.QUARANTINE_BUCKET));
+export const handler = queueHandler('route', routeStage(ports, loadPolicy()), s3Quarantine(settings.QUARANTINE_BUCKET));

@@ -1,12 +1,28 @@
-/** What route needs of the outside world. */
-import type { Clock, Log, ResponseStore, Workflows } from '#kernel/ports.ts';
+/** What route needs of the outside world and of the policy. */
+import type { Policy } from '#kernel/policy.ts';
+import type { Clock, CorrelationStore, DependencyStore, Log, ResponseStore, Workflows } from '#kernel/ports.ts';
 
 export interface RoutePorts {
   readonly store: Pick<
     ResponseStore,
-    'alert' | 'putAlert' | 'incident' | 'putIncident' | 'claimGroup' | 'releaseGroup' | 'record' | 'pending'
-  >;
+    | 'alert'
+    | 'alerts'
+    | 'putAlert'
+    | 'incident'
+    | 'putIncident'
+    | 'joinIncident'
+    | 'groupHolder'
+    | 'claimGroup'
+    | 'releaseGroup'
+    | 'record'
+    | 'pending'
+  > &
+    CorrelationStore;
+  readonly dependencies: Pick<DependencyStore, 'dependencies'>;
   readonly workflows: Workflows;
   readonly clock: Clock;
   readonly log: Log;
 }
+
+/** What route reads of the policy. */
+export type RoutePolicy = Pick<Policy, 'routes' | 'correlation' | 'topology' | 'remediations'>;

@@ -7,39 +7,17 @@ import {
   type HttpMethod,
   HttpNoneAuthorizer,
   HttpStage,
+  type IHttpRouteAuthorizer,
   LogGroupLogDestination,
 } from 'aws-cdk-lib/aws-apigatewayv2';
-import { HttpIamAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
+import { HttpIamAuthorizer, HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Deployment } from './deployment.ts';
+import { type Door, doorsFor } from './doors.ts';
 import { exempt } from './exempt.ts';
 import type { StageFunction } from './stage-function.ts';
-
-interface Door {
-  /** `METHOD /path`. */
-  readonly route: string;
-  readonly to: 'ingest' | 'respond';
-  /** `link`: no signature is asked for; the function checks the link's HMAC, expiry and purpose itself. */
-  readonly access: 'iam' | 'link';
-}
-
-/** Every route there is. */
-const doors: readonly Door[] = [
-  { route: 'POST /v1/logs', to: 'ingest', access: 'iam' },
-  { route: 'POST /v1/metrics', to: 'ingest', access: 'iam' },
-  { route: 'POST /v1/traces', to: 'ingest', access: 'iam' },
-  { route: 'GET /v1/incidents', to: 'respond', access: 'iam' },
-  { route: 'GET /v1/incidents/{id}', to: 'respond', access: 'iam' },
-  { route: 'POST /v1/incidents/{id}/acknowledge', to: 'respond', access: 'iam' },
-  { route: 'POST /v1/incidents/{id}/resolve', to: 'respond', access: 'iam' },
-  { route: 'GET /v1/approvals/{id}', to: 'respond', access: 'iam' },
-  { route: 'POST /v1/approvals/{id}/approve', to: 'respond', access: 'iam' },
-  { route: 'POST /v1/approvals/{id}/reject', to: 'respond', access: 'iam' },
-  { route: 'GET /v1/answer', to: 'respond', access: 'link' },
-  { route: 'POST /v1/answer', to: 'respond', access: 'link' },
-];
 
 /** One JSON line a request. The query is left out: an answer link's token is in it. */
 const accessLogFormat = AccessLogFormat.custom(
@@ -57,11 +35,21 @@ const accessLogFormat = AccessLogFormat.custom(
   }),
 );
 
+/** Why the gateway itself asks for nothing. */
+const openFor = {
+  link: 'People answer from a phone without AWS credentials: the link carries an HMAC with expiry and a single purpose, which the function checks; a GET only shows the question.',
+  slack: 'Slack signs with its own secret, not with AWS credentials: the function checks signature, age and the signed button.',
+} as const;
+
 export class FrontDoor extends Construct {
   readonly api: HttpApi;
+  private readonly responders: Deployment['settings']['responders'];
+  private readonly doors: readonly Door[];
 
-  constructor(scope: Construct, id: string, { prefix, settings }: Deployment) {
+  constructor(scope: Construct, id: string, { prefix, settings, policy }: Deployment) {
     super(scope, id);
+    this.responders = settings.responders;
+    this.doors = doorsFor(policy);
     this.api = new HttpApi(this, 'Api', {
       apiName: `${prefix}-api`,
       description: 'Telemetry in, answers from people in',
@@ -88,22 +76,29 @@ export class FrontDoor extends Construct {
       ingest: new HttpLambdaIntegration('Ingest', functions.ingest.function),
       respond: new HttpLambdaIntegration('Respond', functions.respond.function),
     };
-    for (const { route, to, access } of doors) {
-      const [method, path] = route.split(' ') as [HttpMethod, string];
-      const routes = this.api.addRoutes({
-        path,
-        methods: [method],
-        integration: integrations[to],
-        ...(access === 'link' ? { authorizer: new HttpNoneAuthorizer() } : {}),
-      });
-      if (access === 'link')
-        for (const route of routes)
-          exempt(route, {
-            'AwsSolutions-APIG4':
-              'People answer from a phone without AWS credentials: the link carries an HMAC with expiry and a single purpose, which the function checks; a GET only shows the question.',
-          });
+    for (const door of this.doors) {
+      const [method, path] = door.route.split(' ') as [HttpMethod, string];
+      const routes = this.api.addRoutes({ path, methods: [method], integration: integrations[door.to], ...this.ask(door) });
+      if (door.for === 'link' || door.for === 'slack')
+        for (const route of routes) exempt(route, { 'AwsSolutions-APIG4': openFor[door.for] });
     }
     this.haveResent(functions.ingest);
+  }
+
+  /** Who is asked for what; agents and, without an issuer, people are asked for IAM's signature, the API's default. */
+  private ask(door: Door): { readonly authorizer?: IHttpRouteAuthorizer; readonly authorizationScopes?: string[] } {
+    if (door.for === 'link' || door.for === 'slack') return { authorizer: new HttpNoneAuthorizer() };
+    if (door.for === 'agents' || this.responders === undefined) return {};
+    const { scopes } = this.responders;
+    return { authorizer: this.bearers(this.responders), ...(scopes.length === 0 ? {} : { authorizationScopes: scopes }) };
+  }
+
+  private tokens: HttpJwtAuthorizer | undefined;
+
+  /** One authoriser for all routes. */
+  private bearers({ issuer, audience }: NonNullable<FrontDoor['responders']>): HttpJwtAuthorizer {
+    this.tokens ??= new HttpJwtAuthorizer('Responders', issuer, { authorizerName: 'responders', jwtAudience: audience });
+    return this.tokens;
   }
 
   /** An ingest that died is answered with 503: OTLP exporters drop what was answered with 500, and send again after 503 [T]. */

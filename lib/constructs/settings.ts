@@ -42,6 +42,24 @@ const environmentSchema = z.strictObject({
     .strictObject({ requestsPerSecond: z.number().positive(), burst: z.number().int().positive() })
     .default({ requestsPerSecond: 200, burst: 400 }),
   memory: z.strictObject({ ingest: memory, stream: memory, step: memory }).default({ ingest: 1024, stream: 1024, step: 512 }),
+  /** Who responders are: bearers of a token of this OpenID Connect issuer. Without it they are IAM callers. */
+  responders: z
+    .strictObject({
+      issuer: z.url({ protocol: /^https$/ }),
+      /** The token's audience, or its client where it names none. */
+      audience: z.union([
+        z
+          .string()
+          .min(1)
+          .transform((one) => [one]),
+        z.array(z.string().min(1)).min(1),
+      ]),
+      /** One of these is in the token. */
+      scopes: z.array(z.string().min(1)).default([]),
+      /** The claim that holds roles (`responder`, `shop:admin`), beside those of people.yaml. */
+      rolesClaim: z.string().min(1).optional(),
+    })
+    .optional(),
   logLevel: z.enum(['DEBUG', 'INFO', 'WARN', 'ERROR']).default('INFO'),
   /** Where alarms go; nobody is subscribed without it. */
   alarmEmail: z.email().optional(),

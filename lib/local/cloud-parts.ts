@@ -1,7 +1,7 @@
 /** Everything a resource may be created in: the services, the functions and the places where things of the cloud are registered. */
 import type { CloudEvent } from './cloud-event.ts';
 import type { Interceptors } from './cloud-options.ts';
-import type { Route } from './front/match-route.ts';
+import type { BearerRule, Route } from './front/match-route.ts';
 import type { AccessControl } from './iam/access.ts';
 import type { Mapping } from './mappings/mapping.ts';
 import type { Meter } from './meter/meter.ts';
@@ -10,6 +10,8 @@ import type { DynamoDbService } from './services/dynamodb.ts';
 import type { KinesisService } from './services/kinesis.ts';
 import type { S3Service } from './services/s3.ts';
 import type { SecretsManagerService } from './services/secrets-manager.ts';
+import type { SesService } from './services/ses.ts';
+import type { SnsService } from './services/sns.ts';
 import type { SqsService } from './services/sqs.ts';
 import type { StatesService } from './services/states.ts';
 import type { TimestreamService } from './services/timestream.ts';
@@ -26,6 +28,8 @@ export interface ApiParts {
   readonly routes: Route[];
   /** By id. */
   readonly integrations: Map<string, Pick<Route, 'functionArn' | 'statuses'>>;
+  /** By id. */
+  readonly authorizers: Map<string, Omit<BearerRule, 'scopes'>>;
   /** Where requests are logged, and as what. */
   accessLog?: AccessLog;
 }
@@ -46,6 +50,8 @@ export interface CloudParts {
   readonly s3: S3Service;
   readonly timestream: TimestreamService;
   readonly secrets: SecretsManagerService;
+  readonly ses: SesService;
+  readonly sns: SnsService;
   readonly states: StatesService;
   /** What an API's endpoint attribute says. */
   readonly publicUrl: string;

@@ -20,6 +20,8 @@ export interface FunctionAccount {
   readonly coldStarts: number;
   /** Totals of the metrics the function wrote: `Received`, `Suppressed{reason=silence}`, … */
   readonly metrics: Readonly<Record<string, number>>;
+  /** What the function wrote of each item it took, by the item's id. */
+  readonly outcomes: ReadonlyMap<string, string>;
 }
 
 interface MappingReport extends MappingAccount {
@@ -72,7 +74,7 @@ export const inspect = (parts: CloudParts): Inspectors => ({
   functions: () =>
     parts.functions.all().map((runtime) => {
       const { name, folder } = runtime.specification;
-      return { name, folder, ...runtime.counts, metrics: parts.functions.metricsOf(name) };
+      return { name, folder, ...runtime.counts, metrics: parts.functions.metricsOf(name), outcomes: parts.functions.outcomesOf(name) };
     }),
   usage: () => usageOf(parts.meter, parts.states.executions()),
   measuredCpu: () => parts.meter.lambda.measured(),

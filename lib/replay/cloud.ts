@@ -50,6 +50,8 @@ export interface Remains {
   readonly findings: readonly string[];
   /** Bodies of findings not yet taken from the queue, and of those given up on. */
   readonly waiting: readonly string[];
+  /** What route wrote of each finding it took, by the finding's id. */
+  readonly outcomes: ReadonlyMap<string, string>;
   readonly deadLetters: readonly string[];
   /** Items of the response table, as plain values. */
   readonly items: readonly Readonly<Record<string, unknown>>[];

@@ -104,11 +104,20 @@ const alertLines = (alerts: IncidentReport['alerts'], clock: Clock, paint: Paint
 
 /** Times as `clock` shows them. */
 export const incidentLines = ({ incident, timeline, sent, alerts }: IncidentReport, clock: Clock, paint: Paint): readonly string[] => {
-  const state = `${incident.status}, severity ${incident.severity}, escalation level ${incident.escalationLevel}`;
+  const { cause, priority } = incident;
+  const urgency = priority === undefined ? '' : `, priority ${priority}`;
+  const state = `${incident.status}, severity ${incident.severity}${urgency}, escalation level ${incident.escalationLevel}`;
+  const causes =
+    cause === undefined || cause.explains === 0
+      ? []
+      : [
+          `  likeliest cause ${printable(cause.service)}: ${cause.explains} of the ${cause.affected - 1} other affected services rest on it`,
+        ];
   const labels = Object.values(incident.groupLabels).join(' · ');
   return [
     ...heading(paint, `Incident: ${printable(incident.title)}`),
     paint.dim(`  ${[incident.id, printable(labels), state].filter((part) => part !== '').join('  ')}`),
+    ...causes,
     `  ${wayOf(timeline, clock)}`,
     '',
     ...timelineLines(timeline, clock, paint),

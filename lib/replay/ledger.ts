@@ -95,19 +95,28 @@ const consumerBalance = (
   return { consumer, kinds, due, received, repeated: Math.max(0, received - due), missing: Math.max(0, due - received) };
 };
 
+/**
+ * Each finding once, under what route wrote of it. Those that changed an alert must be in the alerts as well: what is written
+ * and nowhere to be found is missing.
+ */
 const findingBalance = (alerts: readonly Alert[], items: readonly QuarantinedItem[], remains: Remains): FindingBalance => {
   const suppressed: Record<string, number> = {};
-  for (const { outcomes } of alerts) {
-    for (const [reason, count] of Object.entries(outcomes.suppressed)) suppressed[reason] = (suppressed[reason] ?? 0) + count;
-  }
+  let written = 0;
+  for (const outcome of remains.outcomes.values())
+    if (outcome === 'folded') written += 1;
+    // Seen again and never before: it was taken by a worker that died before it could say so, and it is in its alert.
+    else if (outcome === 'redelivered') written += 1;
+    else suppressed[outcome] = (suppressed[outcome] ?? 0) + 1;
+  const folded = alerts.reduce((sum, alert) => sum + alert.folded, 0);
   const counts = {
     accepted: remains.findings.length,
-    folded: alerts.reduce((sum, alert) => sum + alert.outcomes.folded, 0),
+    folded,
     quarantined: items.filter((item) => item.stage === 'route').length + remains.deadLetters.length,
     inFlight: remains.waiting.length,
   };
-  const accounted = Object.values(suppressed).reduce((sum, count) => sum + count, counts.folded + counts.quarantined + counts.inFlight);
-  return { ...counts, suppressed, missing: counts.accepted - accounted };
+  const settled = Object.values(suppressed).reduce((sum, count) => sum + count, counts.quarantined + counts.inFlight);
+  const missing = counts.accepted - settled - folded;
+  return { ...counts, suppressed, missing: missing === 0 ? Math.max(0, written - folded) : missing };
 };
 
 /** Both balances; `balanced` when nothing is missing anywhere. */

@@ -42,6 +42,7 @@ const remainsOf = async (cloud: LocalCloud, prefix: string, heard: HeardTimes | 
     findings: distinct(queue.accepted()),
     waiting: queue.messages().map((message) => message.body),
     deadLetters: deadLetters.messages().map((message) => message.body),
+    outcomes: cloud.functions().find(({ name }) => name === `${prefix}-route`)?.outcomes ?? new Map(),
     items: await cloud.table(`${prefix}-response`).items(),
     received: Object.fromEntries(
       cloud.functions().map(({ name, metrics }) => [name.slice(prefix.length + 1), metricTotal(metrics, 'Received')]),

@@ -2,6 +2,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { Deployment } from '../constructs/deployment.ts';
+import { secretResource } from '../constructs/named-secret.ts';
 import { StageFunction } from '../constructs/stage-function.ts';
 import { Workflow } from '../constructs/workflow.ts';
 import { type DataStack, routeTimeout } from './data-stack.ts';
@@ -15,7 +16,9 @@ export interface StageFunctionsProps {
 
 /** Alerts, incidents, groups, locks and the timeline are read by key and written whole. */
 const readsAndWrites = ['dynamodb:GetItem', 'dynamodb:PutItem'];
-/** A question and its answer are attributes of one item, set apart. */
+/** The alerts of a batch. */
+const manyReads = ['dynamodb:BatchGetItem'];
+/** Attributes of one item that many set apart: a question and its answer, an incident’s alerts, what correlation remembers. */
 const answers = ['dynamodb:UpdateItem'];
 /** A group that is closed, a delivery that failed. */
 const releases = ['dynamodb:DeleteItem'];
@@ -166,14 +169,16 @@ export class StageFunctions extends Construct {
 
   private routeFunction(): StageFunction {
     const machines = [this.escalation.stateMachine.stateMachineArn, this.remediation.stateMachine.stateMachineArn] as const;
-    const uses = [...readsAndWrites, ...releases];
+    const uses = [...readsAndWrites, ...answers, ...releases, ...manyReads];
     const environment = {
+      KNOWLEDGE_TABLE: this.data.knowledge.tableName,
       QUARANTINE_BUCKET: this.data.quarantine.bucketName,
       ESCALATION_STATE_MACHINE: machines[0],
       REMEDIATION_STATE_MACHINE: machines[1],
     };
     const says = 'Folds findings into alerts and incidents, and decides what happens';
     const stage = this.responder('route', says, uses, environment, routeTimeout);
+    stage.allow(lists, [this.data.knowledge.tableArn]);
     stage.allow(['states:StartExecution'], machines);
     stage.allow(['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], [this.data.findings.queueArn]);
     stage.allowPut(this.data.quarantine, stage.name);
@@ -182,11 +187,18 @@ export class StageFunctions extends Construct {
 
   private respondFunction(): StageFunction {
     const { linkSecret, response } = this.data;
+    const rolesClaim = this.deployment.settings.responders?.rolesClaim;
     const uses = [...readsAndWrites, ...answers, ...releases, ...lists];
     const stage = this.responder('respond', 'Takes people’s answers: the API’s routes and signed links', uses, {
       LINK_SECRET: linkSecret.secretArn,
+      ESCALATION_STATE_MACHINE: this.escalation.stateMachine.stateMachineArn,
+      ...(rolesClaim === undefined ? {} : { ROLES_CLAIM: rolesClaim }),
     });
     stage.allow(['secretsmanager:GetSecretValue'], [linkSecret.secretArn]);
+    const slackSecret = this.deployment.policy.channels.slack?.signingSecret;
+    if (slackSecret !== undefined) stage.allow(['secretsmanager:GetSecretValue'], [secretResource(this, slackSecret)]);
+    // Merged or split by hand, what is critical escalates.
+    stage.allow(['states:StartExecution'], [this.escalation.stateMachine.stateMachineArn]);
     stage.allow(lists, [`${response.tableArn}/index/by-status`]);
     return stage;
   }

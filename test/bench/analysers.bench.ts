@@ -5,7 +5,7 @@ import { classifyStage } from '#functions/classify/stage.ts';
 import { detectStage } from '#functions/detect/stage.ts';
 import type { Frame } from '#kernel/frame.ts';
 import { classificationSchema, detectionSchema } from '#kernel/policy.ts';
-import { memoryFindings, memoryStates, memoryVerdicts } from '#test/support/memory-ports.ts';
+import { memoryDependencies, memoryFindings, memoryStates, memoryVerdicts } from '#test/support/memory-ports.ts';
 import { frameOf, logOf, metricOf, resourceOf, startAt } from '#test/support/signals.ts';
 import { type Figure, figure, median } from './figure.ts';
 
@@ -88,13 +88,25 @@ export const run = async (): Promise<Figure[]> => {
   const metrics = metricFrames(100, 200);
   const detection = detectionSchema.parse(policy('detection'));
   const samples = await perCpuSecond(
-    async () => detectStage({ states: memoryStates().store, findings: memoryFindings().sink, clock: { now: () => startAt } }, detection),
+    async () =>
+      detectStage(
+        {
+          states: memoryStates().store,
+          dependencies: memoryDependencies(),
+          findings: memoryFindings().sink,
+          clock: { now: () => startAt },
+        },
+        detection,
+      ),
     metrics,
   );
 
   const states = memoryStates();
   const clock = { at: startAt };
-  const detect = detectStage({ states: states.store, findings: memoryFindings().sink, clock: { now: () => clock.at } }, detection);
+  const detect = detectStage(
+    { states: states.store, dependencies: memoryDependencies(), findings: memoryFindings().sink, clock: { now: () => clock.at } },
+    detection,
+  );
   for (const [index, frame] of metrics.entries()) await detect.take({ frame, sequenceNumber: String(index + 1) });
   clock.at += 61_000;
   await detect.flush();

@@ -2,14 +2,14 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { channelKinds } from '#functions/notify/registry.ts';
+import { channelKinds } from '#channels/registry.ts';
 import { targetKinds } from '#functions/remediate/registry.ts';
 import { channelsSchema, remediationsSchema } from '#kernel/policy.ts';
 
 const headings = ['Status', 'What it does', 'Configuration', 'Limits', 'How it was checked'];
 const components = [
   ...targetKinds.map(({ id }) => ({ folder: `remediate/${id}`, schema: remediationsSchema })),
-  ...channelKinds.map(({ kind }) => ({ folder: `notify/${kind}`, schema: channelsSchema })),
+  ...channelKinds.map(({ kind }) => ({ folder: `channels/${kind}`, schema: channelsSchema })),
 ];
 
 describe.for(components)('the README of $folder', ({ folder, schema }) => {

@@ -13,7 +13,7 @@ import type { Frame } from '#kernel/frame.ts';
 import { classificationSchema, detectionSchema } from '#kernel/policy.ts';
 import { type Resource, resourceId } from '#kernel/resource.ts';
 import { addReports, emptyReport, type StageReport } from '#kernel/stage-report.ts';
-import { memoryFindings, memoryStates, memoryVerdicts } from '#test/support/memory-ports.ts';
+import { memoryDependencies, memoryFindings, memoryStates, memoryVerdicts } from '#test/support/memory-ports.ts';
 
 const root = new URL('../../', import.meta.url);
 const policyOf = (file: string): unknown => parse(readFileSync(new URL(`policy/${file}.yaml`, root), 'utf8'));
@@ -47,7 +47,10 @@ const stages = {
       { policy: classificationSchema.parse(policyOf('classification')), policyVersion: 'v' },
     ),
   detect: (sink) =>
-    detectStage({ states: memoryStates().store, findings: sink, clock: { now: () => 0 } }, detectionSchema.parse(policyOf('detection'))),
+    detectStage(
+      { states: memoryStates().store, dependencies: memoryDependencies(), findings: sink, clock: { now: () => 0 } },
+      detectionSchema.parse(policyOf('detection')),
+    ),
 } satisfies Record<string, (sink: ReturnType<typeof memoryFindings>['sink']) => Stage>;
 
 const run = async (name: keyof typeof stages, frames: readonly Frame[]): Promise<{ report: StageReport; findings: readonly Finding[] }> => {

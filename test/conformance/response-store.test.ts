@@ -1,12 +1,37 @@
 /** What every ResponseStore promises: one suite, run against DynamoDB's emulator over the SDK's wire and against the fake that tests use. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { dynamodbResponseStore } from '#adapters/dynamodb/response-store.ts';
+import type { AuditEntry } from '#kernel/audit.ts';
 import { ConflictError, NotFoundError } from '#kernel/errors.ts';
 import type { TimelineEntry } from '#kernel/incident.ts';
 import type { PendingAnswer, ResponseStore } from '#kernel/ports.ts';
+import type { Silence } from '#kernel/silence.ts';
 import { type EmulatedTable, responseTable } from '#test/support/dynalite-table.ts';
 import { memoryResponseStore } from '#test/support/memory-response-store.ts';
 import { alertAt, incidentAt } from '#test/support/remediation-case.ts';
+
+const silenceAt = (at: number, changes: Partial<Silence> = {}): Silence => ({
+  id: 'silence-1',
+  matchers: [{ name: 'service.name', operator: '=~', value: 'pay.*' }],
+  startsAt: at,
+  endsAt: at + 1_000,
+  createdBy: 'alex',
+  comment: 'We know.',
+  updatedAt: at,
+  version: 1,
+  ...changes,
+});
+
+const auditEntry: AuditEntry = {
+  id: 'request-1',
+  at: 1_000,
+  route: 'POST /v1/silences',
+  subject: '',
+  caller: 'alex',
+  via: 'jwt 1',
+  role: 'responder',
+  status: 200,
+};
 
 let table: EmulatedTable;
 beforeAll(async () => {
@@ -54,7 +79,7 @@ describe.each(stores)('a response store $name', ({ create }) => {
     const alert = alertAt(1_000, {
       fingerprint: own,
       labels: { 'service.name': '', 'a#b': 'ü "quoted"' },
-      outcomes: { folded: 1, suppressed: { duplicate: 3 } },
+      folded: 4,
     });
     await store.putAlert(alert);
     expect(await store.alert(own)).toEqual(alert);
@@ -180,6 +205,80 @@ describe.each(stores)('a response store $name', ({ create }) => {
     expect(await store.claimDelivery(own, 2_000)).toBe(false);
     await store.releaseDelivery(own);
     expect(await store.claimDelivery(own, 3_000)).toBe(true);
+  });
+
+  it('gives back a silence as it was written, and all of them together', async () => {
+    const silence = silenceAt(1_000, { id: own });
+    await store.putSilence(silence);
+    expect(await store.silence(own)).toEqual(silence);
+    expect(await store.silence(`${own}-unknown`)).toBeUndefined();
+    expect((await store.silences()).filter(({ id }) => id === own)).toEqual([silence]);
+    await store.putSilence({ ...silence, endsAt: 5_000, version: 2 });
+    expect((await store.silences()).filter(({ id }) => id === own)).toEqual([{ ...silence, endsAt: 5_000, version: 2 }]);
+  });
+
+  it.for([
+    { stored: 0, written: 2 },
+    { stored: 1, written: 1 },
+    { stored: 1, written: 3 },
+  ])('refuses version $written of a silence over version $stored', async ({ stored, written }) => {
+    if (stored === 1) await store.putSilence(silenceAt(1_000, { id: own }));
+    await expect(store.putSilence(silenceAt(1_000, { id: own, version: written }))).rejects.toThrow(ConflictError);
+  });
+
+  it('keeps the record of who did what by day, in order, each entry as it was first written', async () => {
+    const day = `20${String(30 + serial).padStart(2, '0')}-03-01`;
+    const at = Date.parse(`${day}T10:00:00Z`);
+    const written = (id: string, after: number): AuditEntry => ({ ...auditEntry, id, at: at + after });
+    for (const each of [written('b', 2), written('a', 1), written('c', 2), written('tomorrow', 86_400_000)]) await store.recordAudit(each);
+    await store.recordAudit({ ...written('a', 1), caller: 'mallory' });
+    expect(await store.audit({ day, limit: 10 })).toEqual([written('a', 1), written('b', 2), written('c', 2)]);
+    expect(await store.audit({ day, limit: 2 })).toEqual([written('a', 1), written('b', 2)]);
+    expect(await store.audit({ day, after: written('b', 2), limit: 10 })).toEqual([written('c', 2)]);
+    expect(await store.audit({ day: 'x'.repeat(5_000), limit: 10 })).toEqual([]);
+  });
+
+  it('keeps what became of each message, the last writing', async () => {
+    const record = {
+      ...{ key: 'k-1', subject: `incident/${own}`, channel: 'chat', recipients: ['alex'], notificationReason: 'escalated' },
+      ...{ state: 'queued' as const, at: 1_000 },
+    };
+    await store.putDelivery(record);
+    await store.putDelivery({ ...record, key: 'k-2', at: 2_000, state: 'failed', reason: 'The channel is down.' });
+    await store.putDelivery({ ...record, at: 3_000, state: 'delivered', reference: 'C1/1.2' });
+    await store.putDelivery({ ...record, subject: `incident/${own}0`, at: 4_000 });
+    await store.putDelivery({ ...record, channel: 'pager', at: 500, key: `${own}/${'x'.repeat(3_000)}` });
+    const found = await store.deliveries(`incident/${own}`);
+    expect(found.map(({ channel, state }) => `${channel} ${state}`)).toEqual(['pager queued', 'chat failed', 'chat delivered']);
+    expect(found.at(-1)).toEqual({ ...record, at: 3_000, state: 'delivered', reference: 'C1/1.2' });
+    expect(await store.deliveries(`group/${own}`)).toEqual([]);
+  });
+
+  it('keeps a pace by version', async () => {
+    const pace = { name: `person/${own}`, messages: [{ at: 1_000, key: 'k', about: 'inc-1/escalated' }], digestAt: 5_000, version: 1 };
+    expect(await store.pace(pace.name)).toBeUndefined();
+    await store.putPace(pace);
+    await expect(store.putPace(pace)).rejects.toThrow(ConflictError);
+    await store.putPace({ ...pace, messages: [], version: 2 });
+    expect(await store.pace(pace.name)).toEqual({ ...pace, messages: [], version: 2 });
+  });
+
+  it('holds messages for a person until they are released, each once', async () => {
+    const message = {
+      ...{ person: `alex-${own}`, key: 'k-1', at: 2_000, incidentId: 'inc-1', title: 'payment fails' },
+      ...{ notificationReason: 'escalated', control: 'storm control' as const, channels: ['chat'] },
+    };
+    await store.hold(message);
+    await store.hold({ ...message, at: 9_000 });
+    await store.hold({ ...message, key: 'k-2', at: 1_000 });
+    await store.hold({ ...message, person: `sam-${own}` });
+    expect((await store.held(message.person)).map(({ key, at }) => [key, at])).toEqual([
+      ['k-2', 1_000],
+      ['k-1', 2_000],
+    ]);
+    await store.releaseHeld(message.person, ['k-2', 'unknown']);
+    expect(await store.held(message.person)).toEqual([message]);
+    expect(await store.held(`sam-${own}`)).toHaveLength(1);
   });
 });
 

@@ -1,7 +1,9 @@
 /** Findings as analysers send them, and the policy that routing tests start from. */
+
+import type { RoutePolicy } from '#functions/route/ports.ts';
 import type { Finding } from '#kernel/finding.ts';
 import { fingerprint, type Labels } from '#kernel/fingerprint.ts';
-import { type RoutesPolicy, routesSchema } from '#kernel/policy.ts';
+import { correlationSchema, type RoutesPolicy, remediationsSchema, routesSchema, topologySchema } from '#kernel/policy.ts';
 
 /** A critical finding about a service; the fingerprint follows from the labels. */
 export const findingOf = (id: string, service: string, changes: Partial<Finding> = {}): Finding => {
@@ -39,3 +41,14 @@ export const routesPolicy: RoutesPolicy = routesSchema.parse({
     routes: [{ name: 'billing', matchers: ['service.namespace="billing"'], groupBy: ['service.name'], escalation: 'billing' }],
   },
 });
+
+/** With correlation by group alone, unless a test says otherwise. */
+export const routePolicy: RoutePolicy = {
+  routes: routesPolicy,
+  correlation: correlationSchema.parse({ threshold: 1 }),
+  topology: topologySchema.parse({}),
+  remediations: remediationsSchema.parse({
+    targets: {},
+    rules: [{ name: 'restart', description: 'Restart it', match: {}, target: 'awx', template: '42', approval: { required: false } }],
+  }),
+};

@@ -1,6 +1,15 @@
 /** The analysers' ports in memory, counting what is asked of them. */
 import type { Finding } from '#kernel/finding.ts';
-import type { Archive, FindingSink, Quarantine, QuarantineItem, SeriesState, SeriesStateStore, VerdictStore } from '#kernel/ports.ts';
+import type {
+  Archive,
+  DependencyStore,
+  FindingSink,
+  Quarantine,
+  QuarantineItem,
+  SeriesState,
+  SeriesStateStore,
+  VerdictStore,
+} from '#kernel/ports.ts';
 import type { Verdict } from '#kernel/verdict.ts';
 
 export const memoryVerdicts = () => {
@@ -72,4 +81,15 @@ export const memoryQuarantine = () => {
     },
   };
   return { quarantine, items };
+};
+
+/** Remembers calls in memory; caller and called of each. */
+export const memoryDependencies = (): DependencyStore => {
+  const calls = new Map<string, readonly [string, string]>();
+  return {
+    dependencies: async () => [...calls.values()],
+    rememberDependency: async (environment, caller, called) => {
+      calls.set([environment, caller, called].join('\0'), [caller, called]);
+    },
+  };
 };

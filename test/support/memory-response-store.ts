@@ -1,9 +1,13 @@
 /** A ResponseStore in memory; keeps every promise of the port, as the shared contract suite shows. */
 import type { Alert } from '#kernel/alert.ts';
+import { type AuditEntry, auditDay } from '#kernel/audit.ts';
+import { compareText } from '#kernel/compare-text.ts';
+import type { DeliveryRecord, HeldMessage } from '#kernel/delivery.ts';
 import { ConflictError, NotFoundError } from '#kernel/errors.ts';
 import type { Incident, TimelineEntry } from '#kernel/incident.ts';
 import { orderTimeline } from '#kernel/order-timeline.ts';
-import type { PendingAnswer, ResponseStore } from '#kernel/ports.ts';
+import type { Pace } from '#kernel/pace.ts';
+import type { CorrelationStore, PendingAnswer, RecentIncidents, ResponseStore } from '#kernel/ports.ts';
 import type { Silence } from '#kernel/silence.ts';
 
 interface Versioned {
@@ -17,7 +21,7 @@ const putVersioned = <Item extends Versioned>(items: Map<string, Item>, id: stri
   items.set(id, structuredClone(item));
 };
 
-export interface MemoryResponseStore extends ResponseStore {
+export interface MemoryResponseStore extends ResponseStore, CorrelationStore {
   /** Everything that was written, for assertions. */
   readonly contents: {
     readonly alerts: ReadonlyMap<string, Alert>;
@@ -39,12 +43,30 @@ export const memoryResponseStore = (from?: MemoryResponseStore['contents']): Mem
   const locks = new Map<string, { owner: string; until: number }>();
   const deliveries = new Set<string>();
   const silences = new Map(from?.silences);
+  const recents = new Map<string, RecentIncidents>();
+  const audit = new Map<string, AuditEntry>();
+  const records = new Map<string, DeliveryRecord>();
+  const paces = new Map<string, Pace>();
+  const heldMessages = new Map<string, HeldMessage>();
   return {
     contents: { alerts, incidents, pending: pendings, groups, entries, silences },
     alert: async (fingerprint) => copy(alerts.get(fingerprint)),
+    alerts: async (fingerprints) =>
+      new Map(fingerprints.flatMap((each) => (alerts.has(each) ? [[each, structuredClone(alerts.get(each) as Alert)] as const] : []))),
     putAlert: async (alert) => putVersioned(alerts, alert.fingerprint, alert),
     incident: async (id) => copy(incidents.get(id)),
     putIncident: async (incident) => putVersioned(incidents, incident.id, incident),
+    joinIncident: async (id, fingerprints, now) => {
+      const incident = incidents.get(id);
+      if (incident === undefined || incident.status === 'resolved')
+        throw new ConflictError('The incident is over.', { reason: 'incident' });
+      incidents.set(id, {
+        ...incident,
+        alerts: [...incident.alerts, ...fingerprints],
+        updatedAt: now,
+        version: incident.version + 1,
+      });
+    },
     incidents: async ({ status, limit }) =>
       structuredClone(
         [...incidents.values()]
@@ -52,6 +74,7 @@ export const memoryResponseStore = (from?: MemoryResponseStore['contents']): Mem
           .sort((a, b) => b.openedAt - a.openedAt || (a.id < b.id ? 1 : -1))
           .slice(0, limit),
       ),
+    groupHolder: async (groupKey) => groups.get(groupKey),
     claimGroup: async (groupKey, candidateId) => {
       if (!groups.has(groupKey)) groups.set(groupKey, candidateId);
       return groups.get(groupKey) ?? candidateId;
@@ -92,8 +115,50 @@ export const memoryResponseStore = (from?: MemoryResponseStore['contents']): Mem
     releaseDelivery: async (key) => {
       deliveries.delete(key);
     },
+    putDelivery: async (record) => {
+      records.set(JSON.stringify([record.subject, record.channel, record.key]), structuredClone(record));
+    },
+    deliveries: async (subject) =>
+      structuredClone([...records.values()].filter((record) => record.subject === subject).sort((a, b) => a.at - b.at)),
+    pace: async (name) => copy(paces.get(name)),
+    putPace: async (pace) => putVersioned(paces, pace.name, pace),
+    hold: async (message) => {
+      const key = JSON.stringify([message.person, message.key]);
+      if (!heldMessages.has(key)) heldMessages.set(key, structuredClone(message));
+    },
+    held: async (person) =>
+      structuredClone([...heldMessages.values()].filter((message) => message.person === person).sort((a, b) => a.at - b.at)),
+    releaseHeld: async (person, keys) => {
+      for (const key of keys) heldMessages.delete(JSON.stringify([person, key]));
+    },
+    recent: async (environment) => structuredClone(recents.get(environment) ?? { version: 0, incidents: [] }),
+    addRecent: async (environment, version, opened, forgotten) => {
+      const known = recents.get(environment) ?? { version: 0, incidents: [] };
+      if (known.version !== version) throw new ConflictError('Somebody else opened an incident first.', { reason: 'correlation' });
+      const kept = known.incidents.filter(({ incidentId }) => forgotten.every((each) => each.incidentId !== incidentId));
+      recents.set(environment, structuredClone({ version: version + 1, incidents: [...kept, ...opened] }));
+    },
+    growRecent: async (environment, incidentId, services) => {
+      const known = recents.get(environment) ?? { version: 0, incidents: [] };
+      const added = Object.fromEntries(services.map((each) => [each.service, each]));
+      const grown = known.incidents.map((each) =>
+        each.incidentId === incidentId ? { ...each, services: { ...each.services, ...added } } : each,
+      );
+      recents.set(environment, structuredClone({ ...known, incidents: grown }));
+    },
     silence: async (id) => copy(silences.get(id)),
     silences: async () => structuredClone([...silences.values()]),
     putSilence: async (silence) => putVersioned(silences, silence.id, silence),
+    recordAudit: async (entry) => {
+      const key = JSON.stringify([entry.at, entry.id]);
+      if (!audit.has(key)) audit.set(key, structuredClone(entry));
+    },
+    audit: async ({ day, after = { at: -1, id: '' }, limit }) =>
+      structuredClone(
+        [...audit.values()]
+          .filter(({ at, id }) => auditDay(at) === day && (at - after.at || compareText(id, after.id)) > 0)
+          .sort((a, b) => a.at - b.at || compareText(a.id, b.id))
+          .slice(0, limit),
+      ),
   };
 };

@@ -124,9 +124,7 @@ export const drillOutcome = async (pipeline: Pipeline, environment: string): Pro
   return {
     alerts: sorted(
       shown.flatMap(({ alerts }) =>
-        alerts.map(({ labels, status, severity, count, outcomes }) =>
-          text(labels['alertname'], labels['service.name'], status, severity, count, outcomes),
-        ),
+        alerts.map(({ labels, status, severity, folded }) => text(labels['alertname'], labels['service.name'], status, severity, folded)),
       ),
     ),
     incidents: sorted(

@@ -73,7 +73,7 @@ const alertOf = (finding: Finding, changes: Partial<Alert>): Alert => ({
   ...{ fingerprint: finding.fingerprint, labels: finding.labels, status: 'resolved', severity: finding.severity },
   ...{ category: finding.category, title: finding.title, reason: finding.reason, firstSeenAt: finding.startsAt },
   ...{ lastSeenAt: finding.startsAt + 4 * minute, count: 24, recentFindings: [finding.id], version: 1 },
-  outcomes: { folded: 0, suppressed: {} },
+  folded: 0,
   ...changes,
 });
 
@@ -99,10 +99,7 @@ export const pageRun = (
   const [anomaly] = anomalies;
   const [failure] = failures;
   if (anomaly === undefined || failure === undefined) throw new Error('The run has no finding.');
-  const alerts = [
-    alertOf(failure, { outcomes: { folded: 1, suppressed: { duplicate: failures.length - 1 } } }),
-    alertOf(anomaly, { outcomes: { folded: 2, suppressed: { duplicate: anomalies.length - 2 } } }),
-  ];
+  const alerts = [alertOf(failure, { folded: 1 }), alertOf(anomaly, { folded: 2 })];
   const incident: Incident = {
     ...{ id: 'inc-1', status: 'resolved', severity: 'critical', category: 'dependency_failure', escalationLevel: 'new' },
     ...{ title: failure.title, route: 'all', groupKey: 'all', groupLabels: { 'service.name': texts.service }, version: 3 },

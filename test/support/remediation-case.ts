@@ -25,7 +25,7 @@ export const alertAt = (at: number, changes: Partial<Alert> = {}): Alert => ({
   count: 3,
   incidentId: 'inc-1',
   recentFindings: ['f-1'],
-  outcomes: { folded: 1, suppressed: {} },
+  folded: 1,
   version: 1,
   ...changes,
 });
@@ -67,7 +67,12 @@ export const policyWith = (changes: Partial<RemediationRule> = {}, approval = tr
   return policySchema.parse({
     classification: { rules: [] },
     detection: {},
-    routes: { routes: [{ name: 'everything', groupBy: ['service.namespace'], escalation: 'on-call' }] },
+    routes: { route: { name: 'everything', groupBy: ['service.namespace'], escalation: 'on-call' } },
+    correlation: {},
+    topology: {},
+    people: { people: {} },
+    schedules: {},
+    maintenance: {},
     escalation: { policies: { 'on-call': { new: level, escalated: level, critical: level } } },
     channels: { channels: [{ name: 'hook', kind: 'webhook', url: 'https://hooks.test/x' }] },
     remediations: {

@@ -1,25 +1,31 @@
 /** route and people's answers around one store in memory, with a clock that only tests move. */
-import { route } from '#functions/route/route.ts';
+import type { Outcome } from '#functions/route/fold.ts';
+import type { RoutePolicy } from '#functions/route/ports.ts';
+import { routeStage } from '#functions/route/route.ts';
 import type { Alert } from '#kernel/alert.ts';
 import { acknowledge, resolve } from '#kernel/answers.ts';
 import { ConflictError } from '#kernel/errors.ts';
 import type { Finding } from '#kernel/finding.ts';
 import type { Incident } from '#kernel/incident.ts';
-import type { ResponseStore, Workflows } from '#kernel/ports.ts';
-import type { StageReport } from '#kernel/stage-report.ts';
-import { routesPolicy } from './findings.ts';
+import type { CorrelationStore, ResponseStore, Workflows } from '#kernel/ports.ts';
+import { emptyReport, type StageReport } from '#kernel/stage-report.ts';
+import { routePolicy } from './findings.ts';
 import { type MemoryResponseStore, memoryResponseStore } from './memory-response-store.ts';
 import { silentLog } from './remediation-case.ts';
 
 export interface Responders {
   readonly store: MemoryResponseStore;
   /** What the code under test sees; a test may replace methods to make them fail. */
-  seen: ResponseStore;
+  seen: ResponseStore & CorrelationStore;
+  /** Caller and called, as spans told. */
+  dependencies: readonly (readonly [string, string])[];
   /** Names of started workflows, `<workflow> <name>`, each once; `attempts` counts repeats too. */
   readonly started: Set<string>;
   readonly completed: { readonly token: string; readonly output: unknown }[];
+  readonly workflows: Workflows;
   now: number;
   take(finding: Finding): Promise<StageReport>;
+  takeAll(findings: readonly Finding[]): Promise<readonly Outcome[]>;
   acknowledge(incidentId: string, by?: string): Promise<{ readonly incident: Incident; readonly changed: boolean }>;
   resolve(incidentId: string, by?: string): Promise<{ readonly incident: Incident; readonly changed: boolean }>;
   alert(finding: Pick<Finding, 'fingerprint'>): Alert;
@@ -28,7 +34,7 @@ export interface Responders {
   kinds(incidentId: string): Promise<readonly string[]>;
 }
 
-export const responders = (): Responders => {
+export const responders = (policy: RoutePolicy = routePolicy): Responders => {
   const store = memoryResponseStore();
   const started = new Set<string>();
   const completed: { token: string; output: unknown }[] = [];
@@ -48,13 +54,33 @@ export const responders = (): Responders => {
     causes += 1;
     return `request-${causes}`;
   };
+  /** The code under test sees what `seen` is at the moment of each call. */
+  const seen = new Proxy(store, { get: (_, name) => Reflect.get(self.seen, name) as unknown });
+  const stage = routeStage(
+    {
+      store: seen,
+      dependencies: { dependencies: async () => self.dependencies },
+      workflows,
+      log: silentLog,
+      clock: { now: () => self.now },
+    },
+    policy,
+  );
   const self: Responders = {
     store,
     seen: store,
     started,
     completed,
+    workflows,
     now: 1_000,
-    take: (finding) => route(finding, { store: self.seen, workflows, log: silentLog, clock: { now: () => self.now } }, routesPolicy),
+    dependencies: [],
+    take: async (finding) => {
+      const [outcome = 'duplicate'] = await self.takeAll([finding]);
+      return outcome === 'folded'
+        ? { ...emptyReport, received: 1, produced: 1 }
+        : { ...emptyReport, received: 1, suppressed: { [outcome]: 1 } };
+    },
+    takeAll: (findings) => stage(findings),
     acknowledge: (incidentId, by = 'alex') =>
       acknowledge({ store: self.seen, workflows, clock: { now: () => self.now } }, { incidentId, by, causeId: cause() }),
     resolve: (incidentId, by = 'alex') =>
@@ -74,13 +100,13 @@ export const responders = (): Responders => {
 };
 
 /** Fails the next `times` calls of a method, before or after their effect, as a killed or outrun process would. */
-export const failing = <Name extends keyof ResponseStore>(
-  store: ResponseStore,
+export const failing = <Name extends keyof (ResponseStore & CorrelationStore)>(
+  store: ResponseStore & CorrelationStore,
   method: Name,
   when: 'before' | 'after',
   error: Error = new ConflictError('planted'),
   times = 1,
-): ResponseStore => {
+): ResponseStore & CorrelationStore => {
   let left = times;
   const run = store[method] as (...given: unknown[]) => Promise<unknown>;
   const planted = async (...given: unknown[]): Promise<unknown> => {

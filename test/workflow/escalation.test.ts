@@ -6,7 +6,7 @@ import { escalate } from '#functions/escalate/escalate.ts';
 import { escalateInputSchema } from '#functions/escalate/input.ts';
 import { notifyInputSchema } from '#functions/notify/input.ts';
 import { notify } from '#functions/notify/notify.ts';
-import { route } from '#functions/route/route.ts';
+import { routeStage } from '#functions/route/route.ts';
 import { acknowledge, resolve, tellOfGrowth, wakeEscalations } from '#kernel/answers.ts';
 import type { Channel } from '#kernel/channel.ts';
 import { UpstreamError } from '#kernel/errors.ts';
@@ -20,7 +20,7 @@ import {
   schedulesSchema,
 } from '#kernel/policy.ts';
 import type { Execution, Json } from '#lib/local/workflow/engine.ts';
-import { findingOf, routesPolicy } from '#test/support/findings.ts';
+import { findingOf, routePolicy, routesPolicy } from '#test/support/findings.ts';
 import { type FunctionRunner, functionRunner, startExecution } from '#test/support/function-runner.ts';
 import { type MemoryResponseStore, memoryResponseStore } from '#test/support/memory-response-store.ts';
 import { silentLog } from '#test/support/remediation-case.ts';
@@ -69,7 +69,8 @@ const pager: Channel = {
   id: 'pager',
   deliver: async ({ notificationReason, recipients }) => {
     if (!pagerWorks) throw new UpstreamError('The pager is down.', { retryable: false });
-    heard.push(`${elapsed()} ${notificationReason} → ${recipients.join(', ')}`);
+    heard.push(`${elapsed()} ${notificationReason} → ${recipients.map(({ name }) => name).join(', ')}`);
+    return {};
   },
 };
 
@@ -95,8 +96,8 @@ const begin = (): void => {
     NotifyFunction: (payload) =>
       notify(
         notifyInputSchema.parse(payload),
-        { store, clock, log: silentLog, channels: new Map([['pager', pager]]), sleep: async () => {} },
-        { publicUrl: 'https://api.test', linkSecret: 's' },
+        { store, clock, log: silentLog, channels: new Map([['pager', pager]]) },
+        { publicUrl: 'https://api.test', linkSecret: 's', people: peopleSchema.parse({ people: {} }) },
       ),
   });
 };
@@ -105,12 +106,12 @@ beforeEach(begin);
 const answerPorts = () => ({ store, workflows: runner.workflows, clock });
 
 const take = (finding: Finding) =>
-  route(
-    finding,
+  routeStage(
     {
       store,
       clock,
       log: silentLog,
+      dependencies: { dependencies: async () => [] },
       workflows: {
         ...runner.workflows,
         start: async (workflow, name, input) => {
@@ -120,8 +121,9 @@ const take = (finding: Finding) =>
         },
       },
     },
-    routesPolicy,
-  );
+    // One execution is followed here: what comes back opens another incident.
+    { ...routePolicy, routes: routesPolicy, correlation: { ...routePolicy.correlation, reopenWithin: '1ms' } },
+  )([finding]);
 
 let serial = 0;
 const fire = (service = 'payment') => {
@@ -490,7 +492,7 @@ describe('whatever people and alerts do, in any order', () => {
           .map(({ at: when, detail }) => ({ reason: detail?.['notificationReason'], when }));
         for (const { reason, when } of pages)
           if (reason !== 'resolved' && reason !== 'acknowledged' && reason !== 'acknowledgement_stale')
-            expect([reason, statusAt(when)]).toEqual([reason, 'open']);
+            expect([reason, statusAt(when)]).toEqual([reason, reason === 'alert_joined' ? 'acknowledged' : 'open']);
         for (const reason of ['incident_opened', 'escalated', 'critical', 'unanswered', 'resolved'])
           expect(pages.filter((page) => page.reason === reason).length).toBeLessThanOrEqual(1);
         expect(execution?.status).not.toBe('RUNNING');

@@ -1,10 +1,11 @@
 /** The deployed remediation workflow with its real steps, AWX and a webhook stood in for, in virtual time: every way it can go. */
+
 import { readFileSync } from 'node:fs';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { httpClient } from '#adapters/http/http-client.ts';
+import { retryingChannelsOf } from '#channels/registry.ts';
 import { notifyInputSchema } from '#functions/notify/input.ts';
 import { notify } from '#functions/notify/notify.ts';
-import { channelsOf } from '#functions/notify/registry.ts';
 import { remediateInputSchema } from '#functions/remediate/input.ts';
 import { targetsOf } from '#functions/remediate/registry.ts';
 import { remediate } from '#functions/remediate/remediate.ts';
@@ -16,6 +17,7 @@ import { createStandIns, type StandIns } from '#lib/local/stand-ins/index.ts';
 import type { Execution } from '#lib/local/workflow/engine.ts';
 import { type FunctionRunner, functionRunner, startExecution } from '#test/support/function-runner.ts';
 import { type MemoryResponseStore, memoryResponseStore } from '#test/support/memory-response-store.ts';
+import { noMessages } from '#test/support/notifications.ts';
 import { alertAt, incidentAt, policyWith, silentLog } from '#test/support/remediation-case.ts';
 import { VirtualScheduler } from '#test/support/virtual-scheduler.ts';
 
@@ -47,9 +49,8 @@ const takeAccident = (action: string, when: 'before' | 'after'): void => {
 const begin = (changes: Partial<RemediationRule> = {}, { approval = true, name = 'rem-1' } = {}): Execution => {
   const policy = policyWith(changes, approval);
   const http = httpClient({ fetch: standInFetch });
-  const channels = channelsOf(policy.channels, { http, log: silentLog });
+  const channels = retryingChannelsOf(policy.channels, { http, log: silentLog, clock, sleep: async () => {}, ...noMessages });
   const targets = targetsOf(policy.remediations, { http, token: async () => 'token' });
-  const sleep = async (): Promise<void> => {};
   runner = functionRunner({
     RemediateFunction: async (payload) => {
       const input = remediateInputSchema.parse(payload);
@@ -61,8 +62,8 @@ const begin = (changes: Partial<RemediationRule> = {}, { approval = true, name =
     NotifyFunction: (payload) =>
       notify(
         notifyInputSchema.parse(payload),
-        { store, clock, log: silentLog, channels, sleep },
-        { publicUrl: 'https://api.test', linkSecret: 's' },
+        { store, clock, log: silentLog, channels },
+        { publicUrl: 'https://api.test', linkSecret: 's', people: policy.people },
       ),
   });
   return startExecution(definition, name, { incidentId: 'inc-1', fingerprint }, clock, runner);

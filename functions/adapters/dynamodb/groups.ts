@@ -4,12 +4,18 @@ import { deleteItem, getItem, isAbsent, keyPart, putItem, type Table } from './i
 
 const keyOf = (groupKey: string) => ({ pk: `group#${keyPart(groupKey)}`, sk: 'group' });
 
-export const groups = (table: Table): Pick<ResponseStore, 'claimGroup' | 'releaseGroup'> => ({
+const holderOf = async (table: Table, groupKey: string): Promise<string | undefined> => {
+  const holder = (await getItem(table, keyOf(groupKey)))?.['incidentId'];
+  return typeof holder === 'string' ? holder : undefined;
+};
+
+export const groups = (table: Table): Pick<ResponseStore, 'groupHolder' | 'claimGroup' | 'releaseGroup'> => ({
+  groupHolder: (groupKey) => holderOf(table, groupKey),
   claimGroup: async (groupKey, candidateId) => {
     for (;;) {
       // Most findings join an open incident: a read is a fifth of a write's price.
-      const holder = (await getItem(table, keyOf(groupKey)))?.['incidentId'];
-      if (typeof holder === 'string') return holder;
+      const holder = await holderOf(table, groupKey);
+      if (holder !== undefined) return holder;
       if (await putItem(table, { ...keyOf(groupKey), groupKey, incidentId: candidateId }, isAbsent)) return candidateId;
     }
   },

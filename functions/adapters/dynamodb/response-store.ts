@@ -1,13 +1,17 @@
 /** The durable side on DynamoDB: table `response`, keys `pk` and `sk`, index `by-status`. Every write that could lose a race is conditional. */
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { asUpstream } from '#kernel/as-upstream.ts';
-import type { ResponseStore } from '#kernel/ports.ts';
+import type { CorrelationStore, ResponseStore } from '#kernel/ports.ts';
 import { alerts } from './alerts.ts';
+import { auditRecord } from './audit-record.ts';
 import { dynamodb } from './client.ts';
+import { correlation } from './correlation.ts';
+import { deliveries } from './deliveries.ts';
 import { groups } from './groups.ts';
 import { incidents } from './incidents.ts';
 import type { Table } from './items.ts';
 import { locks } from './locks.ts';
+import { paces } from './paces.ts';
 import { pendingAnswers } from './pending-answers.ts';
 import { silences } from './silences.ts';
 import { timelines } from './timelines.ts';
@@ -25,7 +29,7 @@ const named = <Methods extends object>(methods: Methods): Methods => {
 };
 
 /** The store in a table by name. Throws ConflictError and NotFoundError as the port says, UpstreamError for the rest. */
-export const dynamodbResponseStore = (name: string, client: DynamoDBClient = dynamodb): ResponseStore => {
+export const dynamodbResponseStore = (name: string, client: DynamoDBClient = dynamodb): ResponseStore & CorrelationStore => {
   const table: Table = { client, name };
   return named({
     ...alerts(table),
@@ -34,6 +38,10 @@ export const dynamodbResponseStore = (name: string, client: DynamoDBClient = dyn
     ...timelines(table),
     ...pendingAnswers(table),
     ...locks(table),
+    ...deliveries(table),
+    ...paces(table),
     ...silences(table),
+    ...correlation(table),
+    ...auditRecord(table),
   });
 };

@@ -8,6 +8,10 @@ export const correlationSchema = z.strictObject({
   window: duration.default('15m'),
   /** An alert that fires again within this after its incident was resolved opens that incident again. */
   reopenWithin: duration.default('10m'),
+  /** An alert that changes between firing and resolved this often within that time is flapping: it fires until it keeps still. */
+  flapping: z
+    .strictObject({ changes: z.number().int().min(3).default(6), within: duration.default('30m') })
+    .default({ changes: 6, within: '30m' }),
   /** Links weaker than this do not join an alert to an incident, 0 to 1. */
   threshold: z.number().min(0).max(1).default(0.5),
   /** Alerts of both sides, with equal values of these labels, belong together whatever else is known. */

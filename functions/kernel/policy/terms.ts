@@ -13,7 +13,7 @@ export const minutes = z
 /** A span of time as Prometheus writes it: `30s`, `5m`, `1h30m`, `500ms`. */
 export const duration = z
   .string()
-  .regex(/^(?=.)(?:\d+y)?(?:\d+w)?(?:\d+d)?(?:\d+h)?(?:\d+m)?(?:\d+s)?(?:\d+ms)?$/, 'a duration such as 30s, 5m or 1h30m');
+  .regex(/^(?:0|(?=.)(?:\d+y)?(?:\d+w)?(?:\d+d)?(?:\d+h)?(?:\d+m)?(?:\d+s)?(?:\d+ms)?)$/, 'a duration such as 30s, 5m or 1h30m');
 
 /** A matcher as Alertmanager writes it: `severity="critical"`, `team=~"a|b"`, `env!="dev"`, `pod!~"tmp-.*"`. */
 export const matcher = z.string().min(2).max(1000);

@@ -1,16 +1,18 @@
 /** The routing tree: which routes take an alert, and which group it falls into in each. As Alertmanager's. */
 
-import { compareText } from '#kernel/compare-text.ts';
 import { durationMs } from '#kernel/duration.ts';
-import type { Labels } from '#kernel/fingerprint.ts';
+import { idFrom, type Labels } from '#kernel/fingerprint.ts';
 import type { RouteNode } from '#kernel/policy/routes.ts';
 import type { RoutesPolicy } from '#kernel/policy.ts';
-import { type Matcher, matcherText, matchesAll, parseMatcher } from './matchers.ts';
+import { compareBytes, goQuote } from './go-text.ts';
+import { compareMatchers, type Matcher, matcherText, matchesAll, parseMatcher } from './matchers.ts';
 
 /** A route with everything it inherits. */
 export interface Route {
-  /** The matchers on the way to it, as in Alertmanager's group keys: `{}/{team="a"}`. */
+  /** The matchers on the way to it, as in Alertmanager's group keys: `{}/{team="a"}`. Siblings with the same matchers share it. */
   readonly key: string;
+  /** The same with each route's place among its siblings, `{}/{team="a"}/0`: no two routes share it. */
+  readonly id: string;
   /** As the policy names it, or its key. */
   readonly name: string;
   readonly receiver: string | undefined;
@@ -31,25 +33,26 @@ export interface Route {
 /** The alerts of one route with equal values of the labels it groups by. */
 export interface Group {
   readonly route: Route;
-  /** `{}/{team="a"}:{alertname="X"}`. */
+  /** For people, and for receivers, letter by letter as Alertmanager prints it: `{}/{team="a"}:{alertname="X"}`. Label names stand in it as they are: two groups may print alike. */
   readonly key: string;
+  /** No two groups share it: 20 hex digits. */
+  readonly id: string;
   readonly labels: Labels;
 }
 
 type Node = Omit<RouteNode, 'matchers' | 'continue'> & Partial<Pick<RouteNode, 'matchers' | 'continue'>>;
-type Inherited = Pick<Route, 'key' | 'receiver' | 'escalation' | 'groupBy' | 'groupWaitMs' | 'groupIntervalMs' | 'repeatIntervalMs'>;
+type Inherited = Pick<Route, 'key' | 'id' | 'receiver' | 'escalation' | 'groupBy' | 'groupWaitMs' | 'groupIntervalMs' | 'repeatIntervalMs'>;
 
-const byText = (a: Matcher, b: Matcher): number =>
-  compareText(a.name, b.name) || compareText(a.operator, b.operator) || compareText(a.value, b.value);
-
-const groupByOf = (names: readonly string[]): Route['groupBy'] => (names.includes('...') ? 'all' : [...new Set(names)].sort());
+const groupByOf = (names: readonly string[]): Route['groupBy'] => (names.includes('...') ? 'all' : [...new Set(names)].sort(compareBytes));
 const spanOf = (text: string | undefined, inherited: number): number => (text === undefined ? inherited : durationMs(text));
 
-const compile = (node: Node, above: Inherited, isRoot: boolean): Route => {
-  const matchers = (node.matchers ?? []).map(parseMatcher).sort(byText);
+/** `place` is the node's among its siblings; the root has none. */
+const compile = (node: Node, above: Inherited, place?: number): Route => {
+  const matchers = (node.matchers ?? []).map(parseMatcher).sort(compareMatchers);
   const own = `{${matchers.map(matcherText).join(',')}}`;
   const inherited: Inherited = {
-    key: isRoot ? own : `${above.key}/${own}`,
+    key: place === undefined ? own : `${above.key}/${own}`,
+    id: place === undefined ? own : `${above.id}/${own}/${place}`,
     receiver: node.receiver ?? above.receiver,
     escalation: node.escalation ?? above.escalation,
     groupBy: node.groupBy === undefined ? above.groupBy : groupByOf(node.groupBy),
@@ -64,7 +67,7 @@ const compile = (node: Node, above: Inherited, isRoot: boolean): Route => {
     continue: node.continue ?? false,
     muteTimeIntervals: node.muteTimeIntervals,
     activeTimeIntervals: node.activeTimeIntervals,
-    routes: (node.routes ?? []).map((each) => compile(each, inherited, false)),
+    routes: (node.routes ?? []).map((each, index) => compile(each, inherited, index)),
   };
 };
 
@@ -77,6 +80,7 @@ export const routeTree = ({ route }: Pick<RoutesPolicy, 'route'>): Route => {
   // Alertmanager's defaults.
   const defaults: Inherited = {
     key: '',
+    id: '',
     receiver: undefined,
     escalation: route.escalation,
     groupBy: [],
@@ -84,7 +88,7 @@ export const routeTree = ({ route }: Pick<RoutesPolicy, 'route'>): Route => {
     groupIntervalMs: 300_000,
     repeatIntervalMs: 14_400_000,
   };
-  const tree = compile(route, defaults, true);
+  const tree = compile(route, defaults);
   trees.set(route, tree);
   return tree;
 };
@@ -101,12 +105,16 @@ export const matchRoutes = (tree: Route, labels: Labels): readonly Route[] => {
   return taken.length === 0 ? [tree] : taken;
 };
 
+/** Labels as Alertmanager prints them: `{alertname="X", job="y"}`. */
+const labelsText = (pairs: readonly (readonly [string, string])[]): string =>
+  `{${pairs.map(([name, value]) => `${name}=${goQuote(value)}`).join(', ')}}`;
+
 /** The group of an alert in a route; labels that are absent or empty do not count. */
 export const groupIn = (route: Route, labels: Labels): Group => {
-  const names = (route.groupBy === 'all' ? Object.keys(labels).sort() : route.groupBy).filter((name) => (labels[name] ?? '') !== '');
-  const groupLabels = Object.fromEntries(names.map((name) => [name, labels[name] ?? '']));
-  const values = names.map(
-    (name) => `${/^[a-zA-Z_][a-zA-Z0-9_]*$/.test(name) ? name : JSON.stringify(name)}=${JSON.stringify(groupLabels[name])}`,
-  );
-  return { route, key: `${route.key}:{${values.join(', ')}}`, labels: groupLabels };
+  const names = route.groupBy === 'all' ? Object.keys(labels).sort(compareBytes) : route.groupBy;
+  const pairs = names.flatMap((name) => {
+    const value = Object.hasOwn(labels, name) ? (labels[name] ?? '') : '';
+    return value === '' ? [] : [[name, value] as const];
+  });
+  return { route, key: `${route.key}:${labelsText(pairs)}`, id: idFrom(route.id, ...pairs.flat()), labels: Object.fromEntries(pairs) };
 };

@@ -2,6 +2,7 @@
 import { integrationTimeoutMs, refuseBody, refuseHead, tooLarge } from '../quotas/http-api.ts';
 import { requestTooLarge } from '../quotas/lambda.ts';
 import type { InvokeResult } from '../service.ts';
+import { type Bearer, readBearer } from './bearer-token.ts';
 import type { CredentialScope } from './credential-scope.ts';
 import { functionResponse } from './function-response.ts';
 import { type HttpRequest, type HttpResponse, jsonResponse } from './http-message.ts';
@@ -71,10 +72,17 @@ interface Call {
   readonly path: string;
   readonly rawQuery: string;
   readonly scope: CredentialScope | undefined;
+  readonly bearer: Bearer | undefined;
 }
 
+const authorizerOf = ({ route, scope, bearer }: Call, account: string): Readonly<Record<string, unknown>> => {
+  if (bearer !== undefined) return { authorizer: { jwt: bearer } };
+  return route.authorization === 'AWS_IAM' ? { authorizer: callerOf(scope, account) } : {};
+};
+
 /** The event of payload format 2.0 [D]. */
-const eventOf = ({ request, api, route, pathParameters, path, rawQuery, scope }: Call, around: HttpApiSurroundings): unknown => {
+const eventOf = (call: Call, around: HttpApiSurroundings): unknown => {
+  const { request, api, route, pathParameters, path, rawQuery } = call;
   const { cookie, ...headers } = request.headers;
   const isText = isTextual(headers['content-type'], headers['content-encoding']);
   const domainName = headers['host'] ?? `${api.id}.execute-api.${around.region}.amazonaws.com`;
@@ -91,7 +99,7 @@ const eventOf = ({ request, api, route, pathParameters, path, rawQuery, scope }:
     requestContext: {
       accountId: around.account,
       apiId: api.id,
-      ...(route.authorization === 'AWS_IAM' ? { authorizer: callerOf(scope, around.account) } : {}),
+      ...authorizerOf(call, around.account),
       domainName,
       domainPrefix: domainName.split('.')[0] ?? api.id,
       http: {
@@ -130,7 +138,9 @@ export const callHttpApi = async (
   const { route, pathParameters } = match;
   // To the caller it is any failed integration; the access log names the permission [D].
   if (!around.mayInvoke(route.functionArn, sourceArnOf(api, route, around))) return jsonResponse(500, { message: 'Internal Server Error' });
-  const event = eventOf({ request, api, route, pathParameters, path, rawQuery, scope }, around);
+  const bearer = route.bearer && (await readBearer(request, route.bearer, around.now()));
+  if (bearer !== undefined && 'refusal' in bearer) return bearer.refusal;
+  const event = eventOf({ request, api, route, pathParameters, path, rawQuery, scope, bearer }, around);
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<'late'>((resolve) => {
     timer = setTimeout(() => resolve('late'), integrationTimeoutMs);

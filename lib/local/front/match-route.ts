@@ -7,6 +7,17 @@ export interface Route {
   /** What a status of the integration becomes for the caller, where that is another. */
   readonly statuses?: ReadonlyMap<number, number>;
   readonly authorization: string;
+  /** Where `authorization` is `JWT`. */
+  readonly bearer?: BearerRule;
+}
+
+/** Whose tokens a route takes. */
+export interface BearerRule {
+  readonly issuer: string;
+  /** One of these is the token's audience, or its client. */
+  readonly audience: readonly string[];
+  /** The token has one of these; none are asked for when there are none. */
+  readonly scopes: readonly string[];
 }
 
 export interface RouteMatch {

@@ -11,7 +11,7 @@ export const apiGatewayApi: ResourceType = {
       .toLowerCase()
       .replaceAll(/[^a-z0-9]/g, '')
       .slice(-10);
-    parts.apis.set(id, { id, routes: [], integrations: new Map() });
+    parts.apis.set(id, { id, routes: [], integrations: new Map(), authorizers: new Map() });
     return { ref: id, attributes: { ApiId: id, ApiEndpoint: parts.publicUrl } };
   },
 };

@@ -1,5 +1,6 @@
 /** Every CloudFormation type the local cloud supports; one line here and one file make another. */
 import { apiGatewayApi } from './api-gateway-api.ts';
+import { apiGatewayAuthorizer } from './api-gateway-authorizer.ts';
 import { apiGatewayIntegration } from './api-gateway-integration.ts';
 import { apiGatewayRoute } from './api-gateway-route.ts';
 import { apiGatewayStage } from './api-gateway-stage.ts';
@@ -36,6 +37,7 @@ import { timestreamTable } from './timestream-table.ts';
 
 export const resourceTypes: readonly ResourceType[] = [
   apiGatewayApi,
+  apiGatewayAuthorizer,
   apiGatewayIntegration,
   apiGatewayRoute,
   apiGatewayStage,

@@ -5,6 +5,7 @@ import type { Interceptors } from '../cloud-options.ts';
 import type { AccessControl } from '../iam/access.ts';
 import type { Meter } from '../meter/meter.ts';
 import { MetricTotals } from '../metrics-from-logs.ts';
+import { OutcomeLog } from '../outcomes-from-logs.ts';
 import type { InvokeResult, Invoker } from '../service.ts';
 import type { CloudTime } from '../time/cloud-time.ts';
 import { type FinishedInvocation, FunctionRuntime, type FunctionSpecification, type RuntimeSurroundings } from './function-runtime.ts';
@@ -30,6 +31,7 @@ const notFound = (nameOrArn: string): InvokeResult => ({
 export class FunctionRegistry implements Invoker {
   readonly #functions = new Map<string, FunctionRuntime>();
   readonly #metrics = new Map<string, MetricTotals>();
+  readonly #outcomes = new Map<string, OutcomeLog>();
   readonly #surroundings: RuntimeSurroundings;
   readonly #tell: (event: CloudEvent) => void;
   readonly #access: AccessControl;
@@ -82,6 +84,11 @@ export class FunctionRegistry implements Invoker {
     return this.#metrics.get(name)?.totals ?? {};
   }
 
+  /** What a function wrote into its logs of each item it took. */
+  outcomesOf(name: string): ReadonlyMap<string, string> {
+    return this.#outcomes.get(name)?.outcomes ?? new Map();
+  }
+
   async close(): Promise<void> {
     await Promise.all(this.all().map((runtime) => runtime.close()));
   }
@@ -108,6 +115,9 @@ export class FunctionRegistry implements Invoker {
     const totals = this.#metrics.get(name) ?? new MetricTotals((identity) => this.#meter.logs.metric(name, identity));
     this.#metrics.set(name, totals);
     totals.add(logs);
+    const outcomes = this.#outcomes.get(name) ?? new OutcomeLog();
+    this.#outcomes.set(name, outcomes);
+    outcomes.add(logs);
     const failure = result.ok ? {} : { errorType: result.errorType, errorMessage: result.errorMessage };
     this.#tell({ type: 'invocation', at, function: name, requestId, ok: result.ok, coldStart, logs, ...failure });
   }

@@ -61,6 +61,19 @@ export const acts: readonly Act[] = [
     },
   },
   {
+    name: 'a person splits an incident in two',
+    play: async (on) => {
+      await on.logs('search', outOfMemory);
+      const incident = await fire(on);
+      if (incident === undefined) return;
+      const shown = await on.get(`/v1/incidents/${incident}`);
+      const { alerts = [] } = JSON.parse(shown.body.toString()) as { readonly alerts?: readonly { readonly fingerprint: string }[] };
+      const leaving = alerts.slice(1).map(({ fingerprint }) => fingerprint);
+      await on.post(`/v1/incidents/${incident}/split`, { alerts: leaving, reason: 'Two causes.', by: 'sam' });
+      await on.pass(minute);
+    },
+  },
+  {
     name: 'records and findings that nobody can read',
     play: async (on) => {
       const Data = Buffer.from('this is no frame').toString('base64');

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { detectStage } from '#functions/detect/stage.ts';
 import { detectionSchema } from '#kernel/policy.ts';
 import type { Signal } from '#kernel/signal.ts';
-import { memoryFindings, memoryStates } from '#test/support/memory-ports.ts';
+import { memoryDependencies, memoryFindings, memoryStates } from '#test/support/memory-ports.ts';
 import { frameOf, metricOf, nanos, resourceOf, spanOf, startAt } from '#test/support/signals.ts';
 
 /** mulberry32: small, seeded, good enough for noise. */
@@ -35,7 +35,7 @@ const run = async ({ minutes, seed, slowFrom = Number.POSITIVE_INFINITY, slowUnt
   const clock = { at: startAt };
   const findings = memoryFindings();
   const stage = detectStage(
-    { states: memoryStates().store, findings: findings.sink, clock: { now: () => clock.at } },
+    { states: memoryStates().store, dependencies: memoryDependencies(), findings: findings.sink, clock: { now: () => clock.at } },
     detectionSchema.parse({}),
   );
   const services = ['frontend', 'checkout', 'payment', 'catalogue'].map((service) => ({

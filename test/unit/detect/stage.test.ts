@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { detectStage } from '#functions/detect/stage.ts';
 import type { Frame } from '#kernel/frame.ts';
 import { detectionSchema } from '#kernel/policy.ts';
-import { memoryFindings, memoryStates } from '#test/support/memory-ports.ts';
+import { memoryDependencies, memoryFindings, memoryStates } from '#test/support/memory-ports.ts';
 import { frameOf, metricOf, resourceOf, startAt } from '#test/support/signals.ts';
 
 const resource = resourceOf('payment');
@@ -19,7 +19,8 @@ const policy = detectionSchema.parse({ ignore: ['noise.*', 'exact'], maxSeriesPe
 let states: ReturnType<typeof memoryStates>;
 let findings: ReturnType<typeof memoryFindings>;
 let now: number;
-const worker = () => detectStage({ states: states.store, findings: findings.sink, clock: { now: () => now } }, policy);
+const worker = () =>
+  detectStage({ states: states.store, dependencies: memoryDependencies(), findings: findings.sink, clock: { now: () => now } }, policy);
 
 beforeEach(() => {
   states = memoryStates();

@@ -1,17 +1,21 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { deliver } from '#functions/notify/deliver.ts';
 import type { NotifyInput } from '#functions/notify/input.ts';
 import { linkLifetimeMs } from '#functions/notify/links.ts';
-import { type NotifyPorts, notify, retryBudgetMs } from '#functions/notify/notify.ts';
+import { type NotifyPorts, notify } from '#functions/notify/notify.ts';
 import type { Channel, Notification } from '#kernel/channel.ts';
 import { UpstreamError } from '#kernel/errors.ts';
+import { peopleSchema } from '#kernel/policy.ts';
 import { verifyLink } from '#kernel/signed-link.ts';
 import { rejection } from '#test/support/leaks.ts';
 import { type MemoryResponseStore, memoryResponseStore } from '#test/support/memory-response-store.ts';
 import { incidentAt, silentLog } from '#test/support/remediation-case.ts';
 import { VirtualScheduler } from '#test/support/virtual-scheduler.ts';
 
-const settings = { publicUrl: 'https://api.test', linkSecret: 'link-secret' };
+const settings = {
+  publicUrl: 'https://api.test',
+  linkSecret: 'link-secret',
+  people: peopleSchema.parse({ people: { alex: { email: 'alex@example.com', phone: '+4915112345678', slackUserId: 'U123' } } }),
+};
 const input: NotifyInput = {
   incidentId: 'inc-1',
   notificationReason: 'incident_opened',
@@ -25,7 +29,6 @@ let clock: VirtualScheduler;
 let store: MemoryResponseStore;
 let sent: Notification[];
 let failures: Map<string, unknown[]>;
-let pauses: number[];
 let ports: NotifyPorts;
 
 const channel = (name: string): Channel => ({
@@ -34,9 +37,9 @@ const channel = (name: string): Channel => ({
     const failure = failures.get(name)?.shift();
     if (failure !== undefined) throw failure;
     sent.push(notification);
+    return {};
   },
 });
-const down = () => new UpstreamError('down', { status: 503 });
 const refused = () => new UpstreamError('refused', { status: 400 });
 const outcomes = async () => (await store.timeline('inc-1')).map(({ kind, detail }) => `${kind} ${detail?.['channel']}`);
 
@@ -45,14 +48,12 @@ beforeEach(async () => {
   store = memoryResponseStore();
   sent = [];
   failures = new Map();
-  pauses = [];
   await store.putIncident(incidentAt(clock.now()));
   ports = {
     store,
     clock,
     log: silentLog,
     channels: new Map(['hook', 'pager'].map((name) => [name, channel(name)])),
-    sleep: async (ms) => void pauses.push(ms),
   };
 });
 
@@ -61,6 +62,14 @@ describe('notify', () => {
     expect(await notify(input, ports, settings)).toEqual({ delivered: 2, failed: 0 });
     expect(sent.map(({ key }) => key)).toEqual(['inc-1/incident_opened/inc-1/new/hook', 'inc-1/incident_opened/inc-1/new/pager']);
     expect(await outcomes()).toEqual(['notified hook', 'notified pager']);
+  });
+
+  it('addresses people with what policy knows of them, and others by their name', async () => {
+    await notify(input, ports, settings);
+    expect(sent[0]?.recipients).toEqual([
+      { name: 'alex', email: 'alex@example.com', phone: '+4915112345678', slackUserId: 'U123' },
+      { name: 'sam' },
+    ]);
   });
 
   it('sends nothing twice when the step is repeated', async () => {
@@ -146,60 +155,5 @@ describe('links', () => {
   it('are gone once the incident is resolved', async () => {
     await store.putIncident(incidentAt(clock.now(), { status: 'resolved', version: 2 }));
     expect(await linksOf({ notificationReason: 'resolved' })).toEqual({});
-  });
-});
-
-describe('retrying a channel', () => {
-  const attempt = async (...errors: unknown[]) => {
-    failures.set('hook', errors);
-    const notification: Notification = { ...(await prepared()), key: 'k' };
-    return deliver(channel('hook'), notification, { sleep: ports.sleep, allows: () => true }).then(
-      () => 'delivered',
-      (error) => error,
-    );
-  };
-  const prepared = async (): Promise<Notification> => {
-    await notify({ ...input, channels: ['pager'] }, ports, settings);
-    const [first] = sent;
-    if (first === undefined) throw new Error('nothing was sent');
-    return first;
-  };
-
-  it('tries three times with growing pauses', async () => {
-    expect(await attempt(down(), down())).toBe('delivered');
-    expect(pauses).toHaveLength(2);
-    expect(pauses[0]).toBeGreaterThanOrEqual(250);
-    expect(pauses[0]).toBeLessThan(500);
-    expect(pauses[1]).toBeGreaterThanOrEqual(500);
-    expect(pauses[1]).toBeLessThan(1000);
-  });
-
-  it('gives up after the third', async () => {
-    expect(await attempt(down(), down(), down())).toBeInstanceOf(UpstreamError);
-    expect(pauses).toHaveLength(2);
-  });
-
-  it('does not repeat a refusal, nor an error that is none of ours', async () => {
-    expect(await attempt(refused())).toBeInstanceOf(UpstreamError);
-    expect(await attempt(new TypeError('bug'))).toBeInstanceOf(TypeError);
-    expect(pauses).toEqual([]);
-  });
-
-  it('waits as long as it is asked to', async () => {
-    expect(await attempt(new UpstreamError('slow down', { status: 429, retryAfter: 4 }))).toBe('delivered');
-    expect(pauses).toEqual([4000]);
-  });
-
-  it('stops when its time is used up, and still tries each other channel once', async () => {
-    failures.set('hook', [down(), down(), down()]);
-    failures.set('pager', [down(), down()]);
-    ports = { ...ports, sleep: () => clock.advanceBy(retryBudgetMs) };
-    expect(await rejection(notify(input, ports, settings))).toMatchObject({ reason: 'nothing_delivered' });
-    expect([failures.get('hook')?.length, failures.get('pager')?.length]).toEqual([1, 1]);
-  });
-
-  it('leaves a long pause to the workflow', async () => {
-    expect(await attempt(new UpstreamError('slow down', { status: 429, retryAfter: 60 }))).toBeInstanceOf(UpstreamError);
-    expect(pauses).toEqual([]);
   });
 });

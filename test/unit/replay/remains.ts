@@ -53,7 +53,7 @@ export const alert: Alert = {
   lastSeenAt: startAt + 1_640_000,
   count: 2,
   recentFindings: ['finding-1', 'finding-2'],
-  outcomes: { folded: 1, suppressed: { duplicate: 1 } },
+  folded: 1,
   version: 2,
 };
 
@@ -95,6 +95,10 @@ export const remains: Remains = {
   quarantined: [],
   findings: [JSON.stringify(finding), JSON.stringify({ ...finding, id: 'finding-2' })],
   waiting: [],
+  outcomes: new Map([
+    ['finding-1', 'folded'],
+    ['finding-2', 'duplicate'],
+  ]),
   deadLetters: [],
   items: [
     { pk: 'alert#f1', sk: 'alert', body: alert },
@@ -105,7 +109,12 @@ export const remains: Remains = {
   policy: policySchema.parse({
     classification: { rules: [] },
     detection: {},
-    routes: { routes: [{ name: 'all', groupBy: ['service.namespace'], escalation: 'on-call' }] },
+    routes: { route: { name: 'all', groupBy: ['service.namespace'], escalation: 'on-call' } },
+    correlation: {},
+    topology: {},
+    people: { people: {} },
+    schedules: {},
+    maintenance: {},
     escalation: { policies: {} },
     channels: { channels: [] },
     remediations: { targets: {}, rules: [] },

@@ -2,10 +2,9 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { escapeHtml } from '#functions/respond/page.ts';
-import { respond } from '#functions/respond/respond.ts';
 import { type LinkClaims, signLink } from '#kernel/signed-link.ts';
 import { findingOf } from '#test/support/findings.ts';
-import { silentLog } from '#test/support/remediation-case.ts';
+import { caller } from '#test/support/respond-call.ts';
 import { type Responders, responders } from '#test/support/responders.ts';
 
 const evil = `<script>alert(1)</script>"><img src=x onerror='x'> & co`;
@@ -30,26 +29,9 @@ beforeEach(async () => {
 const tokenFor = (changes: Partial<LinkClaims> = {}, secret = 'secret'): string =>
   signLink({ purpose: 'acknowledge', subject: id, person: 'alex', expiresAt: team.now + 1_000, ...changes }, secret);
 
+const call = caller(() => team);
 const follow = (method: 'GET' | 'POST', token: string | undefined) =>
-  respond(
-    {
-      routeKey: `${method} /v1/answer`,
-      ...(token === undefined ? {} : { queryStringParameters: { token } }),
-      requestContext: { requestId: 'request-1' },
-    },
-    {
-      store: team.seen,
-      workflows: {
-        complete: async (taskToken, output) => {
-          team.completed.push({ token: taskToken, output });
-          return true;
-        },
-      },
-      clock: { now: () => team.now },
-      log: silentLog,
-      linkSecret: async () => 'secret',
-    },
-  );
+  call({ route: `${method} /v1/answer`, nobody: true, ...(token === undefined ? {} : { query: { token } }) });
 
 describe('following a link', () => {
   it.for(['acknowledge', 'resolve', 'approve', 'reject'] as const)('asks before it does %s, however often', async (purpose) => {

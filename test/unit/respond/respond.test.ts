@@ -1,11 +1,9 @@
 /** People's routes: real HTTP API events in, JSON or problem details out. */
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { RespondResponse } from '#functions/respond/request.ts';
-import { respond } from '#functions/respond/respond.ts';
 import { UpstreamError } from '#kernel/errors.ts';
 import { remediationName } from '#kernel/workflow-names.ts';
 import { findingOf } from '#test/support/findings.ts';
-import { silentLog } from '#test/support/remediation-case.ts';
+import { type Call, caller } from '#test/support/respond-call.ts';
 import { type Responders, responders } from '#test/support/responders.ts';
 
 const minute = 60_000;
@@ -27,45 +25,7 @@ beforeEach(async () => {
   });
 });
 
-interface Call {
-  readonly route: string;
-  readonly id?: string;
-  readonly query?: Record<string, string>;
-  readonly body?: string;
-  readonly base64?: boolean;
-  readonly userArn?: string;
-}
-
-let requests = 0;
-const call = async (given: Call): Promise<RespondResponse & { readonly json: Record<string, unknown> }> => {
-  requests += 1;
-  const event = {
-    version: '2.0',
-    routeKey: given.route,
-    headers: {},
-    ...(given.id === undefined ? {} : { pathParameters: { id: given.id } }),
-    ...(given.query === undefined ? {} : { queryStringParameters: given.query }),
-    ...(given.body === undefined ? {} : { body: given.body }),
-    isBase64Encoded: given.base64 ?? false,
-    requestContext: {
-      requestId: `request-${requests}`,
-      ...(given.userArn === undefined ? {} : { authorizer: { iam: { userArn: given.userArn } } }),
-    },
-  };
-  const answer = await respond(event, {
-    store: team.seen,
-    workflows: {
-      complete: async (token, output) => {
-        team.completed.push({ token, output });
-        return true;
-      },
-    },
-    clock: { now: () => team.now },
-    log: silentLog,
-    linkSecret: async () => 'secret',
-  });
-  return { ...answer, json: JSON.parse(answer.body) as Record<string, unknown> };
-};
+const call = caller(() => team);
 
 const acknowledge = (body = '{"by":"alex"}') => call({ route: 'POST /v1/incidents/{id}/acknowledge', id, body });
 const resolve = (body = '{"by":"alex"}') => call({ route: 'POST /v1/incidents/{id}/resolve', id, body });

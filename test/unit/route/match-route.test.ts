@@ -1,9 +1,12 @@
 /** Which route takes an alert, and its group key. */
 import { describe, expect, it } from 'vitest';
-import { groupOf } from '#functions/route/match-route.ts';
-import { routesSchema } from '#kernel/policy.ts';
+import { groupOf as groupOfFinding } from '#functions/route/firing.ts';
+import type { Labels } from '#kernel/fingerprint.ts';
+import { type RoutesPolicy, routesSchema } from '#kernel/policy.ts';
 import { routesPolicy } from '#test/support/findings.ts';
 
+const groupOf = (labels: Labels, routes: Pick<RoutesPolicy, 'route'>) =>
+  groupOfFinding({ labels, severity: 'critical', category: 'performance' }, { routes: { ...routesPolicy, ...routes } });
 const key = (inside: string, route = '{}') => `${route}:{${inside}}`;
 
 describe('routing', () => {
@@ -26,13 +29,13 @@ describe('routing', () => {
   it.for([
     {
       labels: { 'service.namespace': 'shop', 'deployment.environment.name': 'production', other: 'x' },
-      expected: key('"deployment.environment.name"="production", "service.namespace"="shop"'),
+      expected: key('deployment.environment.name="production", service.namespace="shop"'),
     },
-    { labels: { 'service.namespace': 'shop' }, expected: key('"service.namespace"="shop"') },
+    { labels: { 'service.namespace': 'shop' }, expected: key('service.namespace="shop"') },
     { labels: { 'service.namespace': '' }, expected: key('') },
     {
       labels: { 'service.namespace': 'billing', 'service.name': 'a"b' },
-      expected: key('"service.name"="a\\"b"', '{}/{"service.namespace"="billing"}'),
+      expected: key('service.name="a\\"b"', '{}/{service.namespace="billing"}'),
     },
   ])('groups $labels under $expected', ({ labels, expected }) => {
     expect(groupOf(labels, routesPolicy).key).toBe(expected);

@@ -42,6 +42,23 @@ const get = ({ input, table }: Call): Units => ({
   reads: readUnits(table.bytesOf(input['Key'] as Item), input['ConsistentRead'] === true),
 });
 
+interface Batch {
+  readonly Keys?: readonly Item[];
+  readonly ConsistentRead?: boolean;
+}
+
+/** Each item is rounded up by itself [D]. */
+const countBatch = ({ request, response, caller }: Parameters<CountingRule>[0], place: CountingPlace): void => {
+  if (response.status !== 200) return;
+  const tables = (inputOf(request)['RequestItems'] ?? {}) as Readonly<Record<string, Batch>>;
+  for (const [name, { Keys = [], ConsistentRead = false }] of Object.entries(tables)) {
+    const table = place.meter.tables.get(name.split('/').at(-1) ?? '');
+    if (table === undefined) continue;
+    const reads = Keys.reduce((sum, key) => sum + readUnits(table.bytesOf(key), ConsistentRead), 0);
+    place.meter.count('dynamodb-reads', caller, reads);
+  }
+};
+
 interface Page {
   readonly Items?: readonly Item[];
   readonly Count?: number;
@@ -67,7 +84,9 @@ const operations: Readonly<Record<string, (call: Call) => Units | Promise<Units>
   /* biome-ignore-end lint/style/useNamingConvention: DynamoDB's names of operations. */
 };
 
-export const countDynamoDb: CountingRule = async ({ caller, request, response }, place) => {
+export const countDynamoDb: CountingRule = async (exchange, place) => {
+  const { caller, request, response } = exchange;
+  if (request.operation === 'BatchGetItem') return countBatch(exchange, place);
   const count = operations[request.operation];
   if (!count || (response.status !== 200 && !conditionFailed(response))) return;
   const input = inputOf(request);

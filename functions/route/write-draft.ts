@@ -1,0 +1,92 @@
+/** Carries a draft out: what correlation remembers, the incident, the record, the workflows. Every write can be repeated. */
+import { durationMs } from '#kernel/duration.ts';
+import { ConflictError } from '#kernel/errors.ts';
+import type { Incident, TimelineEntry } from '#kernel/incident.ts';
+import { ruleFor } from '#kernel/remediation-rule.ts';
+import { escalationName, remediationName } from '#kernel/workflow-names.ts';
+import { type Draft, forgottenOf, grownServices, joiningOf, maxServicesRemembered, servicesIn, sketchOf, writingOf } from './draft.ts';
+import { causeEntry, entriesOf, raiseEntry } from './explain.ts';
+import type { Placed } from './firing.ts';
+import type { Known } from './known.ts';
+import type { Drafts } from './place.ts';
+import type { RoutePolicy, RoutePorts } from './ports.ts';
+
+const record = async (
+  { store, clock }: RoutePorts,
+  incidentId: string,
+  entries: readonly Omit<TimelineEntry, 'incidentId' | 'at' | 'by'>[],
+): Promise<void> => {
+  for (const entry of entries) await store.record({ incidentId, at: clock.now(), by: 'route', ...entry });
+};
+
+/**
+ * First of all others learn of what opens, so that of two batches that would open an incident for the same trouble one loses
+ * and looks again. ConflictError then.
+ */
+export const remember = async (ports: RoutePorts, known: Known, drafts: Drafts, policy: RoutePolicy): Promise<void> => {
+  const now = ports.clock.now();
+  const windowMs = durationMs(policy.correlation.window);
+  const byEnvironment = Map.groupBy(drafts.values(), ({ environment }) => environment);
+  for (const [environment, own] of byEnvironment) {
+    const recent = await known.recent(environment);
+    const added = own.filter(({ sketch }) => sketch === undefined);
+    if (added.length > 0)
+      await ports.store.addRecent(
+        environment,
+        recent.version,
+        added.map((draft) => sketchOf(draft, grownServices(draft, windowMs), now)),
+        forgottenOf(recent.incidents, added.length, policy, now),
+      );
+    if (servicesIn(recent.incidents) >= maxServicesRemembered) continue;
+    for (const draft of own) {
+      const grown = draft.sketch === undefined ? [] : grownServices(draft, windowMs);
+      if (grown.length > 0) await ports.store.growRecent(environment, draft.id, grown);
+    }
+  }
+};
+
+const writeIncident = async (ports: RoutePorts, known: Known, draft: Draft, policy: RoutePolicy): Promise<Incident | undefined> => {
+  const now = ports.clock.now();
+  const graph = await known.graph(draft.environment);
+  const writing = writingOf(draft, graph, policy, now);
+  if (draft.before === undefined) {
+    const holder = await ports.store.claimGroup(draft.group.key, draft.id);
+    if (holder !== draft.id) throw new ConflictError('Another incident holds the group.', { reason: 'group' });
+  }
+  // Groups that came in through ties go on to join this incident, when nobody holds them.
+  for (const key of new Set(draft.placed.filter(({ way }) => way === 'linked').map(({ group }) => group.key)))
+    await ports.store.claimGroup(key, draft.id);
+  if (writing?.kind === 'put') {
+    await record(ports, draft.id, raiseEntry(draft, writing.incident));
+    await ports.store.putIncident(writing.incident);
+    await record(ports, draft.id, causeEntry(draft, writing.incident));
+    return writing.incident;
+  }
+  if (writing?.kind === 'join') await ports.store.joinIncident(draft.id, writing.alerts, now);
+  return draft.before;
+};
+
+/** Critical goes to people, and to a runbook where policy has one; the names make a repeated start harmless. */
+const startWorkflows = async (
+  { workflows }: RoutePorts,
+  draft: Draft,
+  isListed: (placed: Placed) => boolean,
+  policy: RoutePolicy,
+): Promise<void> => {
+  const critical = draft.placed.filter(({ lead }) => lead.severity === 'critical');
+  if (critical.length > 0) await workflows.start('escalation', escalationName(draft.id), { incidentId: draft.id });
+  for (const placed of critical) {
+    const { fingerprint } = placed.lead;
+    if (isListed(placed) && ruleFor(placed.lead, policy.remediations) !== undefined)
+      await workflows.start('remediation', remediationName(draft.id, fingerprint), { incidentId: draft.id, fingerprint });
+  }
+};
+
+/** Writes the incident, starts what must start, and explains. ConflictError when somebody else was faster: decide again. */
+export const writeDraft = async (ports: RoutePorts, known: Known, draft: Draft, policy: RoutePolicy): Promise<void> => {
+  const incident = await writeIncident(ports, known, draft, policy);
+  const listed = new Set([...(draft.before?.alerts ?? []), ...joiningOf(draft)]);
+  const isListed = ({ lead }: Placed): boolean => listed.has(lead.fingerprint);
+  await record(ports, draft.id, entriesOf(draft, isListed));
+  if (incident?.status !== 'resolved') await startWorkflows(ports, draft, isListed, policy);
+};

@@ -1,0 +1,122 @@
+/** Findings, people who merge, split, answer and reopen, and dying processes in any order: no alert is left firing where nobody looks. */
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { mergeIncidents } from '#kernel/incidents/merge-incidents.ts';
+import { splitIncident } from '#kernel/incidents/split-incident.ts';
+import type { ResponseStore } from '#kernel/ports.ts';
+import { findingOf } from '#test/support/findings.ts';
+import { type Responders, responders } from '#test/support/responders.ts';
+
+const places = ['shop/cart', 'shop/payment', 'search/index', 'search/crawler'] as const;
+const finding = (id: string, place: string, status: 'firing' | 'resolved', severity: 'critical' | 'warning') => {
+  const [namespace = '', service = ''] = place.split('/');
+  return findingOf(id, service, { status, severity, labels: { alertname: 'a', 'service.name': service, 'service.namespace': namespace } });
+};
+
+const saying = fc.record({
+  place: fc.constantFrom(...places),
+  status: fc.constantFrom('firing' as const, 'firing' as const, 'resolved' as const),
+  severity: fc.constantFrom('critical' as const, 'warning' as const),
+});
+const hands = fc.array(fc.constantFrom('merge' as const, 'split' as const, 'resolve' as const, 'acknowledge' as const), {
+  minLength: 1,
+  maxLength: 4,
+});
+
+/** Every call of the store is a step of the scheduler; now and then the process dies in one. */
+const interleaved = <Store extends ResponseStore>(
+  store: Store,
+  scheduler: fc.Scheduler,
+  dies: () => 'before' | 'after' | undefined,
+): Store =>
+  Object.fromEntries(
+    Object.entries(store).map(([name, run]: [string, (...given: unknown[]) => Promise<unknown>]) => [
+      name,
+      async (...given: unknown[]) => {
+        const death = dies();
+        if (death === 'before') throw new Error('killed');
+        await scheduler.schedule(Promise.resolve(), name);
+        const result = await run(...given);
+        if (death === 'after') throw new Error('killed');
+        return result;
+      },
+    ]),
+  ) as unknown as Store;
+
+/** Tries until it works, as the queue and people do. */
+const untilDone = async (attempt: () => Promise<unknown>): Promise<void> => {
+  for (let tries = 0; tries < 60; tries += 1) {
+    try {
+      await attempt();
+      return;
+    } catch (error) {
+      if (!(error instanceof Error) || !/killed|wrote first|resolved incident/.test(error.message)) throw error;
+    }
+  }
+  throw new Error('never done');
+};
+
+/** A person decides on what they see, once, and repeats it until it is done. */
+const handle = async (team: Responders, act: 'merge' | 'split' | 'resolve' | 'acknowledge', causeId: string): Promise<void> => {
+  const live = team.incidents().filter(({ status }) => status !== 'resolved');
+  const [first, second] = live;
+  if (first === undefined) return;
+  if (act === 'resolve' || act === 'acknowledge') return untilDone(() => team[act](first.id));
+  const ports = () => ({ store: team.seen, workflows: team.workflows, clock: { now: () => team.now } });
+  const input = { by: 'sam', causeId, reason: 'So it is.' };
+  if (act === 'merge') {
+    if (second !== undefined) await untilDone(() => mergeIncidents(ports(), { ...input, incidentId: second.id }, first.id));
+    return;
+  }
+  const large = live.find(({ alerts }) => alerts.length > 1);
+  if (large !== undefined) await untilDone(() => splitIncident(ports(), { ...input, incidentId: large.id }, large.alerts.slice(1)));
+};
+
+it('whatever people do to incidents while findings come in, each firing alert is in an open incident', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.scheduler(),
+      fc.array(saying, { minLength: 2, maxLength: 10 }),
+      hands,
+      fc.infiniteStream(fc.integer({ min: 0, max: 40 })),
+      async (scheduler, sayings, acts, chances) => {
+        const team = responders();
+        let deaths = 3;
+        const dies = (): 'before' | 'after' | undefined => {
+          const chance = chances.next().value ?? 0;
+          if (chance > 1 || deaths === 0) return undefined;
+          deaths -= 1;
+          return chance === 0 ? 'before' : 'after';
+        };
+        // Something to handle is there before it begins.
+        for (const [index, place] of places.entries()) await team.take(finding(`first-${index}`, place, 'firing', 'warning'));
+        team.seen = interleaved(team.store, scheduler, dies);
+        const groups = places.map(async (place) => {
+          for (const [index, says] of sayings.entries())
+            if (says.place === place) await untilDone(() => team.take(finding(`f-${index}`, place, says.status, says.severity)));
+        });
+        const people = acts.map(async (act, index) => {
+          await scheduler.schedule(Promise.resolve(), act);
+          await handle(team, act, `request-${index}`);
+        });
+        await scheduler.waitFor(Promise.all([...groups, ...people]));
+
+        for (const alert of team.store.contents.alerts.values()) {
+          if (alert.status !== 'firing') continue;
+          const incident = team.store.contents.incidents.get(alert.incidentId ?? '');
+          expect(incident?.status).not.toBe('resolved');
+          expect(incident?.alerts).toContain(alert.fingerprint);
+          if (alert.severity === 'critical') expect([...team.started]).toContain(`escalation ${incident?.id}`);
+        }
+        for (const incident of team.incidents().filter(({ status }) => status !== 'resolved')) {
+          const firing = incident.alerts.filter((each) => {
+            const alert = team.store.contents.alerts.get(each);
+            return alert?.status === 'firing' && alert.incidentId === incident.id;
+          });
+          expect(firing.length, `${incident.id} is open for nothing`).toBeGreaterThan(0);
+        }
+      },
+    ),
+    { numRuns: 400 },
+  );
+}, 60_000);
