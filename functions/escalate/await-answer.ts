@@ -25,7 +25,10 @@ const answerNow = async (input: Await, ports: EscalatePorts, policy: EscalatePol
   if (isSuperseded(input, incident)) return { outcome: 'end', ...own };
   const answer = answerIn(incident, input);
   if (answer !== undefined || input.waitingFor !== 'suppression') return answer;
-  return (await suppressionOf(ports, incident, policy)) === undefined ? { outcome: 'reconsider', ...own } : undefined;
+  // What held when the step decided may have ended, or given way to something that ends at another time.
+  const suppression = await suppressionOf(ports, incident, policy);
+  const holds = suppression?.until === input.until && suppression?.silences.join(' ') === input.silences;
+  return holds ? undefined : { outcome: 'reconsider', ...own };
 };
 
 /** Whoever answers writes first and looks for the token then; we keep the token first and look then: one of both sees the other. */

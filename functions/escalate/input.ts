@@ -28,8 +28,9 @@ export const escalateInputSchema = z.discriminatedUnion('action', [
     waitSeconds: z.number().positive(),
     /** What made the incident grow, as far as people were told while it is in hand; empty when nothing did. */
     growth: z.string().default(''),
-    /** Ids of the silences it waits for, with blanks between them. */
+    /** Ids of the silences it waits for, with blanks between them, and when the first thing that suppresses ends: milliseconds since the epoch. */
     silences: z.string().default(''),
+    until: z.number().optional(),
   }),
   /** Somebody acknowledged. */
   z.object({ action: z.literal('acknowledged'), ...cause }),
@@ -72,7 +73,13 @@ export type Step =
   /** Wait for the resolution without a word. */
   | ({ readonly outcome: 'hold_quietly' } & Hold)
   /** Tell nobody now: wait until what keeps people from being told ends, or is ended, then enter the level anew. */
-  | { readonly outcome: 'suppressed'; readonly waitSeconds: number; readonly silences: string; readonly stale?: true }
+  | {
+      readonly outcome: 'suppressed';
+      readonly waitSeconds: number;
+      readonly until: number;
+      readonly silences: string;
+      readonly stale?: true;
+    }
   /** Tell that nothing came of it, then start the level's clock again. */
   | ({ readonly outcome: 'stale'; readonly waitSeconds: number } & Message)
   /** Tell everyone, then end as failed. */

@@ -4,6 +4,7 @@ import type { Alert } from '#kernel/alert.ts';
 import type { Labels } from '#kernel/fingerprint.ts';
 import type { Incident } from '#kernel/incident.ts';
 import type { Clock, ResponseStore } from '#kernel/ports.ts';
+import { readableText } from '#kernel/readable-text.ts';
 import { type Silence, silencesOf } from '#kernel/silence.ts';
 import type { EscalatePolicy } from './ports.ts';
 import { untilWords } from './targets.ts';
@@ -38,7 +39,7 @@ const ofLabels = (labels: Labels, silences: readonly Silence[], policy: Pick<Esc
   if (window !== undefined && (silence === undefined || window.until >= silence.endsAt))
     return { reason: 'maintenance', until: window.until, says: window.reason, silences: [] } as const;
   if (silence === undefined) return undefined;
-  const says = `silence ${silence.id} of ${silence.createdBy}: ${silence.comment}`;
+  const says = `silence ${silence.id} of ${silence.createdBy}: ${readableText(silence.comment, 200)}`;
   return { reason: 'silence', until: silence.endsAt, says, silences: [silence.id] } as const;
 };
 
@@ -64,7 +65,7 @@ export const suppressionOf = async (
   return {
     reason: first.reason,
     until: first.until,
-    text: `Nobody is told ${untilWords(first.until, now)}: ${first.says}.`,
+    text: `Nobody is told ${untilWords(first.until, now)}: ${first.says.replace(/\.$/, '')}.`,
     silences: [...new Set(found.flatMap((each) => each.silences))].slice(0, 50),
   };
 };

@@ -40,6 +40,7 @@ export const waitOut = async (
   return {
     outcome: 'suppressed',
     waitSeconds: Math.min(longestWaitSeconds, Math.max(1, seconds)),
+    until: suppression.until,
     silences: suppression.silences.join(' '),
   };
 };

@@ -50,7 +50,7 @@ export const tellEscalation = async (ports: TellPorts, incident: Incident, answe
 const mostWoken = 1_000;
 
 /**
- * A silence ended before its time: escalations that wait for its end look again at once. Call it after the silence is written;
+ * A silence ends before its time, or holds for less than before: escalations that wait for it look again at once. Call it after the silence is written;
  * calling it again is harmless. Says how many were woken.
  */
 export const wakeEscalations = async (

@@ -14,12 +14,12 @@ interface Versioned {
   readonly version: number;
 }
 
+const copy = <Item>(item: Item | undefined): Item | undefined => (item === undefined ? undefined : structuredClone(item));
+
 const putVersioned = <Item extends Versioned>(items: Map<string, Item>, id: string, item: Item): void => {
   if ((items.get(id)?.version ?? 0) !== item.version - 1) throw new ConflictError('Somebody else wrote first.', { reason: 'version' });
   items.set(id, structuredClone(item));
 };
-
-const copy = <Item>(item: Item | undefined): Item | undefined => (item === undefined ? undefined : structuredClone(item));
 
 export interface MemoryResponseStore extends ResponseStore, CorrelationStore {
   /** Everything that was written, for assertions. */
@@ -28,26 +28,28 @@ export interface MemoryResponseStore extends ResponseStore, CorrelationStore {
     readonly incidents: ReadonlyMap<string, Incident>;
     readonly pending: ReadonlyMap<string, PendingAnswer>;
     readonly groups: ReadonlyMap<string, string>;
+    readonly entries: ReadonlyMap<string, TimelineEntry>;
+    readonly silences: ReadonlyMap<string, Silence>;
   };
 }
 
-/** An empty store. */
-export const memoryResponseStore = (): MemoryResponseStore => {
-  const alerts = new Map<string, Alert>();
-  const incidents = new Map<string, Incident>();
-  const groups = new Map<string, string>();
-  const entries = new Map<string, TimelineEntry>();
-  const pendings = new Map<string, PendingAnswer>();
+/** An empty store, or one that goes on from what another holds (but for its locks and deliveries) without changing it. */
+export const memoryResponseStore = (from?: MemoryResponseStore['contents']): MemoryResponseStore => {
+  const alerts = new Map(from?.alerts);
+  const incidents = new Map(from?.incidents);
+  const groups = new Map(from?.groups);
+  const entries = new Map(from?.entries);
+  const pendings = new Map(from?.pending);
   const locks = new Map<string, { owner: string; until: number }>();
   const deliveries = new Set<string>();
-  const silences = new Map<string, Silence>();
+  const silences = new Map(from?.silences);
   const recents = new Map<string, RecentIncidents>();
   const audit = new Map<string, AuditEntry>();
   const records = new Map<string, DeliveryRecord>();
   const paces = new Map<string, Pace>();
   const heldMessages = new Map<string, HeldMessage>();
   return {
-    contents: { alerts, incidents, pending: pendings, groups },
+    contents: { alerts, incidents, pending: pendings, groups, entries, silences },
     alert: async (fingerprint) => copy(alerts.get(fingerprint)),
     alerts: async (fingerprints) =>
       new Map(fingerprints.flatMap((each) => (alerts.has(each) ? [[each, structuredClone(alerts.get(each) as Alert)] as const] : []))),

@@ -7,7 +7,7 @@ import { escalateInputSchema } from '#functions/escalate/input.ts';
 import { notifyInputSchema } from '#functions/notify/input.ts';
 import { notify } from '#functions/notify/notify.ts';
 import { routeStage } from '#functions/route/route.ts';
-import { acknowledge, resolve } from '#kernel/answers.ts';
+import { acknowledge, resolve, tellOfGrowth, wakeEscalations } from '#kernel/answers.ts';
 import type { Channel } from '#kernel/channel.ts';
 import { UpstreamError } from '#kernel/errors.ts';
 import type { Finding } from '#kernel/finding.ts';
@@ -351,6 +351,104 @@ describe('an escalation', () => {
     expect(await runner.workflows.complete(earlier?.taskToken ?? '', { outcome: 'resolved', by: 'mallory', at: 0 })).toBe(false);
     await clock.advanceTo(startedAt + 21 * minute);
     expect(heard.at(-1)).toBe('20 critical → robin');
+  });
+});
+
+describe('while it is silenced or under maintenance', () => {
+  const silence = (id: string, from: number, to: number) =>
+    store.putSilence({
+      ...{ id, matchers: [{ name: 'alertname', operator: '=', value: 'calls-fail' }], createdBy: 'sam', comment: 'Known.' },
+      ...{ startsAt: startedAt + from * minute, endsAt: startedAt + to * minute, updatedAt: startedAt, version: 1 },
+    });
+  const expire = async (id: string) => {
+    const known = await store.silence(id);
+    if (known === undefined) throw new Error('no silence');
+    await store.putSilence({ ...known, endsAt: clock.now(), version: known.version + 1 });
+    await wakeEscalations({ store, workflows: runner.workflows }, { silenceId: id, by: 'sam', at: clock.now() });
+  };
+  const held = async () => (await store.timeline(incidentOf().id)).filter(({ kind }) => kind === 'suppressed');
+
+  it('nobody is told, and the first level begins with all of its time when it ends', async () => {
+    keepFiring(60);
+    await silence('s-1', 0, 10);
+    await fire();
+    await clock.advanceTo(startedAt + 32 * minute);
+    expect(heard).toEqual(['10 incident_opened → alex', '25 escalated → alex, sam', '30 critical → robin']);
+    expect(await held()).toMatchObject([
+      {
+        reason: 'Nobody is told until 00:10 UTC: silence s-1 of sam: Known.',
+        detail: { reason: 'silence', until: startedAt + 10 * minute },
+      },
+    ]);
+  });
+
+  it('a level that would begin begins at the end of a maintenance that began meanwhile', async () => {
+    keepFiring(90);
+    maintenance = maintenanceSchema.parse({
+      windows: [
+        { name: 'upgrade', matchers: ['service.name="payment"'], start: '2026-01-01T00:05', duration: '30m', comment: 'New version' },
+      ],
+    });
+    await fire();
+    await clock.advanceTo(startedAt + 41 * minute);
+    expect(heard).toEqual(['0 incident_opened → alex', '35 escalated → alex, sam', '40 critical → robin']);
+    expect(await held()).toMatchObject([{ detail: { reason: 'maintenance' }, reason: expect.stringContaining('New version') }]);
+  });
+
+  it('an early end is honoured at once', async () => {
+    keepFiring(60);
+    await silence('s-1', 0, 50);
+    await fire();
+    at(7, () => expire('s-1'));
+    await clock.advanceTo(startedAt + 20 * minute);
+    expect(heard).toEqual(['7 incident_opened → alex']);
+  });
+
+  it('an alert that is not held back ends the peace', async () => {
+    keepFiring(60);
+    maintenance = maintenanceSchema.parse({
+      windows: [{ name: 'upgrade', matchers: ['service.name="payment"'], start: '2026-01-01T00:00', duration: '2h' }],
+    });
+    await fire();
+    at(6, async (incidentId) => {
+      await fire('cart');
+      await tellOfGrowth(answerPorts(), { incidentId, causeId: 'f-cart', title: 'cart: calls fail' });
+    });
+    await clock.advanceTo(startedAt + 8 * minute);
+    expect(heard).toEqual(['6 incident_opened → alex']);
+  });
+
+  it('whoever takes care is seen, and nobody hears of it who was left in peace', async () => {
+    keepFiring(40);
+    await silence('s-1', 0, 30);
+    await fire();
+    at(5, acknowledged);
+    at(12, resolved);
+    await clock.run();
+    expect(heard).toEqual([]);
+    expect(execution?.status).toBe('SUCCEEDED');
+  });
+});
+
+describe('another critical alert that joins what is in hand', () => {
+  it('is told to those who were told, once, and the clock of the acknowledgement goes on', async () => {
+    keepFiring(100);
+    await fire();
+    at(5, acknowledged);
+    at(20, async (incidentId) => {
+      await fire('cart');
+      for (const title of ['cart: calls fail', 'cart: calls fail'])
+        await tellOfGrowth(answerPorts(), { incidentId, causeId: 'f-cart', title });
+    });
+    at(79, resolved);
+    await clock.run();
+    expect(heard).toEqual([
+      '0 incident_opened → alex',
+      '5 acknowledged → alex',
+      '20 alert_joined → alex',
+      '65 acknowledgement_stale → alex',
+      '79 resolved → alex',
+    ]);
   });
 });
 
