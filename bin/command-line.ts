@@ -2,7 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
+import { type ImportOptions, importCommand } from '../lib/import/import-command.ts';
 import { TemplateError } from '../lib/local/template/template-error.ts';
+import { type ImportCalendarOptions, importCalendarCommand } from '../lib/oncall/import-calendar.ts';
+import { type OnCallOptions, onCallCommand } from '../lib/oncall/oncall.ts';
 import { defaultLoad } from '../lib/plan/load.ts';
 import { type PlanOptions, planCommand } from '../lib/plan/plan.ts';
 import { type ProveFaultsOptions, proveFaultsCommand } from '../lib/replay/prove/prove-faults.ts';
@@ -138,6 +141,41 @@ program
   .action(async (subject: string, options: WhyOptions) => {
     process.exitCode = await whyCommand(subject, options, process.env['WARDEN_TOKEN']);
   });
+
+program
+  .command('oncall')
+  .description('Show who is on call in each schedule, until when and why, who is next, and which gaps come.')
+  .argument('[schedules...]', 'names of policy/schedules.yaml; default: all')
+  .option('--at <time>', "at another time: 2026-12-25T09:00 on the schedule's clock, or 2026-12-25T08:00Z")
+  .option('--days <number>', 'how far to look', '30')
+  .option('--policy <folder>', "a policy folder; files it has not are the project's")
+  .option('--json', 'print it as JSON', false)
+  .option('--ics <file>', 'write the shifts as an iCalendar file, too')
+  .addHelpText('after', '\nExit code: 0, or 2 when something given is wrong.')
+  .action((schedules: readonly string[], options: OnCallOptions) => onCallCommand(schedules, options));
+
+program
+  .command('import-calendar')
+  .description('Take over an iCalendar file: as overrides of a schedule, or as a list of holidays.')
+  .argument('<file>', 'calendar.ics')
+  .option('--schedule <name>', 'write overrides of this schedule: who takes part, or whose name the title is')
+  .option('--holidays <name>', 'write the events of whole days as this list of holidays')
+  .option('--days <number>', 'how many days from now', '365')
+  .option('--policy <folder>', "the policy folder to change; default: the project's")
+  .addHelpText('after', '\nExit code: 0, or 2 when something given is wrong.')
+  .action((file: string, options: ImportCalendarOptions) => importCalendarCommand(file, options));
+
+program
+  .command('import')
+  .description('Write routes.yaml and channels.yaml from an alertmanager.yml, and name what cannot be carried over.')
+  .argument('<file>', 'alertmanager.yml')
+  .option('--out <dir>', 'folder to write to; printed without it')
+  .option('--escalation <name>', 'escalation policy that critical incidents follow', 'on-call')
+  .addHelpText(
+    'after',
+    '\nSecrets are named, never copied. What needs a look is on stderr. Exit code: 0 written, 2 something given is wrong.',
+  )
+  .action((file: string, options: ImportOptions) => importCommand(file, options));
 
 try {
   await program.parseAsync();

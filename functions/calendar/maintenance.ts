@@ -1,10 +1,8 @@
 /** Maintenance: whether somebody works on what an alert is about, so that nobody need be told. */
-import { durationMs } from '#kernel/duration.ts';
 import type { Labels } from '#kernel/fingerprint.ts';
 import type { MaintenancePolicy } from '#kernel/policy.ts';
 import { type Matcher, matchesAll, parseMatcher } from '#kernel/routing/matchers.ts';
-import { readLocal } from './local-time.ts';
-import { instantByOffsetBefore } from './zone.ts';
+import { readWindow, type Window } from './window.ts';
 
 /** A window that holds. */
 export interface Maintenance {
@@ -17,33 +15,40 @@ export interface Maintenance {
 
 type Written = MaintenancePolicy['windows'][number];
 
-interface Window {
+interface Maintained {
   readonly written: Written;
   readonly matchers: readonly Matcher[];
-  readonly from: number;
-  readonly to: number;
+  readonly window: Window;
 }
 
-const read = (written: Written): Window => {
-  const from = instantByOffsetBefore(written.timeZone, readLocal(written.start));
-  const to =
-    written.end === undefined ? from + durationMs(written.duration ?? '') : instantByOffsetBefore(written.timeZone, readLocal(written.end));
-  return { written, matchers: written.matchers.map(parseMatcher), from, to };
-};
+const known = new WeakMap<MaintenancePolicy, readonly Maintained[]>();
 
-const windows = new WeakMap<MaintenancePolicy, readonly Window[]>();
+const maintainedOf = (policy: MaintenancePolicy): readonly Maintained[] => {
+  const found = known.get(policy);
+  if (found !== undefined) return found;
+  const read = policy.windows.map((written) => ({
+    written,
+    matchers: written.matchers.map(parseMatcher),
+    window: readWindow(written),
+  }));
+  known.set(policy, read);
+  return read;
+};
 
 const reasonOf = ({ name, comment, author }: Written): string =>
   `maintenance ${name}${comment === undefined ? '' : `: ${comment}`}${author === undefined ? '' : ` (${author})`}`;
 
-/** The window that holds these labels at an instant (milliseconds since the epoch); of several, the one that ends last. */
+/**
+ * The window that holds these labels at an instant (milliseconds since the epoch); of several, the one that ends last, and of
+ * those the first written. InputError when a rule or matcher of the policy is none: synthesis refuses such a policy.
+ */
 export const maintenanceOf = (policy: MaintenancePolicy, labels: Labels, at: number): Maintenance | undefined => {
-  const known = windows.get(policy) ?? policy.windows.map(read);
-  windows.set(policy, known);
   let found: Maintenance | undefined;
-  for (const { written, matchers, from, to } of known) {
-    if (from > at || at >= to || (found !== undefined && found.until >= to) || !matchesAll(matchers, labels)) continue;
-    found = { name: written.name, reason: reasonOf(written), until: to };
+  for (const { written, matchers, window } of maintainedOf(policy)) {
+    if (!matchesAll(matchers, labels)) continue;
+    const until = window.endOf(at);
+    if (until !== undefined && (found === undefined || until > found.until))
+      found = { name: written.name, reason: reasonOf(written), until };
   }
   return found;
 };

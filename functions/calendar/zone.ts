@@ -52,6 +52,15 @@ const zoneOf = (name: string): Zone => {
   }
 };
 
+/** Whether Intl knows the name. */
+export const isTimeZone = (name: string): boolean => {
+  try {
+    return zoneOf(name).blocks instanceof Map;
+  } catch {
+    return false;
+  }
+};
+
 /** Asks Intl: at whole seconds, which all changes of the clock are. */
 const askOffset = ({ format }: Zone, at: number): number => {
   const [month, day, year, hour, minute, second] = (format.format(at).match(/\d+/g) ?? []).map(Number);

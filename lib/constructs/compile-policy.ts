@@ -8,6 +8,7 @@ import type { RouteNode } from '#kernel/policy/routes.ts';
 import { type Policy, policySchema, type RoutesPolicy } from '#kernel/policy.ts';
 import { parseMatcher } from '#kernel/routing/matchers.ts';
 import { schemaIssues } from '#kernel/schema-issues.ts';
+import { calendarMistakes } from './calendar-mistakes.ts';
 import { SynthesisError } from './synthesis-error.ts';
 
 /** What `policy.json` holds: the policy, and a hash of its meaning. */
@@ -53,15 +54,8 @@ const readText = (path: string, file: string): string => {
 };
 
 /** Names that are used in one file and declared in none. */
-const danglingReferences = ({
-  classification,
-  routes,
-  escalation,
-  people,
-  schedules,
-  channels,
-  remediations,
-}: Policy): readonly string[] => {
+const danglingReferences = (policy: Policy): readonly string[] => {
+  const { classification, routes, escalation, people, schedules, channels, remediations } = policy;
   const known = new Set(channels.channels.map(({ name }) => name));
   const unknownChannels = (where: string, used: readonly string[]) =>
     used.filter((name) => !known.has(name)).map((name) => `${where}: channel "${name}" is not in policy/channels.yaml`);
@@ -81,6 +75,7 @@ const danglingReferences = ({
       remediations.rules.map(({ name }) => name),
     ),
     ...routeMistakes(routes, Object.keys(escalation.policies), known),
+    ...calendarMistakes(policy),
     ...Object.entries(escalation.policies).flatMap(([name, policy]) =>
       (['new', 'escalated', 'critical'] as const).flatMap((level) => [
         ...unknownChannels(`policy/escalation.yaml: ${name}.${level}`, policy[level].channels),

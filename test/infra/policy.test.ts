@@ -89,6 +89,46 @@ describe('a policy folder', () => {
       (t) => t.replace("pattern: '[a-z][a-z0-9-]{0,40}'", "pattern: '[a-z'"),
       'policy/remediations.yaml: restart-payment.parameters.service: the pattern is not a regular expression',
     ],
+    [
+      'somebody on call who is nobody',
+      'schedules.yaml',
+      (t) => t.replace('people: [alex, sam, robin]\n        #', 'people: [alex, [sam, kim]]\n        #'),
+      'policy/schedules.yaml: primary.layers.weekly: kim is not in policy/people.yaml',
+    ],
+    [
+      'an override that ends before it begins, in real time',
+      'schedules.yaml',
+      (t) => `${t}    overrides: [{ from: 2026-01-01T12:00, to: 2026-01-01T11:00Z, people: [sam] }]\n`,
+      'policy/schedules.yaml: primary.overrides.0: 2026-01-01T11:00Z is not after 2026-01-01T12:00',
+    ],
+    [
+      'holidays that are not listed',
+      'schedules.yaml',
+      (t) => t.replace('        shift: 1w', '        notOnHolidays: [germany]'),
+      'policy/schedules.yaml: primary.layers.weekly: germany is not in the holidays of policy/schedules.yaml',
+    ],
+    [
+      'an unknown time zone',
+      'schedules.yaml',
+      (t) => t.replace('timeZone: Europe/Berlin\n', 'timeZone: Europe/Bonn\n'),
+      'policy/schedules.yaml: schedules.primary.timeZone: an IANA time zone such as Europe/Berlin',
+    ],
+    [
+      'a recurrence that its start does not belong to',
+      'maintenance.yaml',
+      (t) =>
+        t.replace(
+          'windows: []',
+          `windows: [{ name: patching, matchers: ['service.name="db"'], start: 2026-01-05T02:30, duration: 1h, rrule: FREQ=WEEKLY;BYDAY=SU }]`,
+        ),
+      'policy/maintenance.yaml: patching: the rrule FREQ=WEEKLY;BYDAY=SU: 2026-01-05T02:30 is not a time of it, and so cannot be its start',
+    ],
+    [
+      'a matcher that is none',
+      'maintenance.yaml',
+      (t) => t.replace('windows: []', 'windows: [{ name: patching, matchers: [db], start: 2026-01-05T02:30, duration: 1h }]'),
+      'policy/maintenance.yaml: patching: "db" is not a matcher',
+    ],
   ])('is refused for %s, with the file and the place in one line', ([, file, change, message]) => {
     edit(file, change);
     const error = (() => {

@@ -1,0 +1,22 @@
+/** The policy that `warden oncall` speaks of: a folder's files, and the project's for those it has not. */
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Policy } from '#kernel/policy.ts';
+import { compilePolicy } from '../constructs/compile-policy.ts';
+import { SynthesisError } from '../constructs/synthesis-error.ts';
+import { completePolicy } from '../replay/compare/policy-folder.ts';
+import { UsageError } from '../replay/usage-error.ts';
+
+export const projectPolicy = join(import.meta.dirname, '../../policy');
+
+/** UsageError, in one line, for what synthesis would refuse. */
+export const readPolicy = (given: string | undefined): Policy => {
+  const folder = given === undefined ? projectPolicy : completePolicy(given, projectPolicy);
+  try {
+    return compilePolicy(folder);
+  } catch (error) {
+    throw error instanceof SynthesisError ? new UsageError(error.message) : error;
+  } finally {
+    if (folder !== projectPolicy) rmSync(folder, { recursive: true, force: true });
+  }
+};
