@@ -31,7 +31,7 @@ export interface RetryPorts {
 
 /** The same channel, tried up to three times within the budget; it throws the last error. */
 export const retrying = (channel: Channel, { clock, sleep }: RetryPorts): Channel => ({
-  id: channel.id,
+  ...channel,
   deliver: async (notification, earlier) => {
     for (let attempt = 1; ; attempt += 1) {
       try {

@@ -83,15 +83,19 @@ export type Notification = IncidentNotification | GroupNotification | DigestNoti
 export interface Delivery {
   /** The channel's own name for the message (a thread, a deduplication key): handed back with the next message about the same thing, to update it or to answer in its thread. */
   readonly reference?: string;
+  /** `sent` where the other side took it and says nothing of its arrival (e-mail, text messages); `delivered` otherwise. */
+  readonly state?: 'sent' | 'delivered';
 }
 
 /** One way to reach people. */
 export interface Channel {
   /** Lower-case kebab; never renamed. */
   readonly id: string;
+  /** Whether it makes use of `earlier`; where not, nobody looks for one. */
+  readonly threads?: true;
   /**
-   * Resolves when the other side has it; throws UpstreamError with `retryable` and `retryAfter`. Errors hold neither links nor
-   * credentials. `earlier` is the reference of the last delivery about the same incident or group.
+   * Resolves when the other side has it; throws UpstreamError with `retryable` and `retryAfter`, InputError when nobody addressed
+   * can be reached this way, ConfigError when a secret is unusable. Errors hold neither links nor credentials. `earlier` is the reference of the last delivery about the same incident or group.
    */
   deliver(notification: Notification, earlier?: string): Promise<Delivery>;
 }

@@ -1,8 +1,10 @@
 /** What stages need of the outside world; `#adapters` keeps these promises on AWS. */
 import type { Alert } from './alert.ts';
+import type { DeliveryRecord, HeldMessage } from './delivery.ts';
 import type { Finding } from './finding.ts';
 import type { EncodedFrame } from './frame.ts';
 import type { Incident, TimelineEntry } from './incident.ts';
+import type { Pace } from './pace.ts';
 import type { MetricSignal } from './signal.ts';
 import type { Silence } from './silence.ts';
 import type { Verdict } from './verdict.ts';
@@ -114,6 +116,20 @@ export interface ResponseStore {
   claimDelivery(key: string, now: number): Promise<boolean>;
   /** Forgets a delivery that failed, so that a retry may send it. */
   releaseDelivery(key: string): Promise<void>;
+  /** Writes what became of a message; the last writing of a subject, channel and key stays. */
+  putDelivery(record: DeliveryRecord): Promise<void>;
+  /** All of a subject, the one that changed last at the end. */
+  deliveries(subject: string): Promise<readonly DeliveryRecord[]>;
+  /** What a person or channel got lately. */
+  pace(name: string): Promise<Pace | undefined>;
+  /** As putAlert. */
+  putPace(pace: Pace): Promise<void>;
+  /** Keeps a message for a person's digest; the first writing of a person and key stays. */
+  hold(message: HeldMessage): Promise<void>;
+  /** What is held for a person, in order of time. */
+  held(person: string): Promise<readonly HeldMessage[]>;
+  /** Forgets what was told in a digest. */
+  releaseHeld(person: string, keys: readonly string[]): Promise<void>;
   silence(id: string): Promise<Silence | undefined>;
   /** Those that hold, those to come, and those that ended in the last months. */
   silences(): Promise<readonly Silence[]>;

@@ -5,8 +5,12 @@ import { dynamodbResponseStore } from '#adapters/dynamodb/response-store.ts';
 import { httpClient } from '#adapters/http/http-client.ts';
 import { loadPolicy } from '#adapters/policy/policy-file.ts';
 import { secrets } from '#adapters/secrets-manager/secrets.ts';
+import { sendEmail } from '#adapters/ses/send-email.ts';
 import { sleep } from '#adapters/sleep.ts';
-import { retryingChannelsOf } from '#channels/registry.ts';
+import { sendText } from '#adapters/sns/send-text.ts';
+import { sqsDigestTimer } from '#adapters/sqs/timers.ts';
+import { flushDigest } from '#channels/digest.ts';
+import { deliveringChannelsOf } from '#channels/registry.ts';
 import { readSettings } from '#stage/settings.ts';
 import { taskHandler } from '#stage/task-handler.ts';
 import { log } from '#stage/telemetry.ts';
@@ -14,11 +18,23 @@ import { notifyInputSchema } from './input.ts';
 import { notify } from './notify.ts';
 
 const settings = readSettings(
-  z.object({ RESPONSE_TABLE: z.string().min(1), LINK_SECRET: z.string().min(1), PUBLIC_URL: z.string().min(1) }),
+  z.object({
+    RESPONSE_TABLE: z.string().min(1),
+    LINK_SECRET: z.string().min(1),
+    PUBLIC_URL: z.string().min(1),
+    TIMERS_QUEUE_URL: z.string().min(1),
+  }),
 );
 const policy = loadPolicy();
-const channels = retryingChannelsOf(policy.channels, { http: httpClient({ timeoutMs: 5_000 }), log, clock: systemClock, sleep });
-const ports = { store: dynamodbResponseStore(settings.RESPONSE_TABLE), clock: systemClock, log, channels };
+const store = dynamodbResponseStore(settings.RESPONSE_TABLE);
+const http = httpClient({ timeoutMs: 5_000 });
+const channels = deliveringChannelsOf(policy.channels, { http, log, clock: systemClock, sleep, secrets, store, sendEmail, sendText });
+const digestPorts = { store, clock: systemClock, log, channels };
+const digests = {
+  flush: (person: string) => flushDigest(person, digestPorts, policy.people),
+  wakeAt: sqsDigestTimer(settings.TIMERS_QUEUE_URL, systemClock),
+};
+const ports = { ...digestPorts, digests };
 
 export const handler = taskHandler(notifyInputSchema, async (input) =>
   notify(input, ports, {

@@ -1,5 +1,7 @@
 /** What the local cloud tells while it runs. */
 import type { Denial } from './iam/denials.ts';
+import type { EmailRecord } from './services/ses.ts';
+import type { TextRecord } from './services/sns.ts';
 import type { ReceivedMessage } from './stand-ins/webhook.ts';
 
 export type CloudEvent =
@@ -36,6 +38,9 @@ export type CloudEvent =
       readonly error: string | undefined;
       readonly cause: string | undefined;
     }
+  /** SES took an e-mail, SNS a text message; they may hold signed links. */
+  | { readonly type: 'email'; readonly at: number; readonly email: EmailRecord }
+  | { readonly type: 'text'; readonly at: number; readonly text: TextRecord }
   | { readonly type: 'message'; readonly at: number; readonly message: ReceivedMessage }
   | { readonly type: 'call'; readonly at: number; readonly method: string; readonly url: string; readonly status: number }
   /** A permission was missing. */

@@ -10,6 +10,8 @@ import type { DynamoDbService } from './services/dynamodb.ts';
 import type { KinesisService } from './services/kinesis.ts';
 import type { S3Service } from './services/s3.ts';
 import type { SecretsManagerService } from './services/secrets-manager.ts';
+import type { SesService } from './services/ses.ts';
+import type { SnsService } from './services/sns.ts';
 import type { SqsService } from './services/sqs.ts';
 import type { StatesService } from './services/states.ts';
 import type { TimestreamService } from './services/timestream.ts';
@@ -46,6 +48,8 @@ export interface CloudParts {
   readonly s3: S3Service;
   readonly timestream: TimestreamService;
   readonly secrets: SecretsManagerService;
+  readonly ses: SesService;
+  readonly sns: SnsService;
   readonly states: StatesService;
   /** What an API's endpoint attribute says. */
   readonly publicUrl: string;

@@ -7,6 +7,8 @@ import { DynamoDbService } from './services/dynamodb.ts';
 import { KinesisService } from './services/kinesis.ts';
 import { S3Service } from './services/s3.ts';
 import { SecretsManagerService } from './services/secrets-manager.ts';
+import { SesService } from './services/ses.ts';
+import { SnsService } from './services/sns.ts';
 import { SqsService } from './services/sqs.ts';
 import { StatesService } from './services/states.ts';
 import { TimestreamService } from './services/timestream.ts';
@@ -30,6 +32,8 @@ export const createServices = ({ scheduler, invoker, account, region, url, tell,
   s3: new S3Service({ scheduler, region, account }),
   timestream: new TimestreamService({ scheduler, region, account, address: () => new URL(url).host }),
   secrets: new SecretsManagerService({ scheduler, region, account }),
+  ses: new SesService({ scheduler, onEmail: (email) => tell({ type: 'email', at: scheduler.now(), email }) }),
+  sns: new SnsService({ scheduler, onText: (text) => tell({ type: 'text', at: scheduler.now(), text }) }),
   states: new StatesService({
     scheduler,
     startDelayMs: workflowStartMs,

@@ -19,7 +19,7 @@ export const assemble = (app: App, root: string): Assembly => {
   const settings = readSettings((key) => app.node.tryGetContext(key));
   const policy = compilePolicy(join(root, settings.policyFolder));
   const stacks = withAssets(root, policy, (assetFolder) =>
-    addStacks(app, { settings, root, assetFolder, prefix: `streamwarden-${settings.environment}` }),
+    addStacks(app, { settings, policy, root, assetFolder, prefix: `streamwarden-${settings.environment}` }),
   );
   Tags.of(app).add('project', 'streamwarden');
   Tags.of(app).add('environment', settings.environment);

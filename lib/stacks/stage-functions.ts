@@ -1,6 +1,7 @@
 /** The ten functions: what each is told by its environment, and exactly what each may do. */
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { allowChannels } from '../constructs/allow-channels.ts';
 import type { Deployment } from '../constructs/deployment.ts';
 import { StageFunction } from '../constructs/stage-function.ts';
 import { Workflow } from '../constructs/workflow.ts';
@@ -164,9 +165,13 @@ export class StageFunctions extends Construct {
       {
         LINK_SECRET: linkSecret.secretArn,
         PUBLIC_URL: publicUrl,
+        TIMERS_QUEUE_URL: this.data.timers.queueUrl,
       },
     );
     stage.allow(['secretsmanager:GetSecretValue'], [linkSecret.secretArn]);
+    // A person's digest is sent later.
+    stage.allow(['sqs:SendMessage'], [this.data.timers.queueArn]);
+    allowChannels(stage, this.deployment.policy.channels);
     return stage;
   }
 
@@ -194,6 +199,7 @@ export class StageFunctions extends Construct {
     const says = 'Tells receivers of groups of alerts, woken by delayed messages';
     const stage = this.responder('dispatch', says, uses, { TIMERS_QUEUE_URL: timers.queueUrl }, dispatchTimeout);
     stage.allow([...consumes, 'sqs:SendMessage'], [timers.queueArn]);
+    allowChannels(stage, this.deployment.policy.channels);
     return stage;
   }
 

@@ -181,6 +181,49 @@ describe.each(stores)('a response store $name', ({ create }) => {
     await store.releaseDelivery(own);
     expect(await store.claimDelivery(own, 3_000)).toBe(true);
   });
+
+  it('keeps what became of each message, the last writing', async () => {
+    const record = {
+      ...{ key: 'k-1', subject: `incident/${own}`, channel: 'chat', recipients: ['alex'], notificationReason: 'escalated' },
+      ...{ state: 'queued' as const, at: 1_000 },
+    };
+    await store.putDelivery(record);
+    await store.putDelivery({ ...record, key: 'k-2', at: 2_000, state: 'failed', reason: 'The channel is down.' });
+    await store.putDelivery({ ...record, at: 3_000, state: 'delivered', reference: 'C1/1.2' });
+    await store.putDelivery({ ...record, subject: `incident/${own}0`, at: 4_000 });
+    await store.putDelivery({ ...record, channel: 'pager', at: 500, key: `${own}/${'x'.repeat(3_000)}` });
+    const found = await store.deliveries(`incident/${own}`);
+    expect(found.map(({ channel, state }) => `${channel} ${state}`)).toEqual(['pager queued', 'chat failed', 'chat delivered']);
+    expect(found.at(-1)).toEqual({ ...record, at: 3_000, state: 'delivered', reference: 'C1/1.2' });
+    expect(await store.deliveries(`group/${own}`)).toEqual([]);
+  });
+
+  it('keeps a pace by version', async () => {
+    const pace = { name: `person/${own}`, messages: [{ at: 1_000, key: 'k', about: 'inc-1/escalated' }], digestAt: 5_000, version: 1 };
+    expect(await store.pace(pace.name)).toBeUndefined();
+    await store.putPace(pace);
+    await expect(store.putPace(pace)).rejects.toThrow(ConflictError);
+    await store.putPace({ ...pace, messages: [], version: 2 });
+    expect(await store.pace(pace.name)).toEqual({ ...pace, messages: [], version: 2 });
+  });
+
+  it('holds messages for a person until they are released, each once', async () => {
+    const message = {
+      ...{ person: `alex-${own}`, key: 'k-1', at: 2_000, incidentId: 'inc-1', title: 'payment fails' },
+      ...{ notificationReason: 'escalated', control: 'storm control' as const, channels: ['chat'] },
+    };
+    await store.hold(message);
+    await store.hold({ ...message, at: 9_000 });
+    await store.hold({ ...message, key: 'k-2', at: 1_000 });
+    await store.hold({ ...message, person: `sam-${own}` });
+    expect((await store.held(message.person)).map(({ key, at }) => [key, at])).toEqual([
+      ['k-2', 1_000],
+      ['k-1', 2_000],
+    ]);
+    await store.releaseHeld(message.person, ['k-2', 'unknown']);
+    expect(await store.held(message.person)).toEqual([message]);
+    expect(await store.held(`sam-${own}`)).toHaveLength(1);
+  });
 });
 
 describe('a response store on DynamoDB', () => {

@@ -1,8 +1,10 @@
 /** A ResponseStore in memory; keeps every promise of the port, as the shared contract suite shows. */
 import type { Alert } from '#kernel/alert.ts';
+import type { DeliveryRecord, HeldMessage } from '#kernel/delivery.ts';
 import { ConflictError, NotFoundError } from '#kernel/errors.ts';
 import type { Incident, TimelineEntry } from '#kernel/incident.ts';
 import { orderTimeline } from '#kernel/order-timeline.ts';
+import type { Pace } from '#kernel/pace.ts';
 import type { PendingAnswer, ResponseStore } from '#kernel/ports.ts';
 import type { Silence } from '#kernel/silence.ts';
 
@@ -37,6 +39,9 @@ export const memoryResponseStore = (): MemoryResponseStore => {
   const locks = new Map<string, { owner: string; until: number }>();
   const deliveries = new Set<string>();
   const silences = new Map<string, Silence>();
+  const records = new Map<string, DeliveryRecord>();
+  const paces = new Map<string, Pace>();
+  const heldMessages = new Map<string, HeldMessage>();
   return {
     contents: { alerts, incidents, pending: pendings, groups },
     alert: async (fingerprint) => copy(alerts.get(fingerprint)),
@@ -89,6 +94,22 @@ export const memoryResponseStore = (): MemoryResponseStore => {
     },
     releaseDelivery: async (key) => {
       deliveries.delete(key);
+    },
+    putDelivery: async (record) => {
+      records.set(JSON.stringify([record.subject, record.channel, record.key]), structuredClone(record));
+    },
+    deliveries: async (subject) =>
+      structuredClone([...records.values()].filter((record) => record.subject === subject).sort((a, b) => a.at - b.at)),
+    pace: async (name) => copy(paces.get(name)),
+    putPace: async (pace) => putVersioned(paces, pace.name, pace),
+    hold: async (message) => {
+      const key = JSON.stringify([message.person, message.key]);
+      if (!heldMessages.has(key)) heldMessages.set(key, structuredClone(message));
+    },
+    held: async (person) =>
+      structuredClone([...heldMessages.values()].filter((message) => message.person === person).sort((a, b) => a.at - b.at)),
+    releaseHeld: async (person, keys) => {
+      for (const key of keys) heldMessages.delete(JSON.stringify([person, key]));
     },
     silence: async (id) => copy(silences.get(id)),
     silences: async () => structuredClone([...silences.values()]),

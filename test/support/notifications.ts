@@ -86,3 +86,10 @@ export const digestNotification = (changes: Partial<DigestNotification> = {}): D
   heldInAll: 3,
   ...changes,
 });
+
+/** Ports of channels that a test has no use for. */
+export const noMessages = {
+  secrets: { get: async () => 'secret' },
+  sendEmail: async () => ({ messageId: 'none' }),
+  sendText: async () => ({ messageId: 'none' }),
+};

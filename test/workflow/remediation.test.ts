@@ -1,4 +1,5 @@
 /** The deployed remediation workflow with its real steps, AWX and a webhook stood in for, in virtual time: every way it can go. */
+
 import { readFileSync } from 'node:fs';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { httpClient } from '#adapters/http/http-client.ts';
@@ -16,6 +17,7 @@ import { createStandIns, type StandIns } from '#lib/local/stand-ins/index.ts';
 import type { Execution } from '#lib/local/workflow/engine.ts';
 import { type FunctionRunner, functionRunner, startExecution } from '#test/support/function-runner.ts';
 import { type MemoryResponseStore, memoryResponseStore } from '#test/support/memory-response-store.ts';
+import { noMessages } from '#test/support/notifications.ts';
 import { alertAt, incidentAt, policyWith, silentLog } from '#test/support/remediation-case.ts';
 import { VirtualScheduler } from '#test/support/virtual-scheduler.ts';
 
@@ -47,7 +49,7 @@ const takeAccident = (action: string, when: 'before' | 'after'): void => {
 const begin = (changes: Partial<RemediationRule> = {}, { approval = true, name = 'rem-1' } = {}): Execution => {
   const policy = policyWith(changes, approval);
   const http = httpClient({ fetch: standInFetch });
-  const channels = retryingChannelsOf(policy.channels, { http, log: silentLog, clock, sleep: async () => {} });
+  const channels = retryingChannelsOf(policy.channels, { http, log: silentLog, clock, sleep: async () => {}, ...noMessages });
   const targets = targetsOf(policy.remediations, { http, token: async () => 'token' });
   runner = functionRunner({
     RemediateFunction: async (payload) => {

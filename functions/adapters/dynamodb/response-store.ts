@@ -3,11 +3,13 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { ResponseStore } from '#kernel/ports.ts';
 import { alerts } from './alerts.ts';
 import { dynamodb } from './client.ts';
+import { deliveries } from './deliveries.ts';
 import { groups } from './groups.ts';
 import { incidents } from './incidents.ts';
 import type { Table } from './items.ts';
 import { locks } from './locks.ts';
 import { named } from './named.ts';
+import { paces } from './paces.ts';
 import { pendingAnswers } from './pending-answers.ts';
 import { silences } from './silences.ts';
 import { timelines } from './timelines.ts';
@@ -22,6 +24,8 @@ export const dynamodbResponseStore = (name: string, client: DynamoDBClient = dyn
     ...timelines(table),
     ...pendingAnswers(table),
     ...locks(table),
+    ...deliveries(table),
+    ...paces(table),
     ...silences(table),
   });
 };

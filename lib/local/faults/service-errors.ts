@@ -1,5 +1,6 @@
 /** How each service says that it is busy, and that it failed: status, code and shape of its own wire. */
 import type { ServiceResponse } from '../service.ts';
+import { snsError } from '../services/sns.ts';
 
 interface ServiceErrors {
   readonly busy: ServiceResponse;
@@ -22,6 +23,13 @@ const xml = (status: number, code: string, message: string): ServiceResponse => 
   status,
   headers: { 'content-type': 'application/xml' },
   body: `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>${message}</Message><RequestId>local</RequestId></Error>`,
+});
+
+/** REST services name the error in a header. */
+const rest = (status: number, code: string, message: string): ServiceResponse => ({
+  status,
+  headers: { 'content-type': 'application/json', 'x-amzn-errortype': code },
+  body: JSON.stringify({ message }),
 });
 
 const table = 'com.amazonaws.dynamodb.v20120810#';
@@ -52,6 +60,14 @@ export const serviceErrors: Readonly<Record<string, ServiceErrors>> = {
   secretsmanager: {
     busy: json('1.1', 400, 'ThrottlingException', 'Rate exceeded'),
     failed: json('1.1', 500, 'InternalServiceError', 'An error occurred on the server side.'),
+  },
+  ses: {
+    busy: rest(429, 'TooManyRequestsException', 'Maximum sending rate exceeded.'),
+    failed: rest(500, 'InternalFailure', 'The request processing has failed because of an unknown error, exception or failure.'),
+  },
+  sns: {
+    busy: snsError(429, 'Throttled', 'Rate exceeded'),
+    failed: snsError(500, 'InternalError', 'An internal service error has occurred.'),
   },
   states: {
     busy: json('1.0', 400, 'ThrottlingException', 'Rate exceeded'),

@@ -23,6 +23,8 @@ const latencyMs: Readonly<Record<string, number>> = {
   states: 20,
   secretsmanager: 15,
   timestream: 25,
+  ses: 60,
+  sns: 60,
   bedrock: 900,
 };
 const otherLatencyMs = 15;

@@ -5,6 +5,8 @@ import { countDynamoDb } from './rules/dynamodb.ts';
 import { countKinesis } from './rules/kinesis.ts';
 import { countS3 } from './rules/s3.ts';
 import { countSecretsManager } from './rules/secrets-manager.ts';
+import { countSes } from './rules/ses.ts';
+import { countSns } from './rules/sns.ts';
 import { countSqs } from './rules/sqs.ts';
 import { countTimestream } from './rules/timestream.ts';
 
@@ -14,6 +16,8 @@ const rules: Readonly<Record<string, CountingRule>> = {
   kinesis: countKinesis,
   s3: countS3,
   secretsmanager: countSecretsManager,
+  ses: countSes,
+  sns: countSns,
   sqs: countSqs,
   timestream: countTimestream,
 };

@@ -92,6 +92,10 @@ export const prices = {
   alarms: monthly('CloudWatch', 'alarm-months', 0.1, 'aws.amazon.com/cloudwatch/pricing [S]'),
   dashboards: monthly('CloudWatch', 'dashboard-months', 3.0, 'aws.amazon.com/cloudwatch/pricing [S]'),
 
+  'ses-messages': each('SES', 'messages by recipient', 0.1 / 1_000, 'aws.amazon.com/ses/pricing [S]'),
+  // Of the United States, without carriers' fees; every country has its own, most a multiple of it.
+  'sms-parts': each('SNS', 'text message parts (US)', 0.00581, 'aws.amazon.com/sns/sms-pricing [S]'),
+
   // A small model's list price; which one is asked is a setting, and nothing asks one yet.
   'model-input-tokens': each(
     'Bedrock',

@@ -1,7 +1,10 @@
-/** The systems outside AWS that functions call, stood in for on this machine: an AWX, and a webhook receiver for every other address. Nothing leaves the machine. */
+/** The systems outside AWS that functions call, stood in for on this machine: an AWX, Slack, PagerDuty, Teams, and a webhook receiver for every other address. Nothing leaves the machine. */
 import type { Scheduler } from '../scheduler.ts';
 import { type AwxOptions, type AwxStandIn, awxStandIn } from './awx.ts';
 import type { StandInRequest, StandInResponse } from './exchange.ts';
+import { type PagerdutyStandIn, pagerdutyStandIn } from './pagerduty.ts';
+import { type SlackStandIn, slackStandIn } from './slack.ts';
+import { type TeamsStandIn, teamsStandIn } from './teams.ts';
 import { type ReceivedMessage, type WebhookStandIn, webhookStandIn } from './webhook.ts';
 
 export type { StandInRequest, StandInResponse };
@@ -15,22 +18,45 @@ export interface StandInsOptions {
 }
 
 export interface StandIns {
-  /** Answers a call to any foreign host: AWX for paths with `/api/v2/`, the webhook receiver for the rest. */
+  /** Answers a call to any foreign host: by the host's name, AWX for paths with `/api/v2/`, the webhook receiver for the rest. */
   handle(request: StandInRequest): StandInResponse;
   readonly awx: AwxStandIn;
   readonly webhook: WebhookStandIn;
+  readonly slack: SlackStandIn;
+  readonly pagerduty: PagerdutyStandIn;
+  readonly teams: TeamsStandIn;
 }
+
+/** Hosts of Teams' workflows and incoming webhooks. */
+const teamsHost = /\.(?:logic\.azure\.com|webhook\.office\.com|api\.powerplatform\.com)$/;
 
 export const createStandIns = (options: StandInsOptions): StandIns => {
   const awx = awxStandIn(options.scheduler, options.awx);
   const webhook = webhookStandIn(options.scheduler, options.onMessage);
+  const slack = slackStandIn(options.scheduler);
+  const pagerduty = pagerdutyStandIn();
+  const teams = teamsStandIn();
+  const standInFor = ({ hostname, pathname }: URL): { handle(request: StandInRequest): StandInResponse } => {
+    if (hostname === 'slack.com') return slack;
+    if (hostname === 'events.pagerduty.com' || hostname === 'events.eu.pagerduty.com') return pagerduty;
+    if (teamsHost.test(hostname)) return teams;
+    return pathname.includes('/api/v2/') ? awx : webhook;
+  };
   return {
     awx,
     webhook,
+    slack,
+    pagerduty,
+    teams,
     handle: (request) => {
-      const { pathname, origin } = new URL(request.url);
-      const response = (pathname.includes('/api/v2/') ? awx : webhook).handle(request);
-      options.onRequest?.({ at: options.scheduler.now(), method: request.method, url: `${origin}${pathname}`, status: response.status });
+      const url = new URL(request.url);
+      const response = standInFor(url).handle(request);
+      options.onRequest?.({
+        at: options.scheduler.now(),
+        method: request.method,
+        url: `${url.origin}${url.pathname}`,
+        status: response.status,
+      });
       return response;
     },
   };

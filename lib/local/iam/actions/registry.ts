@@ -4,6 +4,8 @@ import { kinesisActions } from './kinesis.ts';
 import { s3Actions } from './s3.ts';
 import { secretsManagerActions } from './secrets-manager.ts';
 import type { ServiceActions } from './service-actions.ts';
+import { sesActions } from './ses.ts';
+import { snsActions } from './sns.ts';
 import { sqsActions } from './sqs.ts';
 import { statesActions } from './states.ts';
 import { timestreamActions } from './timestream.ts';
@@ -13,6 +15,8 @@ const tables: readonly ServiceActions[] = [
   kinesisActions,
   s3Actions,
   secretsManagerActions,
+  sesActions,
+  snsActions,
   sqsActions,
   statesActions,
   timestreamActions,
