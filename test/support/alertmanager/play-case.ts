@@ -35,8 +35,8 @@ const channelsOf = (
 /** A call is under way for a moment: the server's clock shows more than the caller's did. */
 const latencyMs = 1;
 
-/** What was sent until the recording stops, in order of time. */
-export const playCase = async (recorded: RecordedCase): Promise<readonly SentNotification[]> => {
+/** What was sent until the recording stops, in order of time. With `everyTick` groups are also woken where nothing can be due. */
+export const playCase = async (recorded: RecordedCase, { everyTick = false } = {}): Promise<readonly SentNotification[]> => {
   const t0 = Date.parse(recorded.clock.t0);
   const policy = routesSchema.parse(importAlertmanager(recorded.config, { escalation: 'on-call' }).routes);
   const time = new VirtualTime(t0);
@@ -44,7 +44,11 @@ export const playCase = async (recorded: RecordedCase): Promise<readonly SentNot
   const alerts = new AlertsApi(durationMs(policy.resolveTimeout));
   const silences = new SilencesApi();
   const timers = {
-    wake: async (timer: GroupTimer, at: number): Promise<void> => time.at(at, () => dispatch(timer, policy, ports, limits)),
+    wake: async (timer: GroupTimer, at: number): Promise<void> => {
+      time.at(at, () => dispatch(timer, policy, ports, limits));
+      const tick = everyTick ? (await ports.groups.group(timer.groupId))?.dueAt : undefined;
+      if (tick !== undefined && tick < at) time.at(tick, () => dispatch({ ...timer, tick }, policy, ports, limits));
+    },
   };
   const ports: DispatchPorts = {
     groups: new MemoryGroupStore(),

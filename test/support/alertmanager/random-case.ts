@@ -163,14 +163,16 @@ const timeline = (dice: Dice): Step[] => {
         .map((each) => post(dice, each, atMs))
         .filter(isValid),
     );
-    if (posts.length > 0) steps.push({ atMs, alerts: posts });
+    // An old alert may flush its group at once: then the group's ticks lie where others' do, between the beats.
+    const isOld = posts.some(({ startsAtMs }) => startsAtMs !== undefined);
+    if (posts.length > 0) steps.push({ atMs: isOld ? atMs + beatMs / 2 : atMs, alerts: posts });
     if (dice.chance(0.06)) steps.push(silence(dice, atMs));
     else if (dice.chance(0.04)) {
       const ref = steps.findLast((step) => step.silence !== undefined)?.silence?.ref;
       if (ref !== undefined) steps.push({ atMs, expireSilence: ref });
     }
   }
-  return steps;
+  return steps.sort((a, b) => a.atMs - b.atMs);
 };
 
 const replies = (dice: Dice) =>
