@@ -42,6 +42,7 @@ export class GroupWorld {
       groups: this.store,
       alertsOf: async (fingerprints) => fingerprints.flatMap((each) => this.#alerts.get(each) ?? []),
       silences: { silences: async () => this.silences },
+      maintenanceOf: () => undefined,
       timers: {
         wake: async (timer, at) => {
           this.timers.push(timer);

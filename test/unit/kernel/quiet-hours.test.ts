@@ -66,5 +66,5 @@ describe('quiet hours', () => {
       ),
       { numRuns: 60 },
     );
-  });
+  }, 20_000);
 });

@@ -5,6 +5,7 @@ import { machines } from '#kernel/answers.ts';
 import type { Incident } from '#kernel/incident.ts';
 import type { CorrelationStore, ResponseStore } from '#kernel/ports.ts';
 import type { StageReport } from '#kernel/stage-report.ts';
+import { escalationName } from '#kernel/workflow-names.ts';
 import { findingOf } from '#test/support/findings.ts';
 import { type Responders, responders } from '#test/support/responders.ts';
 
@@ -121,12 +122,15 @@ describe('any interleaving of findings and answers', () => {
             expect(incident?.status).not.toBe('resolved');
           }
           const live = team.incidents().filter(({ status }) => status !== 'resolved');
-          expect(live.length).toBeLessThanOrEqual(1);
+          // Another may have taken the group just as one was opened again: then both go on, and one of them holds it.
+          const again = live.filter(({ reopenCount }) => reopenCount !== undefined);
+          expect(live.length - again.length).toBeLessThanOrEqual(1);
+          expect(live.length).toBeLessThanOrEqual(2);
+          if (live.length > 0) expect(live.map(({ id }) => id)).toContain(team.store.contents.groups.get(live[0]?.groupKey ?? ''));
           for (const incident of live) {
-            expect(team.store.contents.groups.get(incident.groupKey)).toBe(incident.id);
             const firing = incident.alerts.filter((each) => team.store.contents.alerts.get(each)?.status === 'firing');
             expect(firing.length).toBeGreaterThan(0);
-            if (incident.severity === 'critical') expect(team.started).toContain(`escalation ${incident.id}`);
+            if (incident.severity === 'critical') expect(team.started).toContain(`escalation ${escalationName(incident.id, incident.reopenCount)}`);
           }
         },
       ),
