@@ -107,7 +107,7 @@ export const writeAlert = async (making: Making, service: string): Promise<void>
   const alert: Alert = {
     ...{ fingerprint: service, labels: { alertname: 'calls-fail', 'service.name': service }, status: 'firing', incidentId },
     ...{ severity: 'critical', category: 'dependency_failure', title: `${service}: calls fail`, reason: 'It says so.', count: 1 },
-    ...{ firstSeenAt: now, lastSeenAt: now, recentFindings: [], outcomes: { folded: 1, suppressed: {} } },
+    ...{ firstSeenAt: now, lastSeenAt: now, recentFindings: [], folded: 1 },
     version: (known?.version ?? 0) + 1,
   };
   await store.putAlert(alert);
