@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
+import { type ImportOptions, importCommand } from '../lib/import/import-command.ts';
 import { TemplateError } from '../lib/local/template/template-error.ts';
 import { type ImportCalendarOptions, importCalendarCommand } from '../lib/oncall/import-calendar.ts';
 import { type OnCallOptions, onCallCommand } from '../lib/oncall/oncall.ts';
@@ -163,6 +164,18 @@ program
   .option('--policy <folder>', "the policy folder to change; default: the project's")
   .addHelpText('after', '\nExit code: 0, or 2 when something given is wrong.')
   .action((file: string, options: ImportCalendarOptions) => importCalendarCommand(file, options));
+
+program
+  .command('import')
+  .description('Write routes.yaml and channels.yaml from an alertmanager.yml, and name what cannot be carried over.')
+  .argument('<file>', 'alertmanager.yml')
+  .option('--out <dir>', 'folder to write to; printed without it')
+  .option('--escalation <name>', 'escalation policy that critical incidents follow', 'on-call')
+  .addHelpText(
+    'after',
+    '\nSecrets are named, never copied. What needs a look is on stderr. Exit code: 0 written, 2 something given is wrong.',
+  )
+  .action((file: string, options: ImportOptions) => importCommand(file, options));
 
 try {
   await program.parseAsync();

@@ -20,7 +20,9 @@ export const tracked = (channel: Channel, name: string, { store, clock }: TrackP
       ...{ key, subject, channel: name, notificationReason },
       recipients: notification.recipients.map((recipient) => recipient.name),
     };
-    const known = channel.threads === true ? await store.deliveries(subject) : [];
+    // Who tells groups remembers for itself, and begins a new thread with a new life of the group.
+    const looksBack = channel.threads === true && given === undefined && notification.kind !== 'group';
+    const known = looksBack ? await store.deliveries(subject) : [];
     const earlier = given ?? known.findLast((each) => each.channel === name && each.reference !== undefined)?.reference;
     await store.putDelivery({ ...record, state: 'queued', at: clock.now(), ...(earlier === undefined ? {} : { reference: earlier }) });
     try {

@@ -2,7 +2,7 @@
 import type { Notification } from './channel.ts';
 
 /** `queued`: about to be sent. `sent`: the other side took it. `delivered`: it has it for certain. `answered`: a person took care of what it was about. */
-export type DeliveryState = 'queued' | 'sent' | 'delivered' | 'failed' | 'answered';
+type DeliveryState = 'queued' | 'sent' | 'delivered' | 'failed' | 'answered';
 
 /** What became of one message on one channel. */
 export interface DeliveryRecord {

@@ -8,6 +8,7 @@ import { secrets } from '#adapters/secrets-manager/secrets.ts';
 import { sendEmail } from '#adapters/ses/send-email.ts';
 import { sleep } from '#adapters/sleep.ts';
 import { sendText } from '#adapters/sns/send-text.ts';
+import { sqsDigestTimer } from '#adapters/sqs/timers.ts';
 import { flushDigest } from '#channels/digest.ts';
 import { deliveringChannelsOf } from '#channels/registry.ts';
 import { readSettings } from '#stage/settings.ts';
@@ -17,14 +18,23 @@ import { notifyInputSchema } from './input.ts';
 import { notify } from './notify.ts';
 
 const settings = readSettings(
-  z.object({ RESPONSE_TABLE: z.string().min(1), LINK_SECRET: z.string().min(1), PUBLIC_URL: z.string().min(1) }),
+  z.object({
+    RESPONSE_TABLE: z.string().min(1),
+    LINK_SECRET: z.string().min(1),
+    PUBLIC_URL: z.string().min(1),
+    TIMERS_QUEUE_URL: z.string().min(1),
+  }),
 );
 const policy = loadPolicy();
 const store = dynamodbResponseStore(settings.RESPONSE_TABLE);
 const http = httpClient({ timeoutMs: 5_000 });
 const channels = deliveringChannelsOf(policy.channels, { http, log, clock: systemClock, sleep, secrets, store, sendEmail, sendText });
 const digestPorts = { store, clock: systemClock, log, channels };
-const ports = { ...digestPorts, digests: { flush: (person: string) => flushDigest(person, digestPorts, policy.people) } };
+const digests = {
+  flush: (person: string) => flushDigest(person, digestPorts, policy.people),
+  wakeAt: sqsDigestTimer(settings.TIMERS_QUEUE_URL, systemClock),
+};
+const ports = { ...digestPorts, digests };
 
 export const handler = taskHandler(notifyInputSchema, async (input) =>
   notify(input, ports, {

@@ -12,7 +12,7 @@ import { quietUntil } from '#kernel/quiet-hours.ts';
 import type { NotifyInput } from './input.ts';
 
 /** How people come to their digests. */
-export interface Digests {
+interface Digests {
   /** Sends a person what is held for them, if it is due. */
   flush(person: string): Promise<unknown>;
   /** Has `flush` called at a time, milliseconds since the epoch. Without it a digest goes out before the person's next message. */
@@ -32,7 +32,7 @@ export interface HoldPorts {
 const firstPages: ReadonlySet<string> = new Set(['incident_opened', 'reopened', 'escalated', 'critical']);
 
 /** Why a message is held, and until when. */
-export interface Hold {
+interface Hold {
   readonly control: HeldMessage['control'];
   readonly until: number;
   /** In a sentence. */
@@ -40,7 +40,7 @@ export interface Hold {
 }
 
 /** Whether one person's message is held back at a time. Pure. */
-export const holdFor = (
+const holdFor = (
   person: string,
   message: {
     readonly key: string;
@@ -87,6 +87,15 @@ const paceOf = async (person: string, { store, clock, log, digests }: HoldPorts)
   return store.pace(`person/${person}`);
 };
 
+/** Asked before it is written down: asked twice is no harm, never asked is a digest that comes late. Nor does it keep a page back. */
+const wake = async (person: string, at: number, { digests, log }: HoldPorts): Promise<void> => {
+  try {
+    await digests?.wakeAt?.(person, at);
+  } catch (error) {
+    log.warn('no timer for a digest', { person, error: error instanceof AppError ? error.message : 'unknown' });
+  }
+};
+
 /** Counts the message, or says why it is held; the digest's time is written with it. */
 const decide = async (
   person: string,
@@ -104,6 +113,7 @@ const decide = async (
   const held = holdFor(person, { key, reason: input.notificationReason, incident }, pace, people, now);
   if (held !== undefined) {
     const digestAt = Math.max(pace?.digestAt ?? 0, held.until);
+    if (digestAt !== pace?.digestAt) await wake(person, digestAt, ports);
     if (digestAt !== pace?.digestAt)
       await store.putPace({ ...(pace ?? { name, messages: [] }), digestAt, version: (pace?.version ?? 0) + 1 });
     return held;
@@ -130,7 +140,6 @@ const keep = async (person: string, held: Hold, input: NotifyInput, incident: In
       until: held.until,
     },
   });
-  await ports.digests?.wakeAt?.(person, held.until);
 };
 
 /** The recipients that hear it now; for each other one it is written down why not, and kept for a digest. */

@@ -24,10 +24,15 @@ export interface Draft {
   readonly placed: readonly Placed[];
 }
 
-/** Those that are not in its list yet, each once, as far as the list goes. */
+/**
+ * Those that are not in its list yet, each once, as far as the list goes. One that fires in it already was listed when it joined:
+ * whoever took it out of the list since has it elsewhere.
+ */
 export const joiningOf = ({ before, placed }: Draft): readonly string[] => {
   const listed = new Set(before?.alerts ?? []);
-  const joining = [...new Set(placed.map(({ lead }) => lead.fingerprint))].filter((each) => !listed.has(each));
+  const joining = [...new Set(placed.filter(({ way }) => way !== 'live').map(({ lead }) => lead.fingerprint))].filter(
+    (each) => !listed.has(each),
+  );
   return joining.slice(0, Math.max(0, maxListedAlerts - listed.size));
 };
 

@@ -2,9 +2,11 @@
 import * as z from 'zod';
 import { systemClock } from '#adapters/clock.ts';
 import { dynamodbDependencyStore } from '#adapters/dynamodb/dependency-store.ts';
+import { dynamodbGroupStore } from '#adapters/dynamodb/group-store.ts';
 import { dynamodbResponseStore } from '#adapters/dynamodb/response-store.ts';
 import { loadPolicy } from '#adapters/policy/policy-file.ts';
 import { s3Quarantine } from '#adapters/s3/quarantine.ts';
+import { sqsTimers } from '#adapters/sqs/timers.ts';
 import { stepFunctionsWorkflows } from '#adapters/step-functions/workflows.ts';
 import { queueHandler } from '#stage/queue-handler.ts';
 import { readSettings } from '#stage/settings.ts';
@@ -15,6 +17,7 @@ const settings = readSettings(
   z.object({
     RESPONSE_TABLE: z.string().min(1),
     KNOWLEDGE_TABLE: z.string().min(1),
+    TIMERS_QUEUE_URL: z.string().min(1),
     QUARANTINE_BUCKET: z.string().min(1),
     ESCALATION_STATE_MACHINE: z.string().min(1),
     REMEDIATION_STATE_MACHINE: z.string().min(1),
@@ -22,6 +25,8 @@ const settings = readSettings(
 );
 const ports = {
   store: dynamodbResponseStore(settings.RESPONSE_TABLE),
+  groups: dynamodbGroupStore(settings.RESPONSE_TABLE),
+  timers: sqsTimers(settings.TIMERS_QUEUE_URL, systemClock),
   dependencies: dynamodbDependencyStore(settings.KNOWLEDGE_TABLE),
   workflows: stepFunctionsWorkflows({ escalation: settings.ESCALATION_STATE_MACHINE, remediation: settings.REMEDIATION_STATE_MACHINE }),
   clock: systemClock,

@@ -1,6 +1,7 @@
 /** What route needs of the outside world and of the policy. */
 import type { Policy } from '#kernel/policy.ts';
 import type { Clock, CorrelationStore, DependencyStore, Log, ResponseStore, Workflows } from '#kernel/ports.ts';
+import type { AnnouncePorts } from '#kernel/routing/announce.ts';
 
 export interface RoutePorts {
   readonly store: Pick<
@@ -18,6 +19,8 @@ export interface RoutePorts {
     | 'pending'
   > &
     CorrelationStore;
+  readonly groups: AnnouncePorts['groups'];
+  readonly timers: AnnouncePorts['timers'];
   readonly dependencies: Pick<DependencyStore, 'dependencies'>;
   readonly workflows: Workflows;
   readonly clock: Clock;

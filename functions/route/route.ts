@@ -1,6 +1,7 @@
 /** Finding → alert → incident: deduplicates, correlates, starts the workflows, and closes what has recovered; a batch at a time. */
 import type { Finding } from '#kernel/finding.ts';
 import { untilNoRaceIsLost } from '#kernel/lost-race.ts';
+import { announce } from './announce.ts';
 import type { Outcome } from './fold.ts';
 import { routeMemory } from './memory.ts';
 import type { RoutePolicy, RoutePorts } from './ports.ts';
@@ -20,7 +21,7 @@ export const routeStage = (ports: RoutePorts, policy: RoutePolicy): RouteStage =
   const memory = routeMemory(ports, policy);
   return async (findings) => {
     const outcomes: Outcomes = new Map();
-    for (const round of roundsOf(findings))
+    for (const round of roundsOf(findings)) {
       await untilNoRaceIsLost(
         async () => {
           const alerts = await ports.store.alerts(round.map(({ fingerprint }) => fingerprint));
@@ -31,6 +32,9 @@ export const routeStage = (ports: RoutePorts, policy: RoutePolicy): RouteStage =
         },
         ({ reason }) => ports.log.info('lost a race; deciding again', { reason }),
       );
+      const told = round.flatMap((turn) => turn.findings.map(({ id }) => ({ fingerprint: turn.fingerprint, outcome: outcomes.get(id) })));
+      await announce(ports, policy.routes, told);
+    }
     return findings.map(({ id }) => outcomes.get(id) ?? 'duplicate');
   };
 };

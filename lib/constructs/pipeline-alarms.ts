@@ -20,6 +20,7 @@ export interface Pipeline {
   readonly telemetry: Stream;
   readonly findings: Queue;
   readonly findingsQuarantine: Queue;
+  readonly timersQuarantine: Queue;
 }
 
 /** The oldest unread record that is still acceptable: nobody is paged for what has not been read. */
@@ -66,8 +67,8 @@ export const ringForWorkflows = (bell: AlarmBell, { workflows }: Pipeline): void
   }
 };
 
-/** What lies between clients and stages: the API, the stream, the findings queue. */
-export const ringForTransport = (bell: AlarmBell, { api, telemetry, findingsQuarantine }: Pipeline): void => {
+/** What lies between clients and stages: the API, the stream, the queues. */
+export const ringForTransport = (bell: AlarmBell, { api, telemetry, findingsQuarantine, timersQuarantine }: Pipeline): void => {
   bell.ring({
     name: 'api-server-errors',
     says: 'The API answered 5xx: agents keep and resend what they can, people’s answers may be lost.',
@@ -83,5 +84,10 @@ export const ringForTransport = (bell: AlarmBell, { api, telemetry, findingsQuar
     name: 'findings-quarantine',
     says: 'Findings that route could not place in a quarter of an hour wait in the dead-letter queue: redrive it once route works again.',
     metric: findingsQuarantine.metricApproximateNumberOfMessagesVisible({ period: alarmPeriod, statistic: Stats.MAXIMUM }),
+  });
+  bell.ring({
+    name: 'timers-quarantine',
+    says: 'Groups of alerts were not told of: their timers wait in the dead-letter queue. Redrive it once dispatch works again.',
+    metric: timersQuarantine.metricApproximateNumberOfMessagesVisible({ period: alarmPeriod, statistic: Stats.MAXIMUM }),
   });
 };

@@ -6,6 +6,8 @@ import type { MeasuredCpu } from './meter/lambda-meter.ts';
 import type { Usage } from './meter/meter.ts';
 import { usageOf } from './meter/usage-of.ts';
 import type { S3Service } from './services/s3.ts';
+import type { SesService } from './services/ses.ts';
+import type { SnsService } from './services/sns.ts';
 import type { SqsService } from './services/sqs.ts';
 import type { StatesService } from './services/states.ts';
 import type { StreamRecord } from './services/stream-log.ts';
@@ -40,6 +42,11 @@ export interface Inspectors {
     /** All messages it ever took in. */
     accepted(): ReturnType<SqsService['accepted']>;
   };
+  /** E-mails that SES and text messages that SNS took, in order. They may hold signed links. */
+  emails(): ReturnType<SesService['emails']>;
+  texts(): ReturnType<SnsService['texts']>;
+  /** A secret that no template creates: somebody of the account put it there. By name or ARN. */
+  keepSecret(id: string, value: string): void;
   metricStore(database: string, table: string): { records(): ReturnType<TimestreamService['records']> };
   executions(): ReturnType<StatesService['executions']>;
   functions(): readonly FunctionAccount[];
@@ -68,6 +75,12 @@ export const inspect = (parts: CloudParts): Inspectors => ({
       messages: () => parts.sqs.messages(arn),
       accepted: () => parts.sqs.accepted(arn),
     };
+  },
+  emails: () => parts.ses.emails(),
+  texts: () => parts.sns.texts(),
+  keepSecret: (id, value) => {
+    if (parts.secrets.arnOf(id) === undefined)
+      parts.secrets.createSecret({ name: id, value, ...(id.startsWith('arn:') ? { arn: id } : {}) });
   },
   metricStore: (database, table) => ({ records: () => parts.timestream.records(database, table) }),
   executions: () => parts.states.executions(),

@@ -6,6 +6,7 @@ import type { Remains, ReplayCloud } from './cloud.ts';
 import { deployedPolicy } from './deployed-policy.ts';
 import { type HeardTimes, hearTimes } from './latency/hear-times.ts';
 import { metricTotal } from './metric-total.ts';
+import { keepSecrets } from './stand-in-secrets.ts';
 
 /** Signed links carry this address; the real one has another port in every run. */
 const publicUrl = 'http://127.0.0.1:4318';
@@ -79,5 +80,7 @@ export const openReplayCloud = async (
   const computeCost = (name: string) => computeCostOf(stageOf(name, prefixOf(environment)));
   const { times, onEvent } = hearTimes((name) => stageOf(name, prefixOf(environment)));
   const options = { assembly, mode: 'deterministic', startAt, publicUrl, computeCost, onEvent, ...more } as const;
-  return asReplayCloud(await startLocalCloud(options), environment, times);
+  const cloud = await startLocalCloud(options);
+  keepSecrets(cloud, deployedPolicy(cloud).channels);
+  return asReplayCloud(cloud, environment, times);
 };

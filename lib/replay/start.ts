@@ -1,8 +1,11 @@
 /** Serves the pipeline on this machine until Ctrl-C, and shows what happens as it happens. */
+
 import { startLocalCloud } from '#lib/local/cloud.ts';
+import { deployedPolicy } from './deployed-policy.ts';
 import { startLiveView } from './live-view.ts';
 import { paintFor } from './paint.ts';
 import { progressOn } from './progress.ts';
+import { keepSecrets } from './stand-in-secrets.ts';
 import { synthesise } from './synthesise.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -51,6 +54,7 @@ export const startCommand = async (options: StartOptions): Promise<number> => {
   const cloud = await startLocalCloud({ assembly, mode: 'live', port, onEvent: view.onEvent }).catch((error: unknown) => {
     throw explained(error, port);
   });
+  keepSecrets(cloud, deployedPolicy(cloud).channels);
   progress.note('');
   process.stdout.write(greeting(cloud.url));
   view.watch(() => ({ functions: cloud.functions(), table: () => cloud.table(`streamwarden-${options.environment}-response`).items() }));

@@ -14,6 +14,13 @@ import { PrivateBucket } from '../constructs/private-bucket.ts';
 export const routeTimeout = Duration.seconds(10);
 /** Six times that, as AWS advises, so that no finding is handed out twice while it is worked on. When route dies, a page is late by as much. */
 const findingVisibility = Duration.seconds(6 * routeTimeout.toSeconds());
+/** How long dispatch may work on one group: its channels' retries included. */
+export const dispatchTimeout = Duration.seconds(30);
+/** A timer is worked on alone, so that twice the time is enough; when dispatch dies, a message is late by as much. */
+const timerVisibility = Duration.seconds(2 * dispatchTimeout.toSeconds());
+
+/** Deliveries of a timer, with a minute between them. */
+const timerDeliveries = 15;
 /** Deliveries of a finding: a quarter of an hour in which what route needs may come back. */
 const findingDeliveries = 15;
 
@@ -22,6 +29,10 @@ export class DataStack extends Stack {
   readonly findings: Queue;
   /** Findings that no delivery could place. */
   readonly findingsQuarantine: Queue;
+  /** Delayed messages that wake groups of alerts. */
+  readonly timers: Queue;
+  /** Timers that no delivery could answer. */
+  readonly timersQuarantine: Queue;
   readonly knowledge: DurableTable;
   readonly response: DurableTable;
   readonly archive: PrivateBucket;
@@ -38,7 +49,7 @@ export class DataStack extends Stack {
     const { prefix, settings } = deployment;
     const retain = settings.removal === 'retain';
     super(scope, id, {
-      description: `Streamwarden (${settings.environment}): the telemetry stream, the findings queue, tables, buckets and secrets`,
+      description: `Streamwarden (${settings.environment}): the telemetry stream, the queues of findings and timers, tables, buckets and secrets`,
       terminationProtection: retain,
     });
 
@@ -54,6 +65,15 @@ export class DataStack extends Stack {
       deduplicationScope: DeduplicationScope.MESSAGE_GROUP,
       fifoThroughputLimit: FifoThroughputLimit.PER_MESSAGE_GROUP_ID,
       deadLetterQueue: { queue: this.findingsQuarantine, maxReceiveCount: findingDeliveries },
+    });
+
+    const standard: QueueProps = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true, retentionPeriod: Duration.days(14) };
+    this.timersQuarantine = new Queue(this, 'TimersQuarantine', { ...standard, queueName: `${prefix}-timers-quarantine` });
+    this.timers = new Queue(this, 'Timers', {
+      ...standard,
+      queueName: `${prefix}-timers`,
+      visibilityTimeout: timerVisibility,
+      deadLetterQueue: { queue: this.timersQuarantine, maxReceiveCount: timerDeliveries },
     });
 
     this.knowledge = new DurableTable(this, 'Knowledge', { name: `${prefix}-knowledge`, retain });

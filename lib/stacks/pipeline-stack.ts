@@ -32,8 +32,8 @@ export class PipelineStack extends Stack {
     const stages = new StageFunctions(this, 'Stages', { deployment, data, publicUrl: door.api.apiEndpoint });
     door.open(stages);
 
-    const { telemetry, findings, findingsQuarantine, quarantine } = data;
-    const { ingest, classify, detect, archive, route, escalate, remediate, notify, respond } = stages;
+    const { telemetry, findings, findingsQuarantine, timers, timersQuarantine, quarantine } = data;
+    const { ingest, classify, detect, archive, route, dispatch, escalate, remediate, notify, respond } = stages;
     new StreamConsumer(this, 'ClassifyConsumer', deployment, { stage: classify, stream: telemetry, quarantine, ...analysis });
     new StreamConsumer(this, 'DetectConsumer', deployment, { stage: detect, stream: telemetry, quarantine, ...analysis });
     new StreamConsumer(this, 'ArchiveConsumer', deployment, { stage: archive, stream: telemetry, quarantine, ...archiving });
@@ -43,9 +43,16 @@ export class PipelineStack extends Stack {
       batchSize: 10,
       reportBatchItemFailures: true,
     });
+    // One group a call: a slow channel holds up nobody else's group.
+    new EventSourceMapping(this, 'DispatchConsumer', {
+      target: dispatch.function,
+      eventSourceArn: timers.queueArn,
+      batchSize: 1,
+      reportBatchItemFailures: true,
+    });
 
     const pipeline: Pipeline = {
-      functions: [ingest, classify, detect, archive, route, escalate, remediate, notify, respond],
+      functions: [ingest, classify, detect, archive, route, dispatch, escalate, remediate, notify, respond],
       streamStages: [classify, detect, archive],
       quarantining: [classify, detect, archive, route],
       workflows: [stages.escalation, stages.remediation],
@@ -53,6 +60,7 @@ export class PipelineStack extends Stack {
       telemetry,
       findings,
       findingsQuarantine,
+      timersQuarantine,
     };
     const bell = new AlarmBell(this, 'Alarms', deployment);
     ringForStages(bell, pipeline);

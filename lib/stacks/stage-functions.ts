@@ -1,11 +1,12 @@
-/** The nine functions: what each is told by its environment, and exactly what each may do. */
+/** The ten functions: what each is told by its environment, and exactly what each may do. */
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { allowChannels } from '../constructs/allow-channels.ts';
 import type { Deployment } from '../constructs/deployment.ts';
 import { secretResource } from '../constructs/named-secret.ts';
 import { StageFunction } from '../constructs/stage-function.ts';
 import { Workflow } from '../constructs/workflow.ts';
-import { type DataStack, routeTimeout } from './data-stack.ts';
+import { type DataStack, dispatchTimeout, routeTimeout } from './data-stack.ts';
 
 export interface StageFunctionsProps {
   readonly deployment: Deployment;
@@ -16,14 +17,16 @@ export interface StageFunctionsProps {
 
 /** Alerts, incidents, groups, locks and the timeline are read by key and written whole. */
 const readsAndWrites = ['dynamodb:GetItem', 'dynamodb:PutItem'];
-/** The alerts of a batch. */
-const manyReads = ['dynamodb:BatchGetItem'];
 /** Attributes of one item that many set apart: a question and its answer, an incident’s alerts, what correlation remembers. */
 const answers = ['dynamodb:UpdateItem'];
 /** A group that is closed, a delivery that failed. */
 const releases = ['dynamodb:DeleteItem'];
-/** A timeline; incidents by status. */
+/** A timeline; incidents by status; a group's announced members. */
 const lists = ['dynamodb:Query'];
+/** A group's alerts. */
+const batches = ['dynamodb:BatchGetItem'];
+/** What consuming a queue takes. */
+const consumes = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'];
 
 export class StageFunctions extends Construct {
   readonly ingest: StageFunction;
@@ -31,6 +34,7 @@ export class StageFunctions extends Construct {
   readonly detect: StageFunction;
   readonly archive: StageFunction;
   readonly route: StageFunction;
+  readonly dispatch: StageFunction;
   readonly escalate: StageFunction;
   readonly remediate: StageFunction;
   readonly notify: StageFunction;
@@ -62,6 +66,7 @@ export class StageFunctions extends Construct {
       steps: { RemediateFunction: this.remediate, NotifyFunction: this.notify },
     });
     this.route = this.routeFunction();
+    this.dispatch = this.dispatchFunction();
     this.respond = this.respondFunction();
     // Whoever can acknowledge or resolve answers the escalation; approvals are answered by a person, or found answered already.
     for (const stage of [this.escalate, this.remediate, this.route, this.respond]) this.escalation.allowAnswers(stage);
@@ -161,17 +166,22 @@ export class StageFunctions extends Construct {
       {
         LINK_SECRET: linkSecret.secretArn,
         PUBLIC_URL: publicUrl,
+        TIMERS_QUEUE_URL: this.data.timers.queueUrl,
       },
     );
     stage.allow(['secretsmanager:GetSecretValue'], [linkSecret.secretArn]);
+    // A person's digest is sent later.
+    stage.allow(['sqs:SendMessage'], [this.data.timers.queueArn]);
+    allowChannels(stage, this.deployment.policy.channels);
     return stage;
   }
 
   private routeFunction(): StageFunction {
     const machines = [this.escalation.stateMachine.stateMachineArn, this.remediation.stateMachine.stateMachineArn] as const;
-    const uses = [...readsAndWrites, ...answers, ...releases, ...manyReads];
+    const uses = [...readsAndWrites, ...answers, ...releases, ...lists, ...batches];
     const environment = {
       KNOWLEDGE_TABLE: this.data.knowledge.tableName,
+      TIMERS_QUEUE_URL: this.data.timers.queueUrl,
       QUARANTINE_BUCKET: this.data.quarantine.bucketName,
       ESCALATION_STATE_MACHINE: machines[0],
       REMEDIATION_STATE_MACHINE: machines[1],
@@ -180,8 +190,19 @@ export class StageFunctions extends Construct {
     const stage = this.responder('route', says, uses, environment, routeTimeout);
     stage.allow(lists, [this.data.knowledge.tableArn]);
     stage.allow(['states:StartExecution'], machines);
-    stage.allow(['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], [this.data.findings.queueArn]);
+    stage.allow(consumes, [this.data.findings.queueArn]);
+    stage.allow(['sqs:SendMessage'], [this.data.timers.queueArn]);
     stage.allowPut(this.data.quarantine, stage.name);
+    return stage;
+  }
+
+  private dispatchFunction(): StageFunction {
+    const { timers } = this.data;
+    const uses = [...readsAndWrites, ...releases, ...lists, ...batches];
+    const says = 'Tells receivers of groups of alerts, woken by delayed messages';
+    const stage = this.responder('dispatch', says, uses, { TIMERS_QUEUE_URL: timers.queueUrl }, dispatchTimeout);
+    stage.allow([...consumes, 'sqs:SendMessage'], [timers.queueArn]);
+    allowChannels(stage, this.deployment.policy.channels);
     return stage;
   }
 

@@ -6,7 +6,7 @@ import { routes as peoplesRoutes } from '#functions/respond/routes.ts';
 import { ofType, root, synthesise } from './synthesise.ts';
 
 const { data, pipeline } = synthesise('prod');
-const functionNames = ['ingest', 'classify', 'detect', 'archive', 'route', 'escalate', 'remediate', 'notify', 'respond'];
+const functionNames = ['ingest', 'classify', 'detect', 'archive', 'route', 'dispatch', 'escalate', 'remediate', 'notify', 'respond'];
 const streamStages = ['classify', 'detect', 'archive'];
 
 describe('what is kept', () => {
@@ -43,15 +43,16 @@ describe('what is kept', () => {
     });
   });
 
-  it('encrypts the stream and both queues, and moves a finding aside after fifteen deliveries', () => {
+  it('encrypts the stream and all queues, and moves a finding or a timer aside after fifteen deliveries', () => {
     expect(ofType(data, 'AWS::Kinesis::Stream')[0]?.Properties['StreamEncryption']).toEqual({
       EncryptionType: 'KMS',
       KeyId: 'alias/aws/kinesis',
     });
     const queues = ofType(data, 'AWS::SQS::Queue');
-    expect(queues).toHaveLength(2);
-    for (const { Properties } of queues) expect(Properties).toMatchObject({ FifoQueue: true, SqsManagedSseEnabled: true });
-    expect(queues.map(({ Properties }) => Properties['RedrivePolicy'])).toContainEqual(expect.objectContaining({ maxReceiveCount: 15 }));
+    expect(queues).toHaveLength(4);
+    for (const { Properties } of queues) expect(Properties).toMatchObject({ SqsManagedSseEnabled: true });
+    const redriven = queues.map(({ Properties }) => Properties['RedrivePolicy']).filter((each) => each !== undefined);
+    expect(redriven).toEqual([expect.objectContaining({ maxReceiveCount: 15 }), expect.objectContaining({ maxReceiveCount: 15 })]);
   });
 });
 
@@ -108,9 +109,9 @@ describe('event sources', () => {
   const mappings = ofType(pipeline, 'AWS::Lambda::EventSourceMapping');
   const streams = mappings.filter(({ Properties }) => Properties['StartingPosition'] !== undefined);
 
-  it('are one for each stream stage, and one for route', () => {
+  it('are one for each stream stage, one for route and one for dispatch', () => {
     expect(streams).toHaveLength(streamStages.length);
-    expect(mappings).toHaveLength(streamStages.length + 1);
+    expect(mappings).toHaveLength(streamStages.length + 2);
   });
 
   it.for(streams)(
@@ -129,8 +130,30 @@ describe('event sources', () => {
     const [route] = ofType(pipeline, 'AWS::Lambda::Function').filter(
       ({ Properties }) => Properties['FunctionName'] === 'streamwarden-prod-route',
     );
-    const [queue] = ofType(data, 'AWS::SQS::Queue').filter(({ Properties }) => Properties['RedrivePolicy'] !== undefined);
+    const [queue] = ofType(data, 'AWS::SQS::Queue').filter(
+      ({ Properties }) => Properties['QueueName'] === 'streamwarden-prod-findings.fifo',
+    );
     expect(Number(queue?.Properties['VisibilityTimeout'])).toBeGreaterThanOrEqual(6 * Number(route?.Properties['Timeout']));
+  });
+});
+
+describe('timers', () => {
+  const [queue] = ofType(data, 'AWS::SQS::Queue').filter(({ Properties }) => Properties['QueueName'] === 'streamwarden-prod-timers');
+  const [dispatch] = ofType(pipeline, 'AWS::Lambda::Function').filter(
+    ({ Properties }) => Properties['FunctionName'] === 'streamwarden-prod-dispatch',
+  );
+  const mapping = ofType(pipeline, 'AWS::Lambda::EventSourceMapping').find(({ Properties }) =>
+    JSON.stringify(Properties['EventSourceArn']).includes('Timers'),
+  );
+
+  it('wait on a standard queue, which alone delays message by message, and end in a dead-letter queue', () => {
+    expect(queue?.Properties).toMatchObject({ SqsManagedSseEnabled: true, RedrivePolicy: { maxReceiveCount: 15 } });
+    expect(queue?.Properties['FifoQueue']).toBeUndefined();
+  });
+
+  it('come one a call, and are not handed out twice while one is worked on', () => {
+    expect(mapping?.Properties).toMatchObject({ BatchSize: 1, FunctionResponseTypes: ['ReportBatchItemFailures'] });
+    expect(Number(queue?.Properties['VisibilityTimeout'])).toBeGreaterThanOrEqual(2 * Number(dispatch?.Properties['Timeout']));
   });
 });
 
@@ -164,6 +187,7 @@ describe('alarms', () => {
   it.for(functionNames)('ring when %s fails', (name) => expect(names).toContain(`${name}-errors`));
   it.for(streamStages)('ring when %s falls behind the stream', (name) => expect(names).toContain(`${name}-behind`));
   it.for([...streamStages, 'route'])('ring when %s quarantines', (name) => expect(names).toContain(`${name}-quarantine`));
+  it('ring when timers end in the dead-letter queue', () => expect(names).toContain('timers-quarantine'));
   it.for(['escalation', 'remediation'])('ring when a %s workflow fails', (name) => expect(names).toContain(`${name}-failed`));
 
   it('all reach the topic and say what is wrong', () => {

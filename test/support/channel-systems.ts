@@ -19,7 +19,7 @@ type Entry = ChannelsPolicy['channels'][number];
 export type Kind = Entry['kind'];
 
 /** Values of the secrets that policy names; none may show anywhere. */
-export const secretValues: Readonly<Record<string, string>> = {
+const secretValues: Readonly<Record<string, string>> = {
   'slack-token': 'xoxb-T0PSECRETTOKEN',
   'routing-key': 'T0PSECRETROUTINGKEY0123456789ABC',
   'teams-url': 'https://prod-01.westeurope.logic.azure.com/workflows/T0PSECRETPATH/triggers/manual?sig=T0PSECRETSIGNATURE',
@@ -37,7 +37,7 @@ export const secretTexts = [
 ];
 
 /** What stands on the other side. */
-export interface Systems {
+interface Systems {
   readonly clock: VirtualScheduler;
   readonly standIns: StandIns;
   readonly ses: SesService;

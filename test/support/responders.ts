@@ -10,6 +10,7 @@ import type { Incident } from '#kernel/incident.ts';
 import type { CorrelationStore, ResponseStore, Workflows } from '#kernel/ports.ts';
 import { emptyReport, type StageReport } from '#kernel/stage-report.ts';
 import { routePolicy } from './findings.ts';
+import { MemoryGroupStore } from './memory-group-store.ts';
 import { type MemoryResponseStore, memoryResponseStore } from './memory-response-store.ts';
 import { silentLog } from './remediation-case.ts';
 
@@ -59,6 +60,8 @@ export const responders = (policy: RoutePolicy = routePolicy): Responders => {
   const stage = routeStage(
     {
       store: seen,
+      groups: new MemoryGroupStore(),
+      timers: { wake: async () => undefined },
       dependencies: { dependencies: async () => self.dependencies },
       workflows,
       log: silentLog,

@@ -22,6 +22,7 @@ import {
 import type { Execution, Json } from '#lib/local/workflow/engine.ts';
 import { findingOf, routePolicy, routesPolicy } from '#test/support/findings.ts';
 import { type FunctionRunner, functionRunner, startExecution } from '#test/support/function-runner.ts';
+import { MemoryGroupStore } from '#test/support/memory-group-store.ts';
 import { type MemoryResponseStore, memoryResponseStore } from '#test/support/memory-response-store.ts';
 import { silentLog } from '#test/support/remediation-case.ts';
 import { VirtualScheduler } from '#test/support/virtual-scheduler.ts';
@@ -111,6 +112,8 @@ const take = (finding: Finding) =>
       store,
       clock,
       log: silentLog,
+      groups: new MemoryGroupStore(),
+      timers: { wake: async () => undefined },
       dependencies: { dependencies: async () => [] },
       workflows: {
         ...runner.workflows,

@@ -2,6 +2,7 @@
 import { BatchGetItemCommand, type BatchGetItemCommandOutput, type KeysAndAttributes } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Alert } from '#kernel/alert.ts';
+import { UpstreamError } from '#kernel/errors.ts';
 import type { ResponseStore } from '#kernel/ports.ts';
 import { getItem, type Table } from './items.ts';
 import { putVersioned } from './versioned.ts';
@@ -9,21 +10,24 @@ import { putVersioned } from './versioned.ts';
 const keyOf = (fingerprint: string) => ({ pk: `alert#${fingerprint}`, sk: 'alert' });
 /** BatchGetItem's own limit [D]. */
 const maxKeys = 100;
+/** What a batch leaves unread is asked for again so often. */
+const attempts = 5;
 
-/** One page of at most a hundred; what DynamoDB left for later is asked for again. */
+/** One page of at most a hundred. UpstreamError when DynamoDB leaves alerts unread again and again. */
 const readPage = async (table: Table, fingerprints: readonly string[]): Promise<readonly Alert[]> => {
   const found: Alert[] = [];
-  let request: Record<string, KeysAndAttributes> | undefined = {
+  let request: Record<string, KeysAndAttributes> = {
     [table.name]: { Keys: fingerprints.map((each) => marshall(keyOf(each))), ConsistentRead: true },
   };
-  while (request !== undefined && Object.keys(request).length > 0) {
-    const { Responses = {}, UnprocessedKeys }: BatchGetItemCommandOutput = await table.client.send(
+  for (let attempt = 0; attempt < attempts; attempt += 1) {
+    const { Responses = {}, UnprocessedKeys = {} }: BatchGetItemCommandOutput = await table.client.send(
       new BatchGetItemCommand({ RequestItems: request }),
     );
     found.push(...(Responses[table.name] ?? []).map((item) => unmarshall(item)['body'] as Alert));
+    if (Object.keys(UnprocessedKeys).length === 0) return found;
     request = UnprocessedKeys;
   }
-  return found;
+  throw new UpstreamError('DynamoDB left alerts unread.', { reason: 'throttled' });
 };
 
 export const alerts = (table: Table): Pick<ResponseStore, 'alert' | 'alerts' | 'putAlert'> => ({

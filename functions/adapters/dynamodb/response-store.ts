@@ -1,6 +1,5 @@
 /** The durable side on DynamoDB: table `response`, keys `pk` and `sk`, index `by-status`. Every write that could lose a race is conditional. */
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { asUpstream } from '#kernel/as-upstream.ts';
 import type { CorrelationStore, ResponseStore } from '#kernel/ports.ts';
 import { alerts } from './alerts.ts';
 import { auditRecord } from './audit-record.ts';
@@ -11,22 +10,11 @@ import { groups } from './groups.ts';
 import { incidents } from './incidents.ts';
 import type { Table } from './items.ts';
 import { locks } from './locks.ts';
+import { named } from './named.ts';
 import { paces } from './paces.ts';
 import { pendingAnswers } from './pending-answers.ts';
 import { silences } from './silences.ts';
 import { timelines } from './timelines.ts';
-
-type Method = (...given: never[]) => Promise<unknown>;
-
-/** The same methods; what the SDK throws after its own retries comes out as UpstreamError. */
-const named = <Methods extends object>(methods: Methods): Methods => {
-  const wrapped = Object.entries(methods).map(([name, method]: [string, Method]) => [
-    name,
-    (...given: never[]) => asUpstream('DynamoDB', () => method(...given)),
-  ]);
-  // Object.fromEntries forgets which name had which signature; none was changed.
-  return Object.fromEntries(wrapped) as Methods;
-};
 
 /** The store in a table by name. Throws ConflictError and NotFoundError as the port says, UpstreamError for the rest. */
 export const dynamodbResponseStore = (name: string, client: DynamoDBClient = dynamodb): ResponseStore & CorrelationStore => {

@@ -5,7 +5,7 @@ import type { Notification } from '#kernel/channel.ts';
 import { readableText } from '#kernel/readable-text.ts';
 
 /** Text blocks read a part of Markdown: its marks are escaped, so a label can make no link. [D: learn.microsoft.com, Adaptive Cards text features] */
-export const escapeCardText = (text: string): string => text.replaceAll(/[\\`*_[\]()#<>~|]/g, (mark) => `\\${mark}`);
+const escapeCardText = (text: string): string => text.replaceAll(/[\\`*_[\]()#<>~|]/g, (mark) => `\\${mark}`);
 
 const colours = { critical: 'attention', warning: 'warning', info: 'accent' } as const;
 

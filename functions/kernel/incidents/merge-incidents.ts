@@ -19,15 +19,6 @@ const ended = (source: Incident): Refused => ({
   refused: source.mergedInto === undefined ? 'It is resolved.' : `It was merged into ${source.mergedInto} before.`,
 });
 
-/** The first step decides: whoever resolves or changes the incident at the same time wins or loses against it. */
-const give = (ports: HandlingPorts, { incidentId, by }: Handling, into: string): Promise<Incident | Refused> =>
-  changeIncident(ports.store, incidentId, (source) => {
-    if (source.mergedInto === into) return 'unchanged';
-    if (source.status === 'resolved') return ended(source);
-    const now = ports.clock.now();
-    return { ...source, status: 'resolved', resolvedAt: now, resolvedBy: by, mergedInto: into, updatedAt: now };
-  });
-
 /** The survivor with the other's alerts; severity only rises, and the title is that of the more severe. */
 const absorbing = (target: Incident, source: Incident, now: number): Incident | 'unchanged' => {
   const alerts = [...new Set([...target.alerts, ...source.alerts])].slice(0, maxListedAlerts);
@@ -38,26 +29,40 @@ const absorbing = (target: Incident, source: Incident, now: number): Incident | 
   return { ...target, alerts, severity, category, title, escalating, updatedAt: now };
 };
 
-const take = (ports: HandlingPorts, source: Incident, into: string): Promise<Incident | Refused> =>
-  changeIncident(ports.store, into, (target) => {
-    const merged = absorbing(target, source, ports.clock.now());
-    return merged !== 'unchanged' && target.status === 'resolved' ? { refused: `${into} is resolved.` } : merged;
+/** The first step: from now on the survivor cannot end as recovered, for these alerts are not its own yet. */
+const take = ({ store, clock }: HandlingPorts, source: Incident, into: string): Promise<Incident | Refused> =>
+  changeIncident(store, into, (target) =>
+    target.status === 'resolved' ? { refused: `${into} is resolved.` } : absorbing(target, source, clock.now()),
+  );
+
+/** The second step decides: whoever resolves or changes the incident at the same time wins or loses against it. */
+const give = ({ store, clock }: HandlingPorts, { incidentId, by }: Handling, into: string): Promise<Incident | Refused> =>
+  changeIncident(store, incidentId, (source) => {
+    if (source.mergedInto === into) return 'unchanged';
+    if (source.status === 'resolved') return ended(source);
+    const now = clock.now();
+    return { ...source, status: 'resolved', resolvedAt: now, resolvedBy: by, mergedInto: into, updatedAt: now };
   });
+
+/** The other ended by itself meanwhile: its alerts are not for the survivor, which may have nothing left. */
+const letGo = async (ports: HandlingPorts, source: Incident, into: string, causeId: string): Promise<Refused> => {
+  const { store, clock } = ports;
+  const target = await changeIncident(store, into, async (current) => {
+    if (current.status === 'resolved') return 'unchanged';
+    const foreign = new Set<string>();
+    for (const fingerprint of current.alerts)
+      if (source.alerts.includes(fingerprint) && (await store.alert(fingerprint))?.incidentId !== into) foreign.add(fingerprint);
+    if (foreign.size === 0) return 'unchanged';
+    return { ...current, alerts: current.alerts.filter((each) => !foreign.has(each)), updatedAt: clock.now() };
+  });
+  if (!('refused' in target) && target.status !== 'resolved') await endIfRecovered(ports, into, causeId);
+  return ended(source);
+};
 
 /** Later findings of the group join the survivor; one that came in between may have opened an incident of its own, which stays. */
 const handGroup = async ({ store }: HandlingPorts, { groupKey }: Incident, from: string, to: string): Promise<void> => {
   await store.releaseGroup(groupKey, from);
   await store.claimGroup(groupKey, to);
-};
-
-/** The other ended before it had the alerts: nothing was merged. */
-const giveBack = async (ports: HandlingPorts, { id }: Incident, into: string): Promise<void> => {
-  const restored = await changeIncident(ports.store, id, (source) => {
-    if (source.mergedInto !== into) return 'unchanged';
-    const { mergedInto: _, resolvedAt: __, resolvedBy: ___, ...rest } = source;
-    return { ...rest, status: rest.acknowledgedAt === undefined ? 'open' : 'acknowledged', updatedAt: ports.clock.now() };
-  });
-  if (!('refused' in restored)) await handGroup(ports, restored, into, id);
 };
 
 /** The same entries whenever the merge is repeated. */
@@ -73,26 +78,29 @@ const explain = async ({ store }: HandlingPorts, input: Handling, source: Incide
 
 /**
  * Merges one incident into another. Refused when either has ended; NotFoundError for an unknown one. Repeating it finishes what an
- * interruption left undone. The survivor escalates if the other did.
+ * interruption left undone. The survivor escalates if the other did; when somebody resolves it at the same time, all of it is over.
  */
 export const mergeIncidents = async (ports: HandlingPorts, input: Handling, into: string): Promise<Handled> => {
+  const { store, workflows } = ports;
   if (into === input.incidentId) return { refused: 'An incident cannot be merged into itself.' };
-  const before = await knownIncident(ports.store, into);
-  const known = await knownIncident(ports.store, input.incidentId);
-  if (known.mergedInto !== into && before.status === 'resolved') return { refused: `${into} is resolved.` };
-  const source = await give(ports, input, into);
-  if ('refused' in source) return source;
-  await handGroup(ports, source, source.id, into);
-  const target = await take(ports, source, into);
-  if ('refused' in target) {
-    await giveBack(ports, source, into);
-    return target;
+  const before = await knownIncident(store, into);
+  const known = await knownIncident(store, input.incidentId);
+  if (known.mergedInto !== into) {
+    if (known.status === 'resolved') return letGo(ports, known, into, input.causeId);
+    const taken = await take(ports, known, into);
+    if ('refused' in taken) return taken;
   }
+  const source = await give(ports, input, into);
+  if ('refused' in source) return letGo(ports, await knownIncident(store, input.incidentId), into, input.causeId);
+  await handGroup(ports, source, source.id, into);
+  // What joined the other between the two steps; a survivor that has ended meanwhile ends it, too.
+  const grown = await take(ports, source, into);
+  const target = 'refused' in grown ? await knownIncident(store, into) : grown;
   await explain(ports, input, source, before);
   // Ends its escalation and moves its alerts; the timeline says that it is over, and why.
   await resolve(ports, { ...input, reason: `Merged into ${into} by ${source.resolvedBy ?? input.by}.` });
   if (target.escalating && target.status !== 'resolved')
-    await ports.workflows.start('escalation', escalationName(into, target.reopenCount), { incidentId: into });
+    await workflows.start('escalation', escalationName(into, target.reopenCount), { incidentId: into });
   // Whoever takes care of the survivor hears what joined.
   if (source.severity === 'critical' && target.status !== 'resolved')
     await tellOfGrowth(ports, { incidentId: into, causeId: `merge-${source.id}`, title: source.title });

@@ -5,6 +5,7 @@ import type { Incident, TimelineEntry } from '#kernel/incident.ts';
 import { knownIncident } from '#kernel/known-incident.ts';
 import { untilNoRaceIsLost } from '#kernel/lost-race.ts';
 import { severityRank } from '#kernel/severity.ts';
+import { updateIncident } from '#kernel/update-incident.ts';
 import { escalationName } from '#kernel/workflow-names.ts';
 import { changeIncident, type Handled, type Handling, provenance, type Refused } from './change-incident.ts';
 import { endIfRecovered } from './end-if-recovered.ts';
@@ -66,16 +67,18 @@ const open = (ports: HandlingPorts, id: string, input: Handling, fingerprints: r
   });
 
 /** The old incident without them; what it was named after may have left. */
-const release = (ports: HandlingPorts, incidentId: string, own: Incident): Promise<Incident | Refused> =>
-  changeIncident(ports.store, incidentId, async (source) => {
+const release = async (ports: HandlingPorts, incidentId: string, own: Incident): Promise<Incident> => {
+  const { incident } = await updateIncident(ports.store, incidentId, async (source) => {
     const alerts = source.alerts.filter((fingerprint) => !own.alerts.includes(fingerprint));
-    if (alerts.length === source.alerts.length) return 'unchanged';
-    if (source.status === 'resolved') return { refused: 'It is resolved.' };
+    // Whoever ended it meanwhile ended what was left in it.
+    if (alerts.length === source.alerts.length || source.status === 'resolved') return undefined;
     const left = (await Promise.all(alerts.map((fingerprint) => ports.store.alert(fingerprint)))).filter((alert) => alert !== undefined);
     const worst = gravest(left);
     const renamed = source.title === own.title && worst !== undefined ? { title: worst.title, category: worst.category } : {};
     return { ...source, ...renamed, alerts, updatedAt: ports.clock.now() };
   });
+  return incident;
+};
 
 /** What becomes of an incident that was opened for alerts it did not get. */
 const dropped = (now: number) => ({ status: 'resolved', resolvedAt: now, resolvedBy: 'route', updatedAt: now }) as const;
@@ -137,16 +140,10 @@ export const splitIncident = async (ports: HandlingPorts, input: Handling, finge
   const id = `inc-${idFrom('split', input.incidentId, input.causeId)}`;
   const own = await open(ports, id, input, fingerprints);
   if ('refused' in own) return own;
-  const source = await release(ports, input.incidentId, own);
-  if ('refused' in source) {
-    // Whoever ended the old one ended its alerts with it: none is left for the new one.
-    await changeIncident(ports.store, id, (opened) =>
-      opened.status === 'resolved' ? 'unchanged' : { ...opened, alerts: [], ...dropped(ports.clock.now()) },
-    );
-    return source;
-  }
-  const whole = await settle(ports, own, await move(ports, source.id, own));
+  // Before they leave the old one's list: an alert that is in neither would open another.
+  const whole = await settle(ports, own, await move(ports, input.incidentId, own));
   if (whole.alerts.length === 0) return notThere;
+  const source = await release(ports, input.incidentId, own);
   await explain(ports, input, source, own);
   if (whole.escalating && whole.status !== 'resolved')
     await ports.workflows.start('escalation', escalationName(id, whole.reopenCount), { incidentId: id });

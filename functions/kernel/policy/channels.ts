@@ -19,7 +19,7 @@ const host = z
 /** What every channel has. */
 const common = {
   name,
-  /** More messages than this within a minute wait for their turn; those of critical incidents never wait. */
+  /** More messages than this within a minute fail for now, and go out when whoever sends them tries again; those of critical incidents always go out. */
   messagesPerMinute: z.number().int().min(1).max(10_000).optional(),
   templates: templates.optional(),
 };

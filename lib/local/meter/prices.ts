@@ -1,6 +1,6 @@
 /**
  * What AWS charges in us-east-1: list prices of the first tier, without free allowances. Each line was looked up in November 2026 and carries its
- * mark: [D] the service's own pricing page or documentation, [S] a secondary source.
+ * mark: [D] the service's own pricing page or documentation, [S] a secondary source, [U] not verified.
  */
 
 /** A GB on a bill has 2^30 bytes. */
@@ -94,7 +94,7 @@ export const prices = {
 
   'ses-messages': each('SES', 'messages by recipient', 0.1 / 1_000, 'aws.amazon.com/ses/pricing [S]'),
   // Of the United States, without carriers' fees; every country has its own, most a multiple of it.
-  'sms-parts': each('SNS', 'text message parts (US)', 0.00581, 'aws.amazon.com/sns/sms-pricing [S]'),
+  'sms-parts': each('SNS', 'text message parts (US)', 0.00581, 'aws.amazon.com/sns/sms-pricing [U]'),
 
   // A small model's list price; which one is asked is a setting, and nothing asks one yet.
   'model-input-tokens': each(

@@ -38,12 +38,12 @@ export class SecretsManagerService implements Service {
     return answer(request, this.#operations, { contentType: 'application/x-amz-json-1.1' });
   }
 
-  /** Returns the ARN: the name and six characters AWS adds. */
-  createSecret(given: { readonly name: string; readonly value: string }): string {
+  /** Returns the ARN: the name and six characters AWS adds, or the one that is given. */
+  createSecret(given: { readonly name: string; readonly value: string; readonly arn?: string }): string {
     const { scheduler, region, account } = this.#options;
     const random = scheduler.random(`secret:${given.name}`);
     const suffix = Array.from({ length: 6 }, () => ALPHABET.charAt(Math.floor(random() * ALPHABET.length))).join('');
-    const arn = `arn:aws:secretsmanager:${region}:${account}:secret:${given.name}-${suffix}`;
+    const arn = given.arn ?? `arn:aws:secretsmanager:${region}:${account}:secret:${given.name}-${suffix}`;
     const versions = new SecretVersions();
     const createdAt = scheduler.now();
     versions.put({ id: uuid(random), value: given.value, createdAt });

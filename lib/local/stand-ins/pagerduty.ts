@@ -2,7 +2,7 @@
 import { jsonResponse, type StandInRequest, type StandInResponse } from './exchange.ts';
 import { jsonObject, type ScriptedAnswer, script } from './script.ts';
 
-export interface PagerdutyAlert {
+interface PagerdutyAlert {
   readonly dedupKey: string;
   readonly status: 'triggered' | 'acknowledged' | 'resolved';
   readonly severity: string;

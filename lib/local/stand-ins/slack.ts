@@ -4,7 +4,7 @@ import type { Scheduler } from '../scheduler.ts';
 import { jsonResponse, type StandInRequest, type StandInResponse } from './exchange.ts';
 import { jsonObject, type ScriptedAnswer, script } from './script.ts';
 
-export interface SlackMessageRecord {
+interface SlackMessageRecord {
   readonly channel: string;
   readonly ts: string;
   /** Of the message whose thread it is in. */
@@ -18,7 +18,7 @@ export interface SlackMessageRecord {
 }
 
 /** What Slack sends when somebody presses a button. */
-export interface SlackPress {
+interface SlackPress {
   readonly body: string;
   readonly headers: Readonly<Record<'content-type' | 'x-slack-request-timestamp' | 'x-slack-signature', string>>;
 }

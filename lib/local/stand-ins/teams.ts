@@ -2,7 +2,7 @@
 import { jsonResponse, type StandInRequest, type StandInResponse } from './exchange.ts';
 import { jsonObject, type ScriptedAnswer, script } from './script.ts';
 
-export interface TeamsCardRecord {
+interface TeamsCardRecord {
   readonly key: string;
   /** Texts of the card's text blocks, in order. */
   readonly texts: readonly string[];

@@ -74,6 +74,20 @@ export const acts: readonly Act[] = [
     },
   },
   {
+    name: 'a person hears more than storm control lets through, and gets the rest as a digest',
+    play: async (on) => {
+      for (let round = 0; round < 5; round += 1) {
+        const incident = await fire(on);
+        if (incident === undefined) return;
+        await on.post(`/v1/incidents/${incident}/acknowledge`, { by: 'sam' });
+        await on.pass(5 * second);
+        await on.post(`/v1/incidents/${incident}/resolve`, { by: 'sam' });
+        await on.pass(5 * second);
+      }
+      await on.pass(12 * minute);
+    },
+  },
+  {
     name: 'records and findings that nobody can read',
     play: async (on) => {
       const Data = Buffer.from('this is no frame').toString('base64');

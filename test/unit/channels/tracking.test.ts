@@ -73,7 +73,7 @@ describe('a tracked channel', () => {
     expect(await states()).toEqual([{ name: 'chat', state: 'failed', reason: 'Slack answered 503.', reference: undefined }]);
   });
 
-  it('goes on in the thread of the same incident, group or person, and of the same channel', async () => {
+  it('goes on in the thread of the same incident or person, and of the same channel; whoever tells a group says itself in which', async () => {
     const chat = tracked(channel(), 'chat', { store, clock });
     await chat.deliver(incidentNotification());
     await clock.advanceBy(1_000);
@@ -82,8 +82,11 @@ describe('a tracked channel', () => {
     await tracked(channel(), 'other', { store, clock }).deliver(incidentNotification({ key: 'k4' }));
     await chat.deliver(groupNotification());
     await chat.deliver(groupNotification({ key: 'g2' }));
+    await chat.deliver(groupNotification({ key: 'g3' }), 'thread-5');
     await chat.deliver(digestNotification());
-    expect(given).toEqual([undefined, 'thread-1', undefined, undefined, undefined, 'thread-5', undefined]);
+    await clock.advanceBy(1_000);
+    await chat.deliver(digestNotification({ key: 'd2' }));
+    expect(given).toEqual([undefined, 'thread-1', undefined, undefined, undefined, undefined, 'thread-5', undefined, 'thread-8']);
   });
 
   it('keeps its thread through a failure', async () => {

@@ -113,25 +113,44 @@ describe('merging', () => {
     expect(await merge(second, third)).toEqual({ refused: `It was merged into ${first} before.` });
   });
 
-  it('is undone when the survivor ends before it has the alerts', async () => {
-    await team.acknowledge(second, 'kim');
+  /** Does something else right before the first write of an incident. */
+  const justBefore = (id: string, act: () => Promise<unknown>): ResponseStore => {
     let raced = false;
-    const store: ResponseStore = {
+    return {
       ...team.store,
       putIncident: async (changed) => {
-        if (changed.id === first && !raced) {
+        if (changed.id === id && !raced) {
           raced = true;
-          await team.resolve(first);
+          await act();
         }
         await team.store.putIncident(changed);
       },
     };
+  };
+
+  it('is refused, and nothing done, when the survivor ends before it has the alerts', async () => {
+    await team.acknowledge(second, 'kim');
+    const store = justBefore(first, () => team.resolve(first));
     expect(await merge(second, first, over(store))).toEqual({ refused: `${first} is resolved.` });
     expect(incident(second)).toMatchObject({ status: 'acknowledged', acknowledgedBy: 'kim' });
-    expect(incident(second)).not.toHaveProperty('mergedInto');
     expect(team.alert(search)).toMatchObject({ status: 'firing', incidentId: second });
-    await team.take(of('crawler', 'search'));
-    expect(team.alert(of('crawler', 'search')).incidentId).toBe(second);
+  });
+
+  it('ends all of it when somebody resolves the survivor once it has the alerts', async () => {
+    const store = justBefore(second, () => team.resolve(first));
+    await merge(second, first, over(store));
+    expect(team.incidents().map(({ status }) => status)).toEqual(['resolved', 'resolved']);
+    expect([shop, search].map((each) => team.alert(each).status)).toEqual(['resolved', 'resolved']);
+    await team.take({ ...search, id: 'on and on' });
+    expect(team.incidents().filter(({ status }) => status === 'open')).toHaveLength(1);
+  });
+
+  it('leaves the survivor as it was when the other ends by itself meanwhile', async () => {
+    const store = justBefore(second, () => team.resolve(second));
+    expect(await merge(second, first, over(store))).toEqual({ refused: 'It is resolved.' });
+    expect(incident(first)).toMatchObject({ status: 'open', alerts: prints(shop) });
+    await team.take({ ...shop, id: 'over', status: 'resolved' });
+    expect(incident(first).status).toBe('resolved');
   });
 
   it('follows merges of merges', async () => {
@@ -191,31 +210,28 @@ describe('after a crash', () => {
 });
 
 describe('an alert that is written while its incident is merged', () => {
-  it.for(['incident', 'putIncident', 'claimGroup', 'record', 'putAlert'] as const)(
-    'just after %s belongs to the survivor in the end',
-    async (method) => {
-      const crawler = of('crawler', 'search');
-      let merged = false;
-      const run = team.store[method] as (...given: unknown[]) => Promise<unknown>;
-      team.seen = {
-        ...team.store,
-        [method]: async (...given: unknown[]) => {
-          const result = await run(...given);
-          if (!merged) {
-            merged = true;
-            await mergeIncidents(ports, { ...by, incidentId: second }, first);
-          }
-          return result;
-        },
-      };
-      await team.take(crawler);
-      expect(merged).toBe(true);
-      const own = incident(team.alert(crawler).incidentId ?? '');
-      expect(own.status).toBe('open');
-      expect(own.alerts).toContain(crawler.fingerprint);
-      expect(team.alert(crawler).status).toBe('firing');
-    },
-  );
+  it.for(['incident', 'putIncident', 'record', 'putAlert'] as const)('just after %s belongs to the survivor in the end', async (method) => {
+    const crawler = of('crawler', 'search');
+    let merged = false;
+    const run = team.store[method] as (...given: unknown[]) => Promise<unknown>;
+    team.seen = {
+      ...team.store,
+      [method]: async (...given: unknown[]) => {
+        const result = await run(...given);
+        if (!merged) {
+          merged = true;
+          await mergeIncidents(ports, { ...by, incidentId: second }, first);
+        }
+        return result;
+      },
+    };
+    await team.take(crawler);
+    expect(merged).toBe(true);
+    const own = incident(team.alert(crawler).incidentId ?? '');
+    expect(own.status).toBe('open');
+    expect(own.alerts).toContain(crawler.fingerprint);
+    expect(team.alert(crawler).status).toBe('firing');
+  });
 });
 
 describe('splitting', () => {
@@ -266,21 +282,28 @@ describe('splitting', () => {
     expect(team.incidents()).toHaveLength(3);
   });
 
-  it('leaves nothing behind when the incident ends meanwhile', async () => {
+  it.for(['putIncident', 'putAlert'] as const)('is over with the incident when somebody ends that just before %s', async (method) => {
     let raced = false;
-    const store: ResponseStore = {
+    const run = team.store[method] as (...given: unknown[]) => Promise<unknown>;
+    const store = {
       ...team.store,
-      putIncident: async (changed) => {
-        if (changed.id === second && !raced) {
+      [method]: async (...given: unknown[]) => {
+        if (!raced) {
           raced = true;
           await team.resolve(second);
         }
-        await team.store.putIncident(changed);
+        return run(...given);
       },
     };
-    expect(await splitIncident(over(store), { ...by, incidentId: second }, prints(crawler))).toEqual({ refused: 'It is resolved.' });
-    expect(team.incidents().map(({ status, alerts }) => `${status} ${alerts.length}`)).toEqual(['open 1', 'resolved 2', 'resolved 0']);
-    expect(team.alert(crawler)).toMatchObject({ status: 'resolved', incidentId: second });
+    await splitIncident(over(store), { ...by, incidentId: second }, prints(crawler));
+    expect(team.incidents().map(({ status }) => status)).toEqual(['open', 'resolved', 'resolved']);
+    expect(team.alert(crawler).status).toBe('resolved');
+  });
+
+  it('of the same alerts by two people at once gives them to one', async () => {
+    const both = await Promise.all([split(prints(crawler), 'one'), split(prints(crawler), 'two')]);
+    expect(both.filter((each) => 'refused' in each)).toHaveLength(1);
+    expect(team.incidents().filter(({ status, alerts }) => status === 'open' && alerts.includes(crawler.fingerprint))).toHaveLength(1);
   });
 });
 

@@ -138,3 +138,14 @@ it('a copy in S3 needs to read its source, too', () => {
     's3:GetObject arn:aws:s3:::other/a b',
   ]);
 });
+
+it('asks SES about the sender’s domain and the configuration set, SNS about the phone number itself', () => {
+  const email = (input: object) => ({ path: '/v2/email/outbound-emails', body: Buffer.from(JSON.stringify(input)) });
+  expect(needs('ses', email({ FromEmailAddress: 'warden@example.org', ConfigurationSetName: 'set' }))).toEqual([
+    `ses:SendEmail ${arn('ses::identity/example.org')}`,
+    `ses:SendEmail ${arn('ses::configuration-set/set')}`,
+  ]);
+  const text = (form: Record<string, string>) => ({ body: Buffer.from(new URLSearchParams({ Action: 'Publish', ...form }).toString()) });
+  expect(needs('sns', text({ PhoneNumber: '+4915112345678' }))).toEqual(['sns:Publish +4915112345678']);
+  expect(needs('sns', text({ TopicArn: arn('sns::alarms') }))).toEqual([`sns:Publish ${arn('sns::alarms')}`]);
+});

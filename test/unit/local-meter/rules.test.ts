@@ -210,7 +210,21 @@ describe('the rest', () => {
     const { hear, counted } = hearingMeter();
     await hear('secretsmanager', { operation: 'GetSecretValue' });
     await hear('secretsmanager', { operation: 'GetSecretValue', status: 400 });
+    await hear('ses', { input: { Destination: { ToAddresses: ['a@b.c', 'd@e.f'] } } });
+    await hear('ses', { input: { Destination: { ToAddresses: ['a@b.c'] } }, status: 400 });
+    const text = (Message: string) => ({
+      body: Buffer.from(new URLSearchParams({ Action: 'Publish', PhoneNumber: '+4915112345678', Message }).toString()),
+    });
+    // One part of 160 characters, two of 153, two of 67 in another alphabet.
+    for (const message of ['x'.repeat(160), 'x'.repeat(161), 'ж'.repeat(71)]) await hear('sns', text(message));
+    await hear('sns', { ...text('x'), status: 429 });
     await hear('bedrock', { answer: { usage: { inputTokens: 120, outputTokens: 9 } } });
-    expect(counted()).toEqual({ 'secrets-calls': 1, 'model-input-tokens': 120, 'model-output-tokens': 9 });
+    expect(counted()).toEqual({
+      'secrets-calls': 1,
+      'ses-messages': 2,
+      'sms-parts': 5,
+      'model-input-tokens': 120,
+      'model-output-tokens': 9,
+    });
   });
 });

@@ -1,4 +1,4 @@
-/** SNS: publishing to a phone is on the number itself, which no ARN names: policies say `*` or leave out all topics with NotResource [S: AWS re:Post, "AuthorizationError … on resource: +1…"]. */
+/** SNS: publishing to a phone is on the number itself, which no ARN names: policies say `*` or leave out all topics with NotResource [U]. */
 import { snsError } from '../../services/sns.ts';
 import type { ServiceActions } from './service-actions.ts';
 

@@ -1,0 +1,33 @@
+/** Secrets of channels, which operators keep in their account and name in policy: here such as the stand-ins take. */
+import type { ChannelsPolicy } from '#kernel/policy.ts';
+
+type Entry = ChannelsPolicy['channels'][number];
+
+const ofEntry = (entry: Entry): readonly (readonly [string, string])[] => {
+  switch (entry.kind) {
+    case 'slack':
+      return [[entry.botToken, 'xoxb-stand-in']];
+    case 'pagerduty':
+      return [[entry.routingKey, 'StandInRoutingKey000000000000000']];
+    case 'teams':
+      return [[entry.url, `https://${entry.host}/workflows/stand-in`]];
+    case 'webhook':
+      return entry.signingSecret === undefined ? [] : [[entry.signingSecret, `whsec_${Buffer.alloc(24).toString('base64')}`]];
+    default:
+      return [];
+  }
+};
+
+/** Value by name or ARN; the first mention of one decides. */
+const standInSecrets = ({ channels, slack }: ChannelsPolicy): ReadonlyMap<string, string> => {
+  const values = [
+    ...channels.flatMap(ofEntry),
+    ...(slack === undefined ? [] : [[slack.signingSecret, 'stand-in-signing-secret'] as const]),
+  ];
+  return new Map(values.toReversed());
+};
+
+/** Keeps them in a cloud that was started. */
+export const keepSecrets = (cloud: { keepSecret(id: string, value: string): void }, policy: ChannelsPolicy): void => {
+  for (const [id, value] of standInSecrets(policy)) cloud.keepSecret(id, value);
+};
