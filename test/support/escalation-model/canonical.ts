@@ -104,12 +104,15 @@ const alertsOf = (world: World) =>
 const sinceTold = ({ ledger: { clock }, now }: World): number | undefined =>
   clock === undefined ? undefined : Math.min(waits.new, (now - clock) / minute);
 
+/** Whoever was told since it was opened again hears of the end anyhow. */
+const owedOf = ({ told, farewell, owed }: World['ledger']) => (told.length > 0 || farewell ? undefined : owed);
+
 const ledgerOf = (world: World, { status, growth, acknowledgedAt = 0 }: Incident) => {
   const { ledger } = world;
   // A round is over with its acknowledgement; what was decided in it may still be on its way.
   const inRound = status === 'open' || runningOf(world).some(({ standing }) => standing.functionName === 'NotifyFunction');
   return [
-    ...[ledger.told, ledger.reached, ledger.unanswered, ledger.farewell, ledger.owed],
+    ...[ledger.told, ledger.reached, ledger.unanswered, ledger.farewell, owedOf(ledger)],
     ...(inRound ? [ledger.pages, sinceTold(world)] : []),
     ...(status === 'acknowledged'
       ? [growth === undefined ? undefined : growth.causeId === ledger.growth, heardOf(acknowledgedAt, ledger)]
@@ -125,7 +128,7 @@ const read = (world: World) => {
   const isFinal = status === 'resolved' && incident.resolvedBy === 'alex';
   // What was said before is of no account when it begins anew.
   if (status === 'resolved' && running.length === 0)
-    return [isFinal, isSilenceLost(world), ledger.told.length > 0, ledger.farewell, ledger.owed];
+    return [isFinal, isSilenceLost(world), ledger.told.length > 0 && !ledger.farewell, owedOf(ledger)];
   return [
     ...[status, isFinal, running.map((run) => runOf(run, world, incident)), ledgerOf(world, incident)],
     world.runs.some((run) => run.kind === 'over' && speaksFor(run, incident)),

@@ -209,4 +209,14 @@ export const mutants: readonly Mutant[] = [
     }),
     breaks: 'an acknowledgement goes stale',
   },
+  {
+    wrong: 'after the farewell it waits on',
+    changes: {
+      definition: states((all) => {
+        const farewell = all['Notify resolved'];
+        if (farewell !== undefined) farewell.Next = 'Wait for the resolution';
+      }),
+    },
+    breaks: 'it always ends',
+  },
 ];
