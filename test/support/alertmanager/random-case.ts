@@ -161,7 +161,7 @@ const timeline = (dice: Dice): Step[] => {
   for (let beat = 0; beat < beats; beat += 1) {
     const atMs = beat * beatMs;
     const chosen = dice.some(known, beat === 0 ? 0.7 : 0.2).map((each) => post(dice, each, atMs));
-    const posts = hadOld ? chosen.map(young) : withoutRaces(chosen.filter(isValid));
+    const posts: readonly PostedAlert[] = hadOld ? chosen.map(young) : withoutRaces(chosen.filter(isValid));
     // An old alert may flush its group at once, whose ticks then lie off the others': one a case, or they would meet its like.
     const isOld = posts.some(({ startsAtMs }) => startsAtMs !== undefined);
     hadOld ||= isOld;
