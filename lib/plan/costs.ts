@@ -51,8 +51,8 @@ const includedHours = 24;
 const customMetrics = 24;
 /** S3 cools nothing smaller [D]. */
 const cooledBytes = 128 * kilobyte;
-/** Lambda's five pollers of the findings queue, three times a minute each [S]. */
-const idlePollsPerHour = 900;
+/** Lambda's five pollers of each of the two queues, three times a minute each [S]. */
+const idlePollsPerHour = 1_800;
 
 const kinesis = ({ packing, stream, settings }: Basis): readonly Flow[] => {
   const { frames, streamBytes, meanOf } = packing;
@@ -170,7 +170,7 @@ const fixed: readonly Flow[] = [
   { unit: 'alarms', perHour: atRest.alarms, atRest: true, why: `${atRest.alarms} alarms` },
   { unit: 'dashboards', perHour: atRest.dashboards, atRest: true, why: 'one dashboard' },
   { unit: 'secrets', perHour: atRest.secrets, atRest: true, why: `${atRest.secrets} secrets` },
-  { unit: 'sqs-polls', perHour: idlePollsPerHour, atRest: true, why: 'Lambda polls the findings queue' },
+  { unit: 'sqs-polls', perHour: idlePollsPerHour, atRest: true, why: 'Lambda polls the queues of findings and timers' },
 ];
 
 const api = ({ packing }: Basis): Flow => ({

@@ -1,6 +1,7 @@
 /** The ten functions: what each is told by its environment, and exactly what each may do. */
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { tellsAnybody } from '#kernel/routing/route-tree.ts';
 import { allowChannels } from '../constructs/allow-channels.ts';
 import type { Deployment } from '../constructs/deployment.ts';
 import { secretResource } from '../constructs/named-secret.ts';
@@ -71,6 +72,11 @@ export class StageFunctions extends Construct {
     // Whoever can acknowledge or resolve answers the escalation; approvals are answered by a person, or found answered already.
     for (const stage of [this.escalate, this.remediate, this.route, this.respond]) this.escalation.allowAnswers(stage);
     for (const stage of [this.remediate, this.respond]) this.remediation.allowAnswers(stage);
+  }
+
+  /** Whether the policy has anybody told of groups; rights that only those need are not granted otherwise. */
+  private get tellsGroups(): boolean {
+    return tellsAnybody(this.deployment.policy.routes);
   }
 
   private ingestFunction(): StageFunction {
@@ -178,7 +184,7 @@ export class StageFunctions extends Construct {
 
   private routeFunction(): StageFunction {
     const machines = [this.escalation.stateMachine.stateMachineArn, this.remediation.stateMachine.stateMachineArn] as const;
-    const uses = [...readsAndWrites, ...answers, ...releases, ...lists, ...batches];
+    const uses = [...readsAndWrites, ...answers, ...releases, ...batches, ...(this.tellsGroups ? lists : [])];
     const environment = {
       KNOWLEDGE_TABLE: this.data.knowledge.tableName,
       TIMERS_QUEUE_URL: this.data.timers.queueUrl,
@@ -191,14 +197,14 @@ export class StageFunctions extends Construct {
     stage.allow(lists, [this.data.knowledge.tableArn]);
     stage.allow(['states:StartExecution'], machines);
     stage.allow(consumes, [this.data.findings.queueArn]);
-    stage.allow(['sqs:SendMessage'], [this.data.timers.queueArn]);
+    if (this.tellsGroups) stage.allow(['sqs:SendMessage'], [this.data.timers.queueArn]);
     stage.allowPut(this.data.quarantine, stage.name);
     return stage;
   }
 
   private dispatchFunction(): StageFunction {
     const { timers } = this.data;
-    const uses = [...readsAndWrites, ...releases, ...lists, ...batches];
+    const uses = [...readsAndWrites, ...releases, ...lists, ...(this.tellsGroups ? batches : [])];
     const says = 'Tells receivers of groups of alerts, woken by delayed messages';
     const stage = this.responder('dispatch', says, uses, { TIMERS_QUEUE_URL: timers.queueUrl }, dispatchTimeout);
     stage.allow([...consumes, 'sqs:SendMessage'], [timers.queueArn]);

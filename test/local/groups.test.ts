@@ -150,7 +150,9 @@ describe('a receiver of a route', () => {
     expect(told()).toHaveLength(3);
   });
 
-  it('is told by a function that was denied nothing', () => {
-    expect(pipeline.cloud.permissions().denials).toEqual([]);
+  it('is told by a function that was denied nothing, and has no right it does not need', () => {
+    const { denials, unused } = pipeline.cloud.permissions();
+    expect(denials).toEqual([]);
+    expect(unused.filter(({ role }) => role.toLowerCase().includes('dispatch')).map(({ action }) => action)).toEqual([]);
   });
 });

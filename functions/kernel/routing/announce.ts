@@ -4,7 +4,7 @@ import type { RoutesPolicy } from '#kernel/policy.ts';
 import { tickFrom } from './grid.ts';
 import type { GroupHead, GroupStore, InhibitionSources, Timers } from './group-store.ts';
 import { type AlertLookup, addSource } from './inhibition.ts';
-import { type Group, groupIn, matchRoutes, routeTree } from './route-tree.ts';
+import { type Group, groupIn, matchRoutes, routeTree, tellsAnybody } from './route-tree.ts';
 import type { RoutedAlert } from './routed-alert.ts';
 
 export interface AnnouncePorts {
@@ -97,6 +97,7 @@ export const announceAlerts = async (
   alerts: readonly RoutedAlert[],
   now: number,
 ): Promise<void> => {
+  if (!tellsAnybody(policy)) return;
   for (const alert of alerts) await addSource(ports.groups, ports.alertsOf, policy, alert, now);
   for (const announced of groupsOf(policy, alerts)) await announceTo(ports, announced, now);
 };

@@ -5,7 +5,7 @@ import type { Matcher, MatchOperator } from './matcher.ts';
 import { patternOf } from './patterns.ts';
 import { reserved } from './utf8-matcher.ts';
 
-export type { Matcher, MatchOperator } from './matcher.ts';
+export type { Matcher } from './matcher.ts';
 export { parseMatcher, parseMatchers } from './parse-matcher.ts';
 
 /** Whether the labels meet the condition. InputError when its pattern is none. */

@@ -118,3 +118,8 @@ export const groupIn = (route: Route, labels: Labels): Group => {
   });
   return { route, key: `${route.key}:${labelsText(pairs)}`, id: idFrom(route.id, ...pairs.flat()), labels: Object.fromEntries(pairs) };
 };
+
+const tells = (route: Route): boolean => route.receiver !== undefined || route.routes.some(tells);
+
+/** Whether any route has a receiver; where none has, grouping writes nothing and needs no rights. */
+export const tellsAnybody = (policy: Pick<RoutesPolicy, 'route'>): boolean => tells(routeTree(policy));

@@ -152,20 +152,20 @@ const withoutRaces = (posts: readonly PostedAlert[]): readonly PostedAlert[] => 
   return old === undefined ? posts : [old];
 };
 
+const young = ({ startsAtMs: _, ...rest }: PostedAlert): PostedAlert => rest;
+
 const timeline = (dice: Dice): Step[] => {
   const known = differentLabels(dice);
   const steps: Step[] = [];
+  let hadOld = false;
   for (let beat = 0; beat < beats; beat += 1) {
     const atMs = beat * beatMs;
-    const posts = withoutRaces(
-      dice
-        .some(known, beat === 0 ? 0.7 : 0.2)
-        .map((each) => post(dice, each, atMs))
-        .filter(isValid),
-    );
-    // An old alert may flush its group at once: then the group's ticks lie where others' do, between the beats.
+    const chosen = dice.some(known, beat === 0 ? 0.7 : 0.2).map((each) => post(dice, each, atMs));
+    const posts: readonly PostedAlert[] = hadOld ? chosen.map(young) : withoutRaces(chosen.filter(isValid));
+    // An old alert may flush its group at once, whose ticks then lie off the others': one a case, or they would meet its like.
     const isOld = posts.some(({ startsAtMs }) => startsAtMs !== undefined);
-    if (posts.length > 0) steps.push({ atMs: isOld ? atMs + beatMs / 2 : atMs, alerts: posts });
+    hadOld ||= isOld;
+    if (posts.length > 0) steps.push({ atMs: isOld ? atMs + beatMs / 4 : atMs, alerts: posts });
     if (dice.chance(0.06)) steps.push(silence(dice, atMs));
     else if (dice.chance(0.04)) {
       const ref = steps.findLast((step) => step.silence !== undefined)?.silence?.ref;

@@ -79,6 +79,9 @@ const json = (method: string, body?: unknown): RequestInit => ({
   ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
 });
 
+/** What was due at the end may come so late. */
+const lateMs = 300;
+
 /** The case's calls, each at its time. */
 const play = async (recorded: RecordedCase, url: string, t0: number): Promise<void> => {
   const ids = new Map<string, string>();
@@ -107,7 +110,7 @@ const play = async (recorded: RecordedCase, url: string, t0: number): Promise<vo
     await pause(Math.max(0, t0 + step.atMs - Date.now()));
     await take(step);
   }
-  await pause(Math.max(0, t0 + recorded.runMs - Date.now()));
+  await pause(Math.max(0, t0 + recorded.runMs + lateMs - Date.now()));
 };
 
 /** Whoever stops the comparison stops the programs it started. */
@@ -156,7 +159,7 @@ export const playForReal = async (recorded: RecordedCase, binary: string): Promi
     await isReady(url);
     t0 = Date.now();
     await play(recorded, url, t0);
-    return { t0: new Date(t0).toISOString(), sent: sent.filter(({ atMs }) => atMs <= recorded.runMs) };
+    return { t0: new Date(t0).toISOString(), sent: sent.filter(({ atMs }) => atMs <= recorded.runMs + lateMs) };
   } finally {
     program?.kill('SIGKILL');
     if (program !== undefined) running.delete(program);

@@ -130,7 +130,8 @@ describe('any interleaving of findings and answers', () => {
           for (const incident of live) {
             const firing = incident.alerts.filter((each) => team.store.contents.alerts.get(each)?.status === 'firing');
             expect(firing.length).toBeGreaterThan(0);
-            if (incident.severity === 'critical') expect(team.started).toContain(`escalation ${escalationName(incident.id, incident.reopenCount)}`);
+            if (incident.severity === 'critical')
+              expect(team.started).toContain(`escalation ${escalationName(incident.id, incident.reopenCount)}`);
           }
         },
       ),
