@@ -9,7 +9,7 @@ import { secrets } from '#adapters/secrets-manager/secrets.ts';
 import { sendEmail } from '#adapters/ses/send-email.ts';
 import { sleep } from '#adapters/sleep.ts';
 import { sendText } from '#adapters/sns/send-text.ts';
-import { sqsDigestTimer, sqsTimers } from '#adapters/sqs/timers.ts';
+import { sqsDigestTimer, sqsTimers, sqsWatchTimer } from '#adapters/sqs/timers.ts';
 import { maintenanceOf } from '#calendar/maintenance.ts';
 import { flushDigest } from '#channels/digest.ts';
 import { deliveringChannelsOf } from '#channels/registry.ts';
@@ -21,6 +21,7 @@ import { dispatch } from './dispatch.ts';
 import { limits } from './limits.ts';
 import type { DispatchPorts } from './ports.ts';
 import { timerSchema } from './timer.ts';
+import { watchIncident } from './watch.ts';
 
 const settings = readSettings(z.object({ RESPONSE_TABLE: z.string().min(1), TIMERS_QUEUE_URL: z.string().min(1) }));
 const policy = loadPolicy();
@@ -47,6 +48,13 @@ const tellDigest = async (person: string): Promise<void> => {
   if (told.outcome === 'not_due') await wakeAt(person, told.dueAt);
 };
 
-export const handler = timerHandler(timerSchema, (timer) =>
-  'digestOf' in timer ? tellDigest(timer.digestOf) : dispatch(timer, routes, ports, limits),
-);
+const watchAt = sqsWatchTimer(settings.TIMERS_QUEUE_URL, systemClock);
+const watch = async (incidentId: string): Promise<void> => {
+  const again = await watchIncident(incidentId, { store, clock: systemClock }, routes);
+  if (again !== undefined) await watchAt(incidentId, again);
+};
+
+export const handler = timerHandler(timerSchema, (timer) => {
+  if ('digestOf' in timer) return tellDigest(timer.digestOf);
+  return 'watch' in timer ? watch(timer.watch) : dispatch(timer, routes, ports, limits);
+});

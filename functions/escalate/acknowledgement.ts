@@ -1,9 +1,9 @@
 /** An acknowledgement stops the clock for a while; without a resolution it goes stale and the clock starts again. */
 import type { Incident } from '#kernel/incident.ts';
+import { closeIfSilent } from '#kernel/incidents/close-if-silent.ts';
 import { knownIncident } from '#kernel/known-incident.ts';
 import { inWords, wholeSeconds } from '#kernel/minutes.ts';
 import { audienceTold, audienceUpTo } from './audience.ts';
-import { closeIfSilent } from './close-if-silent.ts';
 import { causeOf, type InputOf, type Step } from './input.ts';
 import type { EscalatePolicy, EscalatePorts } from './ports.ts';
 import { isSuperseded, standingOf } from './standing.ts';
@@ -91,7 +91,8 @@ const overtaken = (input: InputOf<'stale'>, { status, acknowledgedAt }: Incident
 /** Nothing came of the acknowledgement of this time: the incident is open again, unless it ended or a newer acknowledgement holds. */
 export const goStale = async (input: InputOf<'stale'>, ports: EscalatePorts, policy: EscalatePolicy): Promise<Step> => {
   if (isSuperseded(input, await knownIncident(ports.store, input.incidentId))) return { outcome: 'end' };
-  if (await closeIfSilent(ports, policy, input.incidentId, causeOf(input))) return { outcome: 'resolved' };
+  if (await closeIfSilent(ports, policy, { incidentId: input.incidentId, causeId: causeOf(input), by: 'escalate' }))
+    return { outcome: 'resolved' };
   const incident = await knownIncident(ports.store, input.incidentId);
   const otherwise = overtaken(input, incident);
   if (otherwise !== undefined) return otherwise;

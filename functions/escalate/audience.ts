@@ -1,8 +1,9 @@
 /** Whom a message of the escalation addresses, and why. */
+
+import { targetsOf } from '#calendar/targets.ts';
 import { type EscalationLevel, escalationLevels } from '#kernel/incident.ts';
 import type { EscalationPolicy } from '#kernel/policy.ts';
 import type { EscalatePolicy } from './ports.ts';
-import { targetsOf } from './targets.ts';
 
 /** People by name, channels by the names policy has for them. */
 export interface Audience {

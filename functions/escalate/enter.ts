@@ -1,14 +1,15 @@
 /** A level begins, or is reminded: checks that it still must, writes the level down, and says whom to tell. */
+
+import { names } from '#calendar/targets.ts';
 import { escalationLevels, type Incident } from '#kernel/incident.ts';
+import { closeIfSilent } from '#kernel/incidents/close-if-silent.ts';
 import { knownIncident } from '#kernel/known-incident.ts';
 import { inWords, wholeSeconds } from '#kernel/minutes.ts';
 import type { EscalationPolicy } from '#kernel/policy.ts';
 import { audienceAt, audienceUpTo, type Standing } from './audience.ts';
-import { closeIfSilent } from './close-if-silent.ts';
 import { causeOf, type InputOf, type Message, type Step } from './input.ts';
 import type { EscalatePolicy, EscalatePorts } from './ports.ts';
 import { isSuperseded, standingOf } from './standing.ts';
-import { names } from './targets.ts';
 import { waitOut } from './wait-out.ts';
 
 type Entry = InputOf<'enter'>;
@@ -76,7 +77,11 @@ const giveUp = async (ports: EscalatePorts, input: Entry, standing: Standing): P
 export const enter = async (input: Entry, ports: EscalatePorts, policy: EscalatePolicy): Promise<Step> => {
   if (isSuperseded(input, await knownIncident(ports.store, input.incidentId))) return { outcome: 'end' };
   // Before the first level the incident has only just opened: silence cannot be told from not yet written.
-  if (input.level !== 'new' && (await closeIfSilent(ports, policy, input.incidentId, causeOf(input)))) return { outcome: 'resolved' };
+  if (
+    input.level !== 'new' &&
+    (await closeIfSilent(ports, policy, { incidentId: input.incidentId, causeId: causeOf(input), by: 'escalate' }))
+  )
+    return { outcome: 'resolved' };
   const incident = await knownIncident(ports.store, input.incidentId);
   if (incident.status !== 'open') return { outcome: incident.status };
   const inPeace = await waitOut(ports, policy, incident, input, causeOf(input));

@@ -1,5 +1,6 @@
 /** Whether people are to be left in peace although something is wrong: it is silenced, or somebody works on it. */
 import { maintenanceOf } from '#calendar/maintenance.ts';
+import { untilWords } from '#calendar/targets.ts';
 import type { Alert } from '#kernel/alert.ts';
 import type { Labels } from '#kernel/fingerprint.ts';
 import type { Incident } from '#kernel/incident.ts';
@@ -7,7 +8,6 @@ import type { Clock, ResponseStore } from '#kernel/ports.ts';
 import { readableText } from '#kernel/readable-text.ts';
 import { type Silence, silencesOf } from '#kernel/silence.ts';
 import type { EscalatePolicy } from './ports.ts';
-import { untilWords } from './targets.ts';
 
 /** Why nobody is told, and until when that holds at the longest: milliseconds since the epoch. */
 export interface Suppression {

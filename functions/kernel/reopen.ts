@@ -26,7 +26,7 @@ export interface Reopening {
 }
 
 /** The parts of the pipeline that resolve incidents: what they resolved may come back by itself. */
-export const machines: readonly string[] = ['route', 'escalate', 'remediate'];
+export const machines: readonly string[] = ['route', 'dispatch', 'escalate', 'remediate'];
 
 const mayReopen = ({ status, resolvedAt = 0, resolvedBy = '', mergedInto }: Incident, { by, withinMs }: Reopening, now: number): boolean =>
   status === 'resolved' &&

@@ -1,4 +1,5 @@
 /** Finds the rule for an alert and settles the plan. */
+import { targetsOf } from '#calendar/targets.ts';
 import type { Alert } from '#kernel/alert.ts';
 import { escalationPolicyOf } from '#kernel/escalation-policy.ts';
 import { idFrom } from '#kernel/fingerprint.ts';
@@ -10,7 +11,7 @@ import { renderParameters } from './parameters.ts';
 import type { Plan } from './plan.ts';
 
 /** What remediate reads of the policy. */
-export type RemediatePolicy = Pick<Policy, 'remediations' | 'escalation' | 'routes'>;
+export type RemediatePolicy = Pick<Policy, 'remediations' | 'escalation' | 'routes' | 'people' | 'schedules'>;
 
 /** The plan of the rule that matches, or why nothing is done. */
 export type Match =
@@ -18,11 +19,17 @@ export type Match =
   | { readonly kind: 'no_rule'; readonly reason: string }
   | { readonly kind: 'refused'; readonly reason: string };
 
-/** Those the rule names, else those the incident's escalation policy calls first. */
-const audience = (rule: RemediationRule, incident: Incident, policy: RemediatePolicy): Pick<Plan, 'recipients' | 'channels'> => {
+/** Those the rule names, else those the incident's escalation policy calls first; whoever is on call as it stands now. */
+const audience = (
+  rule: RemediationRule,
+  incident: Incident,
+  policy: RemediatePolicy,
+  now: number,
+): Pick<Plan, 'recipients' | 'channels'> => {
   const first = escalationPolicyOf(incident, policy).new;
   const { notify, channels } = rule.approval;
-  return { recipients: notify.length > 0 ? notify : first.notify, channels: channels.length > 0 ? channels : first.channels };
+  const { people } = targetsOf(notify.length > 0 ? notify : first.notify, policy, now);
+  return { recipients: [...people], channels: channels.length > 0 ? channels : first.channels };
 };
 
 /** Looks at most this often at one job, so that a long job does not fill the workflow's history of 25,000 events [U]. */
@@ -34,6 +41,7 @@ const planFor = (
   alert: Alert,
   incident: Incident,
   policy: RemediatePolicy,
+  now: number,
 ): Plan => {
   const given = Object.entries(parameters).map(([name, value]) => `${name}=${value}`);
   return {
@@ -46,7 +54,7 @@ const planFor = (
     approvalRequired: rule.approval.required,
     approvalId: `approval-${idFrom(incident.id, alert.fingerprint, rule.name)}`,
     approvalSeconds: wholeSeconds(rule.approval.expiresMinutes),
-    ...audience(rule, incident, policy),
+    ...audience(rule, incident, policy, now),
     cooldownSeconds: wholeSeconds(rule.cooldownMinutes),
     verifySeconds: wholeSeconds(rule.verifyAfterMinutes),
     timeoutSeconds: wholeSeconds(rule.timeoutMinutes),
@@ -55,10 +63,10 @@ const planFor = (
 };
 
 /** The first rule that agrees with the alert decides; when its parameters are refused, no later rule is tried. */
-export const matchRule = (alert: Alert, incident: Incident, policy: RemediatePolicy): Match => {
+export const matchRule = (alert: Alert, incident: Incident, policy: RemediatePolicy, now: number): Match => {
   const rule = ruleFor(alert, policy.remediations);
   if (rule === undefined) return { kind: 'no_rule', reason: 'No rule of remediations.yaml matches this alert.' };
   const rendered = renderParameters(rule.parameters, alert.labels);
   if (rendered.kind === 'refused') return { kind: 'refused', reason: `Rule ${rule.name} matches, but is not run. ${rendered.reason}` };
-  return { kind: 'matched', plan: planFor(rule, rendered.parameters, alert, incident, policy) };
+  return { kind: 'matched', plan: planFor(rule, rendered.parameters, alert, incident, policy, now) };
 };

@@ -14,7 +14,7 @@ export const match = async (input: InputOf<'match'>, ports: RemediatePorts, poli
   if (!joined) {
     throw new ConflictError('The alert has not joined the incident yet.', { reason: 'not_joined' });
   }
-  const found = matchRule(alert, incident, policy);
+  const found = matchRule(alert, incident, policy, ports.clock.now());
   if (found.kind === 'matched') await audit(ports, input, 'remediation_matched', found.plan.summary, { rule: found.plan.rule });
   else await audit(ports, input, 'remediation_skipped', found.reason);
   return found;

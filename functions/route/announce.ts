@@ -11,17 +11,21 @@ type Node = Pick<RouteNode, 'receiver' | 'routes'>;
 
 const hasReceiver = ({ receiver, routes }: Node): boolean => receiver !== undefined || routes.some(hasReceiver);
 
-/** A duplicate changes no group. A redelivered finding may have been interrupted before it was announced. */
-const changes = (outcome: Outcome | undefined): boolean => outcome === 'folded' || outcome === 'redelivered';
+/** What a finding did to its alert. */
+interface Told {
+  readonly fingerprint: string;
+  readonly outcome: Outcome | undefined;
+  /** Groups had taken the alert for over. */
+  readonly wasSilent: boolean;
+}
+
+/** A duplicate changes no group, unless the group had given it up. A redelivered finding may have been interrupted before it was announced. */
+const changes = ({ outcome, wasSilent }: Told): boolean => wasSilent || outcome === 'folded' || outcome === 'redelivered';
 
 /** Costs nothing where no route has a receiver. */
-export const announce = async (
-  ports: RoutePorts,
-  policy: RoutesPolicy,
-  told: readonly { readonly fingerprint: string; readonly outcome: Outcome | undefined }[],
-): Promise<void> => {
+export const announce = async (ports: RoutePorts, policy: RoutesPolicy, told: readonly Told[]): Promise<void> => {
   if (!hasReceiver(policy.route)) return;
-  const changed = told.filter(({ outcome }) => changes(outcome)).map(({ fingerprint }) => fingerprint);
+  const changed = told.filter(changes).map(({ fingerprint }) => fingerprint);
   if (changed.length === 0) return;
   const alerts = await ports.store.alerts(changed);
   const announced = [...alerts.values()].map((alert) => routedAlert(alert, policy));

@@ -6,7 +6,7 @@ import { dynamodbGroupStore } from '#adapters/dynamodb/group-store.ts';
 import { dynamodbResponseStore } from '#adapters/dynamodb/response-store.ts';
 import { loadPolicy } from '#adapters/policy/policy-file.ts';
 import { s3Quarantine } from '#adapters/s3/quarantine.ts';
-import { sqsTimers } from '#adapters/sqs/timers.ts';
+import { sqsTimers, sqsWatchTimer } from '#adapters/sqs/timers.ts';
 import { stepFunctionsWorkflows } from '#adapters/step-functions/workflows.ts';
 import { queueHandler } from '#stage/queue-handler.ts';
 import { readSettings } from '#stage/settings.ts';
@@ -27,6 +27,7 @@ const ports = {
   store: dynamodbResponseStore(settings.RESPONSE_TABLE),
   groups: dynamodbGroupStore(settings.RESPONSE_TABLE),
   timers: sqsTimers(settings.TIMERS_QUEUE_URL, systemClock),
+  watch: sqsWatchTimer(settings.TIMERS_QUEUE_URL, systemClock),
   dependencies: dynamodbDependencyStore(settings.KNOWLEDGE_TABLE),
   workflows: stepFunctionsWorkflows({ escalation: settings.ESCALATION_STATE_MACHINE, remediation: settings.REMEDIATION_STATE_MACHINE }),
   clock: systemClock,

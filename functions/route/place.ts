@@ -3,6 +3,7 @@ import type { Link } from '#kernel/alert.ts';
 import { durationMs } from '#kernel/duration.ts';
 import { idFrom } from '#kernel/fingerprint.ts';
 import type { Incident } from '#kernel/incident.ts';
+import { silentAfterMs } from '#kernel/incidents/close-if-silent.ts';
 import { survivorOf } from '#kernel/incidents/survivor.ts';
 import type { IncidentSketch } from '#kernel/ports.ts';
 import { reopen } from '#kernel/reopen.ts';
@@ -50,7 +51,9 @@ const ownPlace = async (ports: RoutePorts, known: Known, { alert, lead }: Firing
     causeId: lead.id,
     withinMs: durationMs(reopenWithin),
   });
-  return isOver(incident) ? undefined : { way: 'again', id: incident.id, before: incident, links };
+  if (isOver(incident)) return undefined;
+  if (!incident.escalating) await ports.watch(incident.id, ports.clock.now() + silentAfterMs(policy.routes));
+  return { way: 'again', id: incident.id, before: incident, links };
 };
 
 const sameGroup = ({ group }: Firing): readonly Link[] => [{ by: 'group', strength: 1, reason: `the same group, ${group.key}` }];

@@ -21,6 +21,8 @@ export interface RoutePorts {
     CorrelationStore;
   readonly groups: AnnouncePorts['groups'];
   readonly timers: AnnouncePorts['timers'];
+  /** Has an incident that nobody is called for looked at, at a time (ms since the epoch). */
+  readonly watch: (incidentId: string, at: number) => Promise<void>;
   readonly dependencies: Pick<DependencyStore, 'dependencies'>;
   readonly workflows: Workflows;
   readonly clock: Clock;

@@ -1,4 +1,5 @@
 /** Finding → alert → incident: deduplicates, correlates, starts the workflows, and closes what has recovered; a batch at a time. */
+import { durationMs } from '#kernel/duration.ts';
 import type { Finding } from '#kernel/finding.ts';
 import { untilNoRaceIsLost } from '#kernel/lost-race.ts';
 import { announce } from './announce.ts';
@@ -21,10 +22,13 @@ export const routeStage = (ports: RoutePorts, policy: RoutePolicy): RouteStage =
   const memory = routeMemory(ports, policy);
   return async (findings) => {
     const outcomes: Outcomes = new Map();
+    const silent = new Set<string>();
     for (const round of roundsOf(findings)) {
       await untilNoRaceIsLost(
         async () => {
           const alerts = await ports.store.alerts(round.map(({ fingerprint }) => fingerprint));
+          const since = ports.clock.now() - durationMs(policy.routes.resolveTimeout);
+          for (const { fingerprint, lastSeenAt } of alerts.values()) if (lastSeenAt < since) silent.add(fingerprint);
           const firing = round.filter(({ status }) => status === 'firing');
           const resolved = round.filter(({ status }) => status === 'resolved');
           if (firing.length > 0) await takeFiring(ports, memory, firing, alerts, policy, outcomes);
@@ -32,7 +36,9 @@ export const routeStage = (ports: RoutePorts, policy: RoutePolicy): RouteStage =
         },
         ({ reason }) => ports.log.info('lost a race; deciding again', { reason }),
       );
-      const told = round.flatMap((turn) => turn.findings.map(({ id }) => ({ fingerprint: turn.fingerprint, outcome: outcomes.get(id) })));
+      const told = round.flatMap(({ fingerprint, findings: own }) =>
+        own.map(({ id }) => ({ fingerprint, outcome: outcomes.get(id), wasSilent: silent.has(fingerprint) })),
+      );
       await announce(ports, policy.routes, told);
     }
     return findings.map(({ id }) => outcomes.get(id) ?? 'duplicate');

@@ -2,6 +2,7 @@
 import { durationMs } from '#kernel/duration.ts';
 import { ConflictError } from '#kernel/errors.ts';
 import type { Incident, TimelineEntry } from '#kernel/incident.ts';
+import { silentAfterMs } from '#kernel/incidents/close-if-silent.ts';
 import { ruleFor } from '#kernel/remediation-rule.ts';
 import { escalationName, remediationName } from '#kernel/workflow-names.ts';
 import { type Draft, forgottenOf, grownServices, joiningOf, maxServicesRemembered, servicesIn, sketchOf, writingOf } from './draft.ts';
@@ -56,6 +57,9 @@ const writeIncident = async (ports: RoutePorts, known: Known, draft: Draft, poli
   // Groups that came in through ties go on to join this incident, when nobody holds them.
   for (const key of new Set(draft.placed.filter(({ way }) => way === 'linked').map(({ group }) => group.key)))
     await ports.store.claimGroup(key, draft.id);
+  // Before the incident: whoever dies in between leaves a void timer, not an incident that nobody looks after.
+  if (writing?.kind === 'put' && draft.before === undefined && !writing.incident.escalating)
+    await ports.watch(draft.id, now + silentAfterMs(policy.routes));
   if (writing?.kind === 'put') {
     await record(ports, draft.id, raiseEntry(draft, writing.incident));
     await ports.store.putIncident(writing.incident);

@@ -197,7 +197,8 @@ export class StageFunctions extends Construct {
     stage.allow(lists, [this.data.knowledge.tableArn]);
     stage.allow(['states:StartExecution'], machines);
     stage.allow(consumes, [this.data.findings.queueArn]);
-    if (this.tellsGroups) stage.allow(['sqs:SendMessage'], [this.data.timers.queueArn]);
+    // Of groups to tell, and of incidents to look after.
+    stage.allow(['sqs:SendMessage'], [this.data.timers.queueArn]);
     stage.allowPut(this.data.quarantine, stage.name);
     return stage;
   }

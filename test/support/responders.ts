@@ -62,6 +62,7 @@ export const responders = (policy: RoutePolicy = routePolicy): Responders => {
       store: seen,
       groups: new MemoryGroupStore(),
       timers: { wake: async () => undefined },
+      watch: async () => undefined,
       dependencies: { dependencies: async () => self.dependencies },
       workflows,
       log: silentLog,

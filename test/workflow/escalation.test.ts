@@ -117,6 +117,7 @@ const take = (finding: Finding) =>
       log: silentLog,
       groups: new MemoryGroupStore(),
       timers: { wake: async () => undefined },
+      watch: async () => undefined,
       dependencies: { dependencies: async () => [] },
       workflows: {
         ...runner.workflows,

@@ -24,3 +24,9 @@ export const sqsDigestTimer = (queueUrl: string, clock: Clock): ((person: string
   const send = sending(queueUrl, clock);
   return (person, at) => send({ digestOf: person }, at);
 };
+
+/** Asks whoever answers timers to look at an incident at a time, milliseconds since the epoch. */
+export const sqsWatchTimer = (queueUrl: string, clock: Clock): ((incidentId: string, at: number) => Promise<void>) => {
+  const send = sending(queueUrl, clock);
+  return (incidentId, at) => send({ watch: incidentId }, at);
+};

@@ -1,7 +1,7 @@
 /** Whom a level addresses, and why. */
 import { describe, expect, it } from 'vitest';
+import { names, untilWords } from '#calendar/targets.ts';
 import { audienceAt, audienceTold, audienceUpTo, type Standing } from '#functions/escalate/audience.ts';
-import { names, untilWords } from '#functions/escalate/targets.ts';
 import { escalationSchema, peopleSchema, schedulesSchema } from '#kernel/policy.ts';
 
 const now = Date.UTC(2026, 0, 5, 8);

@@ -7,7 +7,7 @@ const incident = incidentAt(at);
 
 describe('finding a runbook for an alert', () => {
   it('settles what would be done and who hears of it', () => {
-    const match = matchRule(alertAt(at), incident, policyWith());
+    const match = matchRule(alertAt(at), incident, policyWith(), at);
     expect(match).toMatchObject({
       kind: 'matched',
       plan: {
@@ -26,7 +26,7 @@ describe('finding a runbook for an alert', () => {
   });
 
   it('tells those the escalation calls first when the rule names nobody', () => {
-    expect(matchRule(alertAt(at), incident, policyWith({}, false))).toMatchObject({
+    expect(matchRule(alertAt(at), incident, policyWith({}, false), at)).toMatchObject({
       plan: { recipients: ['alex'], channels: ['console'] },
     });
   });
@@ -37,22 +37,25 @@ describe('finding a runbook for an alert', () => {
     ['another service', alertAt(at, { labels: { 'service.name': 'cart' } })],
     ['no labels', alertAt(at, { labels: {} })],
   ] as const)('finds none for %s', ([, alert]) => {
-    expect(matchRule(alert, incident, policyWith()).kind).toBe('no_rule');
+    expect(matchRule(alert, incident, policyWith(), at).kind).toBe('no_rule');
   });
 
   it('takes an alert worse than the rule asks for', () => {
     const rule = { match: { severity: 'warning', labels: {} } } as const;
-    expect(matchRule(alertAt(at), incident, policyWith(rule)).kind).toBe('matched');
+    expect(matchRule(alertAt(at), incident, policyWith(rule), at).kind).toBe('matched');
   });
 
   it('refuses rather than runs with a value that does not match', () => {
     const policy = policyWith({ parameters: { zone: { label: 'zone', pattern: '[a-z]+' } } });
-    expect(matchRule(alertAt(at), incident, policy)).toMatchObject({ kind: 'refused', reason: expect.stringContaining('Parameter zone') });
+    expect(matchRule(alertAt(at), incident, policy, at)).toMatchObject({
+      kind: 'refused',
+      reason: expect.stringContaining('Parameter zone'),
+    });
   });
 
   it('asks under one id for one alert of one incident', () => {
     const ids = [alertAt(at), alertAt(at + 5), alertAt(at, { fingerprint: 'other' })].map((alert) => {
-      const match = matchRule(alert, incident, policyWith());
+      const match = matchRule(alert, incident, policyWith(), at);
       return match.kind === 'matched' ? match.plan.approvalId : '';
     });
     expect(ids[0]).toBe(ids[1]);
@@ -61,6 +64,6 @@ describe('finding a runbook for an alert', () => {
   });
 
   it('looks at a long job less often', () => {
-    expect(matchRule(alertAt(at), incident, policyWith({ timeoutMinutes: 24 * 60 }))).toMatchObject({ plan: { pollSeconds: 240 } });
+    expect(matchRule(alertAt(at), incident, policyWith({ timeoutMinutes: 24 * 60 }), at)).toMatchObject({ plan: { pollSeconds: 240 } });
   });
 });

@@ -48,7 +48,7 @@ beforeEach(async () => {
   ports = { store, workflows, clock, targets: new Map([['awx', target]]) };
   await store.putAlert(alertAt(clock.now()));
   await store.putIncident(incidentAt(clock.now()));
-  const match = matchRule(alertAt(clock.now()), incidentAt(clock.now()), policy);
+  const match = matchRule(alertAt(clock.now()), incidentAt(clock.now()), policy, clock.now());
   if (match.kind !== 'matched') throw new Error('the rule must match');
   plan = match.plan;
 });

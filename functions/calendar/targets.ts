@@ -1,7 +1,6 @@
-/** Whom a step of the policy means at a moment, and why: a person, whoever is on call, or a team. */
-import { onCallAt } from '#calendar/on-call.ts';
-import type { EscalationPolicy } from '#kernel/policy.ts';
-import type { EscalatePolicy } from './ports.ts';
+/** Whom an entry of the policy's `notify` means at a moment, and why: a person, whoever is on call, or a team. */
+import type { Policy } from '#kernel/policy.ts';
+import { onCallAt } from './on-call.ts';
 
 /** People by name, each once; why, in sentences; and whether a target stood for nobody. */
 export interface Targets {
@@ -10,7 +9,7 @@ export interface Targets {
   readonly gap: boolean;
 }
 
-type Who = Pick<EscalatePolicy, 'people' | 'schedules'>;
+type Who = Pick<Policy, 'people' | 'schedules'>;
 
 /** `alex`, `alex and sam`, `alex, sam and robin`. */
 export const names = (people: readonly string[]): string =>
@@ -56,5 +55,5 @@ const together = (all: readonly Targets[]): Targets => ({
 });
 
 /** Everybody these entries of `notify` mean at a time (milliseconds since the epoch). */
-export const targetsOf = (notify: EscalationPolicy['new']['notify'], who: Who, now: number): Targets =>
+export const targetsOf = (notify: readonly string[], who: Who, now: number): Targets =>
   together(notify.map((target) => targetOf(target, who, now)));
