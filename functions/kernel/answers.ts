@@ -6,8 +6,8 @@ import { settleAlerts } from './settle-alerts.ts';
 import { type Answered, updateIncident } from './update-incident.ts';
 
 export { type EscalationAnswer, escalationPendingId, type Wait, waits, wakeEscalations } from './escalation-answers.ts';
-export { type Growth, type GrowthPorts, tellOfGrowth } from './growth.ts';
-export { machines, type Reopening, type ReopenPorts, reopen } from './reopen.ts';
+export { tellOfGrowth } from './growth.ts';
+export { machines, type Reopening, reopen } from './reopen.ts';
 export type { Answered } from './update-incident.ts';
 
 /** What answering needs of the outside world. */

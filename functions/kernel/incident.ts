@@ -54,7 +54,7 @@ export interface Incident {
 }
 
 /** How one incident relates to another, and the other's side of it. */
-export const incidentRelations = ['caused_by', 'cause_of', 'duplicate_of', 'duplicated_by', 'related'] as const;
+const incidentRelations = ['caused_by', 'cause_of', 'duplicate_of', 'duplicated_by', 'related'] as const;
 export type IncidentRelation = (typeof incidentRelations)[number];
 
 /** One relation, written in both incidents. */

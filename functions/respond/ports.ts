@@ -5,7 +5,7 @@ import type { Log, ResponseStore, Workflows } from '#kernel/ports.ts';
 import type { ReadPress } from './slack.ts';
 
 /** What respond reads of the policy. */
-export type RespondPolicy = Pick<Policy, 'people' | 'routes' | 'escalation' | 'schedules'>;
+type RespondPolicy = Pick<Policy, 'people' | 'routes' | 'escalation' | 'schedules'>;
 
 export interface RespondPorts extends AnswerPorts {
   readonly store: ResponseStore;

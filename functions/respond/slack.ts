@@ -14,7 +14,7 @@ import { demand, teamOf } from './rights.ts';
 export const slackRoute = 'POST /v1/slack/interactions';
 
 /** What a genuine press asks for. */
-export type Press = (
+type Press = (
   | { readonly action: 'acknowledge' | 'resolve'; readonly incidentId: string }
   | { readonly action: 'approve' | 'reject'; readonly approvalId: string }
 ) & {

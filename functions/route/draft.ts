@@ -11,7 +11,7 @@ import type { Placed } from './firing.ts';
 import type { RoutePolicy } from './ports.ts';
 
 /** Services an incident remembers for correlation and for its cause. */
-export const maxServices = 64;
+const maxServices = 64;
 
 export interface Draft {
   readonly id: string;

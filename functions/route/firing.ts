@@ -22,7 +22,7 @@ export interface Firing {
 }
 
 /** How a firing alert came to its incident. */
-export type Way = 'live' | 'again' | 'group' | 'linked' | 'opened' | 'ended';
+type Way = 'live' | 'again' | 'group' | 'linked' | 'opened' | 'ended';
 
 /** A firing alert with its place. */
 export interface Placed extends Firing {

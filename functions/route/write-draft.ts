@@ -78,7 +78,8 @@ const startWorkflows = async (
   policy: RoutePolicy,
 ): Promise<void> => {
   const critical = draft.placed.filter(({ lead }) => lead.severity === 'critical');
-  if (critical.length > 0) await workflows.start('escalation', escalationName(draft.id), { incidentId: draft.id });
+  if (critical.length > 0)
+    await workflows.start('escalation', escalationName(draft.id, draft.before?.reopenCount), { incidentId: draft.id });
   for (const placed of critical) {
     const { fingerprint } = placed.lead;
     if (isListed(placed) && ruleFor(placed.lead, policy.remediations) !== undefined)

@@ -7,7 +7,7 @@ import type { UnitName } from '#lib/local/meter/prices.ts';
 export const incidentUnits = {
   'lambda-requests': 173,
   'sqs-fifo-requests': 441,
-  'dynamodb-writes': 511,
-  'dynamodb-reads': 937,
+  'dynamodb-writes': 408,
+  'dynamodb-reads': 670,
   'states-transitions': 45,
 } as const satisfies Partial<Record<UnitName, number>>;

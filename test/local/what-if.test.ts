@@ -26,7 +26,11 @@ describe('the checkout outage', () => {
   it('under routes by service and a shorter wait is three incidents, and sam and robin hear earlier', async () => {
     const compared = await replayTwice([story], [join(story, 'what-if/sooner-and-by-service')], options);
     const { difference, reports } = compared;
-    expect(difference.policy.map(({ path }) => path)).toEqual(['routes.route.groupBy', 'escalation.policies.on-call.new.waitMinutes']);
+    expect(difference.policy.map(({ path }) => path)).toEqual([
+      'routes.route.groupBy',
+      'correlation.threshold',
+      'escalation.policies.on-call.new.waitMinutes',
+    ]);
     expect(difference.bundles).toBeGreaterThan(5);
     expect(difference.incidents.map(({ kind, a, b }) => [kind, a.length, b.length])).toEqual([['splits', 1, 3]]);
     const escalated = difference.incidents[0]?.messages.find(({ notificationReason }) => notificationReason === 'escalated');

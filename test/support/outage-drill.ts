@@ -134,7 +134,10 @@ export const drillOutcome = async (pipeline: Pipeline, environment: string): Pro
     ),
     timeline: sorted(
       shown.flatMap(({ timeline }) =>
-        timeline.map(({ kind, by, detail }) => text(kind, by, detail?.['channel'], detail?.['notificationReason'])),
+        // Who joined and who recovered is told in one entry a batch, and batches differ; the alerts above say it one by one.
+        timeline
+          .filter(({ kind }) => kind !== 'alert_joined' && kind !== 'alert_resolved')
+          .map(({ kind, by, detail }) => text(kind, by, detail?.['channel'], detail?.['notificationReason'])),
       ),
     ),
     messages: sorted(

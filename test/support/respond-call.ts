@@ -63,7 +63,7 @@ export const policy: RespondPorts['policy'] = {
 };
 
 /** What respond gets of the world in tests. */
-export const respondPorts = (team: Responders, changes: Partial<RespondPorts> = {}): RespondPorts => ({
+const respondPorts = (team: Responders, changes: Partial<RespondPorts> = {}): RespondPorts => ({
   store: team.seen,
   workflows: team.workflows,
   clock: { now: () => team.now },

@@ -36,7 +36,7 @@ export interface SilencePreview {
 }
 
 /** The labels that matchers see: the alert's own, with severity and category. */
-export const visibleLabels = ({ labels, severity, category }: Pick<Alert, 'labels' | 'severity' | 'category'>): Labels => ({
+const visibleLabels = ({ labels, severity, category }: Pick<Alert, 'labels' | 'severity' | 'category'>): Labels => ({
   ...labels,
   severity,
   category,

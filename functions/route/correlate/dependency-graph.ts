@@ -2,7 +2,7 @@
 import type { TopologyPolicy } from '#kernel/policy.ts';
 
 /** What fails at the bottom shows at the top; longer ways are no reason any more. */
-export const maxHops = 8;
+const maxHops = 8;
 /** Services looked at in one question, however large the graph. */
 const maxVisited = 2_000;
 

@@ -36,7 +36,7 @@ const settingsOf = ({ findings, fingerprints, services, seed }: StormOptions): S
 };
 
 /** The report of a storm on the synthesised templates. */
-export const storm = async (options: StormOptions): Promise<StormReport> => {
+const storm = async (options: StormOptions): Promise<StormReport> => {
   const settings = settingsOf(options);
   const progress = progressOn(process.stderr, options.quiet);
   const assembly = await synthesise(options.environment, options.synth, progress.step);

@@ -6,7 +6,7 @@ import { counted, grouped, printable } from '../text-table.ts';
 import type { StormReport } from './storm.ts';
 
 /** What one person may be told in a storm at most. */
-export const mostMessages = 3;
+const mostMessages = 3;
 
 /** What is not as it should be, a line each; nothing when all is. */
 export const faultsOf = ({ incidents, ledger, messages, denials }: StormReport, cause: string): readonly string[] => [

@@ -27,7 +27,7 @@ export const machineryOf = (changes: Changes = {}): Machinery => ({
 });
 
 /** A breach, and the happenings that lead to it. */
-export interface Finding extends Breach {
+interface Finding extends Breach {
   readonly order: readonly string[];
 }
 

@@ -25,7 +25,7 @@ export type Place =
   | { readonly kind: 'over'; readonly status: 'SUCCEEDED' | 'FAILED'; readonly error?: string };
 
 /** What became of a task: what its function returned or its token was given, or that its time was up. */
-export type Ending = TaskOutcome | 'timeout';
+type Ending = TaskOutcome | 'timeout';
 
 export type Hop = (name: string, from: Standing | Json, ending?: Ending) => Promise<Place>;
 

@@ -7,7 +7,7 @@ import { due, minute, repeats, waits } from './policy.ts';
 import { type Decision, incidentId, incidentOf, type Running, runningOf, speaksFor, type World } from './world.ts';
 
 /** By name. */
-export const invariants = [
+const invariants = [
   'nobody due is missed',
   'whoever is due at that moment hears',
   'no level is left out',
