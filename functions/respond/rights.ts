@@ -20,8 +20,7 @@ export const roleIn = (caller: Caller, team: string | undefined): Role | undefin
     : higher(caller.roles.get(team), caller.everywhere);
 
 /** Whether the role is at least the wanted one. */
-const suffices = (role: Role | undefined, wanted: Role): boolean =>
-  role !== undefined && roles.indexOf(role) >= roles.indexOf(wanted);
+const suffices = (role: Role | undefined, wanted: Role): boolean => role !== undefined && roles.indexOf(role) >= roles.indexOf(wanted);
 
 /** Problem 403 unless the caller has the role where it is wanted. */
 export const demand = (caller: Caller, wanted: Role, team: string | undefined): void => {
