@@ -1,9 +1,12 @@
 /** What escalate needs of the outside world and of the policy. */
 import type { AnswerPorts } from '#kernel/answers.ts';
+import type { Labels } from '#kernel/fingerprint.ts';
 import type { Policy } from '#kernel/policy.ts';
 import type { ResponseStore } from '#kernel/ports.ts';
 
 export interface EscalatePorts extends AnswerPorts {
+  /** What inhibits an alert with these labels now, in words; absent where policy has no such rules. */
+  readonly inhibitedBy?: (labels: Labels) => Promise<string | undefined>;
   readonly store: Pick<
     ResponseStore,
     | 'incident'

@@ -1,4 +1,4 @@
-/** Whether people are to be left in peace although something is wrong: it is silenced, or somebody works on it. */
+/** Whether people are to be left in peace although something is wrong: it is silenced, somebody works on it, or another alert speaks for it. */
 import { maintenanceOf } from '#calendar/maintenance.ts';
 import { untilWords } from '#calendar/targets.ts';
 import type { Alert } from '#kernel/alert.ts';
@@ -7,11 +7,11 @@ import type { Incident } from '#kernel/incident.ts';
 import type { Clock, ResponseStore } from '#kernel/ports.ts';
 import { readableText } from '#kernel/readable-text.ts';
 import { type Silence, silencesOf } from '#kernel/silence.ts';
-import type { EscalatePolicy } from './ports.ts';
+import type { EscalatePolicy, EscalatePorts } from './ports.ts';
 
 /** Why nobody is told, and until when that holds at the longest: milliseconds since the epoch. */
 export interface Suppression {
-  readonly reason: 'maintenance' | 'silence';
+  readonly reason: 'maintenance' | 'silence' | 'inhibited';
   readonly until: number;
   /** In a sentence. */
   readonly text: string;
@@ -19,7 +19,10 @@ export interface Suppression {
   readonly silences: readonly string[];
 }
 
-interface SuppressionPorts {
+/** Nobody says when the source of an inhibition will end: it is looked at again after this. */
+const inhibitionLookMs = 5 * 60_000;
+
+interface SuppressionPorts extends Pick<EscalatePorts, 'inhibitedBy'> {
   readonly store: Pick<ResponseStore, 'alert' | 'silences'>;
   readonly clock: Clock;
 }
@@ -33,30 +36,42 @@ const labelsOf = (alert: Alert | undefined, incident: Incident): Labels | undefi
 
 const longest = (silences: readonly Silence[]): Silence | undefined => silences.toSorted((a, b) => b.endsAt - a.endsAt)[0];
 
-const ofLabels = (labels: Labels, silences: readonly Silence[], policy: Pick<EscalatePolicy, 'maintenance'>, now: number) => {
+type Holding = Omit<Suppression, 'text'> & { readonly says: string };
+
+const ofInhibition = async (labels: Labels, inhibitedBy: SuppressionPorts['inhibitedBy'], now: number): Promise<Holding | undefined> => {
+  const says = await inhibitedBy?.(labels);
+  return says === undefined ? undefined : { reason: 'inhibited', until: now + inhibitionLookMs, says, silences: [] };
+};
+
+const ofLabels = (
+  labels: Labels,
+  silences: readonly Silence[],
+  policy: Pick<EscalatePolicy, 'maintenance'>,
+  now: number,
+): Holding | undefined => {
   const window = maintenanceOf(policy.maintenance, labels, now);
   const silence = longest(silencesOf(silences, labels, now));
   if (window !== undefined && (silence === undefined || window.until >= silence.endsAt))
-    return { reason: 'maintenance', until: window.until, says: window.reason, silences: [] } as const;
+    return { reason: 'maintenance', until: window.until, says: window.reason, silences: [] };
   if (silence === undefined) return undefined;
   const says = `silence ${silence.id} of ${silence.createdBy}: ${readableText(silence.comment, 200)}`;
-  return { reason: 'silence', until: silence.endsAt, says, silences: [silence.id] } as const;
+  return { reason: 'silence', until: silence.endsAt, says, silences: [silence.id] };
 };
 
 /** What keeps people from being told now: something for every alert that fires, until the first of it ends. Undefined when at least one alert is to be told of. */
 export const suppressionOf = async (
-  { store, clock }: SuppressionPorts,
+  { store, clock, inhibitedBy }: SuppressionPorts,
   incident: Incident,
   policy: Pick<EscalatePolicy, 'maintenance'>,
 ): Promise<Suppression | undefined> => {
   const now = clock.now();
   const silences = await store.silences();
-  if (policy.maintenance.windows.length === 0 && silences.length === 0) return undefined;
-  const found: NonNullable<ReturnType<typeof ofLabels>>[] = [];
+  if (policy.maintenance.windows.length === 0 && silences.length === 0 && inhibitedBy === undefined) return undefined;
+  const found: Holding[] = [];
   for (const fingerprint of incident.alerts) {
     const labels = labelsOf(await store.alert(fingerprint), incident);
     if (labels === undefined) continue;
-    const one = ofLabels(labels, silences, policy, now);
+    const one = ofLabels(labels, silences, policy, now) ?? (await ofInhibition(labels, inhibitedBy, now));
     if (one === undefined) return undefined;
     found.push(one);
   }

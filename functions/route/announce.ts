@@ -1,15 +1,11 @@
 /** Tells the groups that alerts fall into what changed, after the alerts are stored. */
 
-import type { RouteNode } from '#kernel/policy/routes.ts';
 import type { RoutesPolicy } from '#kernel/policy.ts';
 import { announceAlerts } from '#kernel/routing/announce.ts';
+import { announcesAlerts } from '#kernel/routing/route-tree.ts';
 import { routedAlert } from '#kernel/routing/routed-alert.ts';
 import type { Outcome } from './fold.ts';
 import type { RoutePorts } from './ports.ts';
-
-type Node = Pick<RouteNode, 'receiver' | 'routes'>;
-
-const hasReceiver = ({ receiver, routes }: Node): boolean => receiver !== undefined || routes.some(hasReceiver);
 
 /** What a finding did to its alert. */
 interface Told {
@@ -22,9 +18,9 @@ interface Told {
 /** A duplicate changes no group, unless the group had given it up. A redelivered finding may have been interrupted before it was announced. */
 const changes = ({ outcome, wasSilent }: Told): boolean => wasSilent || outcome === 'folded' || outcome === 'redelivered';
 
-/** Costs nothing where no route has a receiver. */
+/** Costs nothing where no route has a receiver and no alert inhibits another. */
 export const announce = async (ports: RoutePorts, policy: RoutesPolicy, told: readonly Told[]): Promise<void> => {
-  if (!hasReceiver(policy.route)) return;
+  if (!announcesAlerts(policy)) return;
   const changed = told.filter(changes).map(({ fingerprint }) => fingerprint);
   if (changed.length === 0) return;
   const alerts = await ports.store.alerts(changed);

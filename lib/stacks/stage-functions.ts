@@ -1,7 +1,7 @@
 /** The ten functions: what each is told by its environment, and exactly what each may do. */
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { tellsAnybody } from '#kernel/routing/route-tree.ts';
+import { announcesAlerts } from '#kernel/routing/route-tree.ts';
 import { allowChannels } from '../constructs/allow-channels.ts';
 import type { Deployment } from '../constructs/deployment.ts';
 import { secretResource } from '../constructs/named-secret.ts';
@@ -74,9 +74,9 @@ export class StageFunctions extends Construct {
     for (const stage of [this.remediate, this.respond]) this.remediation.allowAnswers(stage);
   }
 
-  /** Whether the policy has anybody told of groups; rights that only those need are not granted otherwise. */
+  /** Whether the policy has anybody told of groups, or alerts inhibited; rights that only those need are not granted otherwise. */
   private get tellsGroups(): boolean {
-    return tellsAnybody(this.deployment.policy.routes);
+    return announcesAlerts(this.deployment.policy.routes);
   }
 
   private ingestFunction(): StageFunction {

@@ -16,6 +16,8 @@ import { silentLog } from './remediation-case.ts';
 
 export interface Responders {
   readonly store: MemoryResponseStore;
+  /** Groups and sources of inhibition. */
+  readonly groups: MemoryGroupStore;
   /** What the code under test sees; a test may replace methods to make them fail. */
   seen: ResponseStore & CorrelationStore;
   /** Caller and called, as spans told. */
@@ -55,12 +57,13 @@ export const responders = (policy: RoutePolicy = routePolicy): Responders => {
     causes += 1;
     return `request-${causes}`;
   };
+  const groups = new MemoryGroupStore();
   /** The code under test sees what `seen` is at the moment of each call. */
   const seen = new Proxy(store, { get: (_, name) => Reflect.get(self.seen, name) as unknown });
   const stage = routeStage(
     {
       store: seen,
-      groups: new MemoryGroupStore(),
+      groups,
       timers: { wake: async () => undefined },
       watch: async () => undefined,
       dependencies: { dependencies: async () => self.dependencies },
@@ -72,6 +75,7 @@ export const responders = (policy: RoutePolicy = routePolicy): Responders => {
   );
   const self: Responders = {
     store,
+    groups,
     seen: store,
     started,
     completed,

@@ -97,7 +97,7 @@ export const announceAlerts = async (
   alerts: readonly RoutedAlert[],
   now: number,
 ): Promise<void> => {
-  if (!tellsAnybody(policy)) return;
   for (const alert of alerts) await addSource(ports.groups, ports.alertsOf, policy, alert, now);
+  if (!tellsAnybody(policy)) return;
   for (const announced of groupsOf(policy, alerts)) await announceTo(ports, announced, now);
 };

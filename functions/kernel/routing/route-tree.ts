@@ -123,3 +123,7 @@ const tells = (route: Route): boolean => route.receiver !== undefined || route.r
 
 /** Whether any route has a receiver; where none has, grouping writes nothing and needs no rights. */
 export const tellsAnybody = (policy: Pick<RoutesPolicy, 'route'>): boolean => tells(routeTree(policy));
+
+/** Whether it matters to anybody outside an incident that an alert changed: to receivers, or to alerts that it inhibits. */
+export const announcesAlerts = (policy: Pick<RoutesPolicy, 'route' | 'inhibitRules'>): boolean =>
+  policy.inhibitRules.length > 0 || tellsAnybody(policy);

@@ -1,8 +1,9 @@
 /** When people are left in peace: only while something holds back every alert that fires. */
 import { beforeEach, expect, it } from 'vitest';
+import { inhibitedByOf } from '#functions/escalate/inhibited.ts';
 import { suppressionOf } from '#functions/escalate/suppression.ts';
-import { maintenanceSchema } from '#kernel/policy.ts';
-import { findingOf } from '#test/support/findings.ts';
+import { maintenanceSchema, routesSchema } from '#kernel/policy.ts';
+import { findingOf, routePolicy, routesPolicy } from '#test/support/findings.ts';
 import { type Responders, responders } from '#test/support/responders.ts';
 
 const now = Date.UTC(2026, 0, 5, 12);
@@ -75,4 +76,37 @@ it('an alert that is not written yet is known by what its incident says', async 
   const store = { ...team.store, alert: async () => undefined };
   const policy = { maintenance: maintenanceSchema.parse({ windows: [window('upgrade', 'service.namespace="shop"', 20)] }) };
   expect(incident && (await suppressionOf({ store, clock: { now: () => now } }, incident, policy))?.reason).toBe('maintenance');
+});
+
+it('an alert that another speaks for holds nobody up while that one fires, by a rule of the routes', async () => {
+  const inhibitRules = [
+    {
+      name: 'node-down',
+      sourceMatchers: ['alertname="node-down"'],
+      targetMatchers: ['service.name="payment"'],
+      equal: ['service.namespace'],
+    },
+  ];
+  const routes = routesSchema.parse({ ...routesPolicy, inhibitRules });
+  team = responders({ ...routePolicy, routes });
+  team.now = now;
+  await team.take(findingOf('f-1', 'payment'));
+  const [incident] = team.incidents();
+  if (incident === undefined) throw new Error('no incident');
+  const clock = { now: () => team.now };
+  const inhibitedBy = inhibitedByOf(team.groups, team.store.alert, routes, clock);
+  const asking = () => suppressionOf({ store: team.store, clock, inhibitedBy }, incident, { maintenance: maintenanceSchema.parse({}) });
+  expect(await asking()).toBeUndefined();
+  const node = {
+    labels: { alertname: 'node-down', 'service.namespace': 'shop', node: 'n-1' },
+    severity: 'warning',
+    title: 'n-1 is down',
+  } as const;
+  await team.take(findingOf('f-2', 'node', node));
+  expect(await asking()).toEqual({
+    ...{ reason: 'inhibited', until: now + 5 * minute, silences: [] },
+    text: 'Nobody is told until 12:05 UTC: n-1 is down fires and inhibits it by the rule node-down.',
+  });
+  await team.take(findingOf('f-3', 'node', { ...node, status: 'resolved' }));
+  expect(await asking()).toBeUndefined();
 });
