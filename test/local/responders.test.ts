@@ -24,8 +24,8 @@ afterEach(async () => {
 });
 
 const outOfMemory = 'FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory';
-const fail = async (on: Pipeline, service: string, namespace: string): Promise<Incident> => {
-  await on.send('/v1/logs', logsRequest({ service, namespace }, on.cloud.now(), [outOfMemory]));
+const fail = async (on: Pipeline, service: string, namespace: string, environment = 'production'): Promise<Incident> => {
+  await on.send('/v1/logs', logsRequest({ service, namespace, environment }, on.cloud.now(), [outOfMemory]));
   await on.pass(5_000);
   const found = (await on.incidents())[0];
   if (found === undefined) throw new Error('no incident');
@@ -88,7 +88,8 @@ it('a silence keeps people in peace until it is ended, and they hear then', asyn
 it('a merged incident falls silent, and its alerts go on in the other', async () => {
   pipeline = await openPipeline();
   const first = await fail(pipeline, 'checkout', 'shop');
-  const second = await fail(pipeline, 'index', 'search');
+  // In another environment: otherwise the two would be one incident by what they say.
+  const second = await fail(pipeline, 'index', 'search', 'staging');
   const before = pipeline.heard().length;
   const merged = await post(pipeline, `/v1/incidents/${second.id}/merge`, { into: first.id, reason: 'One node.', by: 'sam' });
   expect(await merged.json()).toMatchObject({ incident: { status: 'resolved', mergedInto: first.id }, other: { id: first.id } });
