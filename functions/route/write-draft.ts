@@ -78,7 +78,9 @@ const startWorkflows = async (
   policy: RoutePolicy,
 ): Promise<void> => {
   const critical = draft.placed.filter(({ lead }) => lead.severity === 'critical');
-  if (critical.length > 0)
+  // An alert that is back may have opened the incident again, and been interrupted before the escalation began.
+  const isBack = draft.before?.escalating === true && draft.placed.some(({ way }) => way === 'again');
+  if (critical.length > 0 || isBack)
     await workflows.start('escalation', escalationName(draft.id, draft.before?.reopenCount), { incidentId: draft.id });
   for (const placed of critical) {
     const { fingerprint } = placed.lead;

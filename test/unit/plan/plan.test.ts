@@ -66,7 +66,7 @@ describe('a plan', () => {
     // A tenth are samples, ten to a write.
     expect(line(plan, 'writes (1 KB)')).toBe(100 * daySeconds);
     // A hundred resources with a kilobyte of state each, written every minute; and five incidents.
-    expect(line(plan, 'write request units')).toBeCloseTo((100 / 60) * daySeconds + 5 * 511, 6);
+    expect(line(plan, 'write request units')).toBeCloseTo((100 / 60) * daySeconds + 5 * 408, 6);
     expect(line(plan, 'state transitions')).toBeCloseTo(5 * 45, 6);
     expect(line(plan, 'alarm-months')).toBeCloseTo((25 * 24) / 730, 8);
     expect(plan.dollars).toBeCloseTo(

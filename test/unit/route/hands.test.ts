@@ -4,6 +4,7 @@ import { expect, it } from 'vitest';
 import { mergeIncidents } from '#kernel/incidents/merge-incidents.ts';
 import { splitIncident } from '#kernel/incidents/split-incident.ts';
 import type { ResponseStore } from '#kernel/ports.ts';
+import { escalationName } from '#kernel/workflow-names.ts';
 import { findingOf } from '#test/support/findings.ts';
 import { type Responders, responders } from '#test/support/responders.ts';
 
@@ -106,7 +107,8 @@ it('whatever people do to incidents while findings come in, each firing alert is
           const incident = team.store.contents.incidents.get(alert.incidentId ?? '');
           expect(incident?.status).not.toBe('resolved');
           expect(incident?.alerts).toContain(alert.fingerprint);
-          if (alert.severity === 'critical') expect([...team.started]).toContain(`escalation ${incident?.id}`);
+          if (alert.severity === 'critical')
+            expect([...team.started]).toContain(`escalation ${escalationName(incident?.id ?? '', incident?.reopenCount)}`);
         }
       },
     ),
