@@ -55,8 +55,10 @@ const writeIncident = async (ports: RoutePorts, known: Known, draft: Draft, poli
     if (holder !== draft.id) throw new ConflictError('Another incident holds the group.', { reason: 'group' });
   }
   // Groups that came in through ties go on to join this incident, when nobody holds them.
-  for (const key of new Set(draft.placed.filter(({ way }) => way === 'linked').map(({ group }) => group.key)))
-    await ports.store.claimGroup(key, draft.id);
+  const keys = new Set(draft.placed.filter(({ way }) => way === 'linked').map(({ group }) => group.key));
+  // One that was opened again and interrupted may not hold its own.
+  if (draft.before !== undefined && draft.placed.some(({ way }) => way === 'again')) keys.add(draft.before.groupKey);
+  for (const key of keys) await ports.store.claimGroup(key, draft.id);
   // Before the incident: whoever dies in between leaves a void timer, not an incident that nobody looks after.
   if (writing?.kind === 'put' && draft.before === undefined && !writing.incident.escalating)
     await ports.watch(draft.id, now + silentAfterMs(policy.routes));
