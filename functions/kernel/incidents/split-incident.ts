@@ -4,6 +4,7 @@ import { idFrom } from '#kernel/fingerprint.ts';
 import type { Incident, TimelineEntry } from '#kernel/incident.ts';
 import { knownIncident } from '#kernel/known-incident.ts';
 import { untilNoRaceIsLost } from '#kernel/lost-race.ts';
+import { settleAlerts } from '#kernel/settle-alerts.ts';
 import { severityRank } from '#kernel/severity.ts';
 import { updateIncident } from '#kernel/update-incident.ts';
 import { escalationName } from '#kernel/workflow-names.ts';
@@ -80,6 +81,17 @@ const release = async (ports: HandlingPorts, incidentId: string, own: Incident):
   return incident;
 };
 
+/** Somebody merged it back while its alerts were on their way: a merge that came before they left the list saw no need to add them. */
+const giveBack = async ({ store, clock }: HandlingPorts, own: Incident): Promise<void> => {
+  const into = (await store.incident(own.id))?.mergedInto;
+  if (into === undefined) return;
+  await changeIncident(store, into, (survivor) => {
+    const missing = own.alerts.filter((fingerprint) => !survivor.alerts.includes(fingerprint));
+    if (missing.length === 0 || survivor.status === 'resolved') return 'unchanged';
+    return { ...survivor, alerts: [...survivor.alerts, ...missing], updatedAt: clock.now() };
+  });
+};
+
 /** What becomes of an incident that was opened for alerts it did not get. */
 const dropped = (now: number) => ({ status: 'resolved', resolvedAt: now, resolvedBy: 'route', updatedAt: now }) as const;
 
@@ -143,7 +155,10 @@ export const splitIncident = async (ports: HandlingPorts, input: Handling, finge
   // Before they leave the old one's list: an alert that is in neither would open another.
   const whole = await settle(ports, own, await move(ports, input.incidentId, own));
   if (whole.alerts.length === 0) return notThere;
+  // Whoever ended it meanwhile could not see the alerts that came last.
+  if (whole.resolvedAt !== undefined) await settleAlerts(ports.store, whole, whole.resolvedAt);
   const source = await release(ports, input.incidentId, own);
+  await giveBack(ports, own);
   await explain(ports, input, source, own);
   if (whole.escalating && whole.status !== 'resolved')
     await ports.workflows.start('escalation', escalationName(id, whole.reopenCount), { incidentId: id });
