@@ -4,6 +4,9 @@ interface OutcomeLine {
   readonly outcomes?: Readonly<Record<string, readonly string[]>>;
 }
 
+/** Of a delivery that changed something, and of one that found it changed already. */
+const effects: ReadonlySet<string> = new Set(['folded', 'redelivered']);
+
 export class OutcomeLog {
   readonly #outcomes = new Map<string, string>();
 
@@ -11,7 +14,7 @@ export class OutcomeLog {
     for (const line of logs) if (line.includes('"outcomes"')) this.#addLine(line);
   }
 
-  /** By item: what was said of it first, but for a repetition, which says nothing of what it repeats. */
+  /** By item: what was said of it first, unless it is said later to have had an effect, or to repeat an item that had. */
   get outcomes(): ReadonlyMap<string, string> {
     return this.#outcomes;
   }
@@ -25,8 +28,8 @@ export class OutcomeLog {
     }
     for (const [outcome, ids] of Object.entries(line.outcomes ?? {}))
       for (const id of ids) {
-        const known = this.#outcomes.get(id);
-        if (known === undefined || known === 'redelivered') this.#outcomes.set(id, outcome);
+        const isSaid = this.#outcomes.has(id) && !effects.has(outcome);
+        if (!isSaid && this.#outcomes.get(id) !== 'folded') this.#outcomes.set(id, outcome);
       }
   }
 }
