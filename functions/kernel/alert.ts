@@ -38,6 +38,8 @@ export interface Alert {
   /** Signals counted as evidence, at least: repeated findings are added up in memory between two writes. */
   readonly count: number;
   readonly incidentId?: string;
+  /** Said beforehand to fire again: what follows from that is not done yet. */
+  readonly returning?: true;
   /** What tied it to its incident, the strongest first; none for the alert that opened it. */
   readonly links?: readonly Link[];
   /** When it last changed between firing and resolved, newest last: too many of them in a while is flapping. */

@@ -83,7 +83,11 @@ export const resolve = async (ports: AnswerPorts, input: Resolution): Promise<An
   );
   const { incident } = answered;
   const { resolvedAt: at, resolvedBy: by } = incident;
-  if (incident.status !== 'resolved' || at === undefined || by === undefined) return answered;
+  if (incident.status !== 'resolved' || at === undefined || by === undefined) {
+    // Opened again while an earlier attempt was letting its group go, and died before it could take it back.
+    if (incident.reopenCount !== undefined && incident.status !== 'resolved') await ports.store.claimGroup(incident.groupKey, incident.id);
+    return answered;
+  }
   await ports.store.record({
     incidentId: incident.id,
     at,

@@ -92,7 +92,7 @@ export const foldFiring = (
   const known = alert ?? blank(first, now);
   const begins = known.status === 'resolved';
   const evidence = findings.reduce((sum, { evidence: { count } }) => sum + count, unwritten);
-  const { resolvedAt: _resolved, links: before, ...rest } = known;
+  const { resolvedAt: _resolved, returning: _returning, links: before, ...rest } = known;
   const kept = links ?? before;
   return {
     ...rest,
@@ -122,7 +122,7 @@ export const foldSeen = (alert: Alert, { findings, unwritten, now }: Omit<Fold, 
 });
 
 /** A resolved finding on a firing alert. */
-export const foldResolved = (alert: Alert, finding: Finding, fold: Fold): Alert => ({
+export const foldResolved = ({ returning: _, ...alert }: Alert, finding: Finding, fold: Fold): Alert => ({
   ...alert,
   ...remember(alert, fold),
   status: 'resolved',

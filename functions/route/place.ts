@@ -41,7 +41,13 @@ const ownPlace = async (ports: RoutePorts, known: Known, { alert, lead }: Firing
   const first = await known.incident(id);
   if (first === undefined) return undefined;
   const before = await survivorOf(ports.store, first);
-  if (!isOver(before)) return { way: before === first && alert.status === 'firing' ? 'live' : 'again', id: before.id, before, links };
+  if (!isOver(before))
+    return {
+      way: before === first && alert.status === 'firing' && alert.returning === undefined ? 'live' : 'again',
+      id: before.id,
+      before,
+      links,
+    };
   const { reopenWithin } = policy.correlation;
   const reason = `${lead.title} fires again within ${reopenWithin} of the end. ${lead.reason}`;
   const { incident } = await reopen(ports, {

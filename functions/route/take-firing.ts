@@ -22,7 +22,7 @@ const note = (outcomes: Outcomes, { findings, outcomes: each }: Pick<Fold, 'find
 
 /** An alert counts as firing while its incident is open. */
 const isLive = async (known: Known, alert: Alert | undefined): Promise<boolean> => {
-  if (alert?.status !== 'firing' || alert.incidentId === undefined) return false;
+  if (alert?.status !== 'firing' || alert.returning === true || alert.incidentId === undefined) return false;
   const incident = await known.incident(alert.incidentId);
   return incident !== undefined && incident.status !== 'resolved';
 };
@@ -41,8 +41,8 @@ const announce = async (ports: RoutePorts, placed: Placed): Promise<Alert | unde
   // A new episode: also where an alert fires on in an incident that has ended.
   if (way !== 'again') return { ...alert, status: 'resolved' };
   const { resolvedAt: _, ...rest } = alert;
-  await ports.store.putAlert({ ...rest, status: 'firing', version: alert.version + 1 });
-  return { ...alert, version: alert.version + 1 };
+  await ports.store.putAlert({ ...rest, status: 'firing', returning: true, version: alert.version + 1 });
+  return { ...alert, status: 'resolved', version: alert.version + 1 };
 };
 
 /** Whoever ended the incident between joining it and writing the alert could not see the alert, and meant it too. */

@@ -74,7 +74,7 @@ const writeIncident = async (ports: RoutePorts, known: Known, draft: Draft, poli
 
 /** Critical goes to people, and to a runbook where policy has one; the names make a repeated start harmless. */
 const startWorkflows = async (
-  { workflows }: RoutePorts,
+  { store, workflows }: RoutePorts,
   draft: Draft,
   isListed: (placed: Placed) => boolean,
   policy: RoutePolicy,
@@ -82,8 +82,11 @@ const startWorkflows = async (
   const critical = draft.placed.filter(({ lead }) => lead.severity === 'critical');
   // An alert that is back may have opened the incident again, and been interrupted before the escalation began.
   const isBack = draft.before?.escalating === true && draft.placed.some(({ way }) => way === 'again');
-  if (critical.length > 0 || isBack)
-    await workflows.start('escalation', escalationName(draft.id, draft.before?.reopenCount), { incidentId: draft.id });
+  if (critical.length > 0 || isBack) {
+    // Read after joining: it may have been closed and opened again since the batch read it, and has another escalation then.
+    const { reopenCount } = (draft.before === undefined ? undefined : await store.incident(draft.id)) ?? {};
+    await workflows.start('escalation', escalationName(draft.id, reopenCount), { incidentId: draft.id });
+  }
   for (const placed of critical) {
     const { fingerprint } = placed.lead;
     if (isListed(placed) && ruleFor(placed.lead, policy.remediations) !== undefined)

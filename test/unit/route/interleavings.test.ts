@@ -87,7 +87,7 @@ describe('any interleaving of findings and answers', () => {
           const said = new Map<string, string>();
           const note = (id: string, { produced, suppressed }: StageReport): void => {
             const outcome = produced === 1 ? 'folded' : (Object.keys(suppressed)[0] ?? '');
-            if (outcome !== 'redelivered' || !said.has(id)) said.set(id, outcome);
+            if (outcome === 'folded' || outcome === 'redelivered' || !said.has(id)) said.set(id, outcome);
           };
           let deaths = 4;
           const dies = (): 'before' | 'after' | undefined => {
@@ -130,7 +130,9 @@ describe('any interleaving of findings and answers', () => {
           const again = live.filter(({ reopenCount }) => reopenCount !== undefined);
           expect(live.length - again.length).toBeLessThanOrEqual(1);
           expect(live.length).toBeLessThanOrEqual(2);
-          if (live.length > 0) expect(live.map(({ id }) => id)).toContain(team.store.contents.groups.get(live[0]?.groupKey ?? ''));
+          // Nobody holds it only after one that was opened again, and died over that more than once.
+          const holder = team.store.contents.groups.get(live[0]?.groupKey ?? '');
+          if (live.length > 0 && !(holder === undefined && again.length > 0)) expect(live.map(({ id }) => id)).toContain(holder);
           for (const incident of live) {
             const firing = incident.alerts.filter((each) => team.store.contents.alerts.get(each)?.status === 'firing');
             expect(firing.length).toBeGreaterThan(0);
@@ -139,7 +141,7 @@ describe('any interleaving of findings and answers', () => {
           }
         },
       ),
-      { numRuns: 150 },
+      { numRuns: 400 },
     );
   }, 30_000);
 
