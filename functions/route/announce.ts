@@ -1,5 +1,4 @@
 /** Tells the groups that alerts fall into what changed, after the alerts are stored. */
-
 import type { RoutesPolicy } from '#kernel/policy.ts';
 import { announceAlerts } from '#kernel/routing/announce.ts';
 import { announcesAlerts } from '#kernel/routing/route-tree.ts';

@@ -2,8 +2,7 @@
 import type { Link } from '#kernel/alert.ts';
 import { idFrom } from '#kernel/fingerprint.ts';
 import type { Incident, TimelineEntry, TimelineKind } from '#kernel/incident.ts';
-import type { Draft } from './draft.ts';
-import { worstOf } from './draft.ts';
+import { type Draft, worstOf } from './draft.ts';
 import type { Placed } from './firing.ts';
 
 type Entry = Omit<TimelineEntry, 'incidentId' | 'at' | 'by'>;

@@ -37,8 +37,8 @@ const lists = (incident: Incident | undefined, { lead }: Firing): boolean => inc
 /** The incident its alert is in already; one that the pipeline closed a moment ago is opened again. */
 const ownPlace = async (ports: RoutePorts, known: Known, { alert, lead }: Firing, policy: RoutePolicy): Promise<Place | undefined> => {
   if (alert?.incidentId === undefined) return undefined;
-  const { id, links = [] } = { id: alert.incidentId, links: alert.links };
-  const first = await known.incident(id);
+  const { links = [] } = alert;
+  const first = await known.incident(alert.incidentId);
   if (first === undefined) return undefined;
   const before = await survivorOf(ports.store, first);
   if (!isOver(before))

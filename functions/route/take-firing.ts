@@ -58,25 +58,32 @@ const tellIfGrown = async (ports: RoutePorts, { id, before, placed }: Draft): Pr
   await tellOfGrowth(ports, { incidentId: id, causeId: critical.lead.id, title: critical.lead.title });
 };
 
-/** Takes the turns; notes each finding's outcome when it is certain. What it has noted is not done again after a lost race. */
-export const takeFiring = async (
+/** What turns come to: alerts that look for their incident, and incidents whose end an interruption may have left unfinished. */
+interface Judged {
+  readonly firings: readonly Firing[];
+  readonly interrupted: readonly string[];
+}
+
+/** Judges each turn; what only repeats is done with here. */
+const judgeTurns = async (
   ports: RoutePorts,
   memory: RouteMemory,
+  known: Known,
   turns: readonly Turn[],
   alerts: ReadonlyMap<string, Alert>,
   policy: RoutePolicy,
   outcomes: Outcomes,
-): Promise<void> => {
-  const known = knownOf(ports, memory.graph);
+): Promise<Judged> => {
   const now = ports.clock.now();
   const firings: Firing[] = [];
-  const interrupted = new Set<string>();
+  const interrupted: string[] = [];
   for (const { fingerprint, findings } of turns) {
     const alert = alerts.get(fingerprint);
-    const fresh = findings.filter((finding) => !outcomes.has(finding.id) && !isRedelivered(alert, finding));
-    for (const finding of findings) if (!outcomes.has(finding.id) && isRedelivered(alert, finding)) outcomes.set(finding.id, 'redelivered');
+    const unsaid = findings.filter(({ id }) => !outcomes.has(id));
+    const fresh = unsaid.filter((finding) => !isRedelivered(alert, finding));
+    for (const { id } of unsaid.filter((finding) => isRedelivered(alert, finding))) outcomes.set(id, 'redelivered');
     // An interruption may have left undone what follows the alert's own write.
-    if (fresh.length < findings.length && alert?.status === 'firing' && alert.incidentId !== undefined) interrupted.add(alert.incidentId);
+    if (fresh.length < findings.length && alert?.status === 'firing' && alert.incidentId !== undefined) interrupted.push(alert.incidentId);
     if (fresh.length === 0) continue;
     const live = await isLive(known, alert);
     const judged = judge(fresh, live ? alert?.severity : undefined);
@@ -88,6 +95,21 @@ export const takeFiring = async (
     if (live && alert !== undefined && judged.outcomes.includes('duplicate')) await takeSeen(ports, memory, alert, fold);
     note(outcomes, fold);
   }
+  return { firings, interrupted };
+};
+
+/** Takes the turns; notes each finding's outcome when it is certain. What it has noted is not done again after a lost race. */
+export const takeFiring = async (
+  ports: RoutePorts,
+  memory: RouteMemory,
+  turns: readonly Turn[],
+  alerts: ReadonlyMap<string, Alert>,
+  policy: RoutePolicy,
+  outcomes: Outcomes,
+): Promise<void> => {
+  const known = knownOf(ports, memory.graph);
+  const now = ports.clock.now();
+  const { firings, interrupted } = await judgeTurns(ports, memory, known, turns, alerts, policy, outcomes);
   const { drafts, ended, bridges } = await place(ports, known, firings, policy);
   await remember(ports, known, drafts, policy);
   const write = async (firing: Firing, alert: Alert | undefined, incidentId: string, links: Placed['links'] | undefined): Promise<void> => {

@@ -9,10 +9,11 @@ import { notEnded } from './not-ended.ts';
 /** The JSON body. The incident is one alert of it: its labels are the group's, its annotations say what happened. */
 export const incidentBody = (notification: IncidentNotification, receiver: string) => {
   const { incident } = notification;
+  const { labels: groupLabels, ...own } = incident;
   const resolved = incident.status === 'resolved';
   const status = resolved ? 'resolved' : 'firing';
   const at = new Date(notification.at).toISOString();
-  const labels = { alertname: incident.title, ...incident.labels, severity: incident.severity };
+  const labels = { alertname: incident.title, ...groupLabels, severity: incident.severity };
   const annotations = { summary: incident.title, description: notification.text };
   return {
     version: '4',
@@ -20,7 +21,7 @@ export const incidentBody = (notification: IncidentNotification, receiver: strin
     truncatedAlerts: 0,
     status,
     receiver,
-    groupLabels: incident.labels,
+    groupLabels,
     commonLabels: labels,
     commonAnnotations: annotations,
     externalURL: '',
@@ -37,13 +38,7 @@ export const incidentBody = (notification: IncidentNotification, receiver: strin
     ],
     notificationReason: notification.notificationReason,
     key: notification.key,
-    incident: {
-      id: incident.id,
-      title: incident.title,
-      status: incident.status,
-      severity: incident.severity,
-      escalationLevel: incident.escalationLevel,
-    },
+    incident: own,
     recipients: notification.recipients.map(({ name }) => name),
     text: notification.text,
     links: notification.links,

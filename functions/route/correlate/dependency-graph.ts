@@ -7,8 +7,6 @@ const maxHops = 8;
 const maxVisited = 2_000;
 
 export interface DependencyGraph {
-  /** Services this one calls, directly. */
-  dependenciesOf(service: string): ReadonlySet<string>;
   /** Every service that `service` rests on, with the number of calls in between, to a depth. */
   below(service: string): ReadonlyMap<string, number>;
 }
@@ -41,7 +39,6 @@ export const dependencyGraph = (edges: Iterable<readonly [string, string]>): Dep
     return hops;
   };
   return {
-    dependenciesOf: (service) => called.get(service) ?? none,
     below: (service) => {
       const known = answers.get(service) ?? search(service);
       answers.set(service, known);

@@ -3,9 +3,9 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { mergeIncidents } from '#kernel/incidents/merge-incidents.ts';
 import { splitIncident } from '#kernel/incidents/split-incident.ts';
-import type { ResponseStore } from '#kernel/ports.ts';
 import { escalationName } from '#kernel/workflow-names.ts';
 import { findingOf } from '#test/support/findings.ts';
+import { interleaved, untilDone } from '#test/support/interleaved-store.ts';
 import { type Responders, responders } from '#test/support/responders.ts';
 
 const places = ['shop/cart', 'shop/payment', 'search/index', 'search/crawler'] as const;
@@ -23,43 +23,6 @@ const hands = fc.array(fc.constantFrom('merge' as const, 'split' as const, 'reso
   minLength: 1,
   maxLength: 4,
 });
-
-/** Every call of the store is a step of the scheduler; now and then the process dies in one. */
-const interleaved = <Store extends ResponseStore>(
-  store: Store,
-  scheduler: fc.Scheduler,
-  dies: () => 'before' | 'after' | undefined,
-): Store =>
-  Object.fromEntries(
-    Object.entries(store).map(([name, run]: [string, (...given: unknown[]) => Promise<unknown>]) => [
-      name,
-      async (...given: unknown[]) => {
-        const death = dies();
-        if (death === 'before') throw new Error('killed');
-        await scheduler.schedule(Promise.resolve(), name);
-        const result = await run(...given);
-        if (death === 'after') throw new Error('killed');
-        return result;
-      },
-    ]),
-  ) as unknown as Store;
-
-/** Tries until it works, as the queue and people do. */
-const untilDone = async (attempt: () => Promise<unknown>): Promise<void> => {
-  for (let tries = 0; tries < 60; tries += 1) {
-    try {
-      await attempt();
-      return;
-    } catch (error) {
-      if (
-        !(error instanceof Error) ||
-        !/killed|wrote first|resolved incident|holds the group|opened an incident first|is over/.test(error.message)
-      )
-        throw error;
-    }
-  }
-  throw new Error('never done');
-};
 
 /** A person decides on what they see, once, and repeats it until it is done. */
 const handle = async (team: Responders, act: 'merge' | 'split' | 'resolve' | 'acknowledge', causeId: string): Promise<void> => {

@@ -3,13 +3,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { machines } from '#kernel/answers.ts';
 import type { Incident } from '#kernel/incident.ts';
-import type { CorrelationStore, ResponseStore } from '#kernel/ports.ts';
 import type { StageReport } from '#kernel/stage-report.ts';
 import { escalationName } from '#kernel/workflow-names.ts';
 import { findingOf } from '#test/support/findings.ts';
+import { type InterleavedStore, interleaved, untilDone } from '#test/support/interleaved-store.ts';
 import { type Responders, responders } from '#test/support/responders.ts';
-
-type Store = ResponseStore & CorrelationStore;
 
 const services = ['payment', 'cart', 'search'] as const;
 
@@ -24,24 +22,8 @@ const saying = fc.record({
 
 const persons = fc.array(fc.constantFrom('acknowledge' as const, 'resolve' as const), { maxLength: 3 });
 
-/** Every call of the store is a step of the scheduler; now and then the process dies in one. */
-const interleaved = (store: Store, scheduler: fc.Scheduler, dies: () => 'before' | 'after' | undefined): Store => {
-  const entries = Object.entries(store).map(([name, run]: [string, (...given: unknown[]) => Promise<unknown>]) => [
-    name,
-    async (...given: unknown[]) => {
-      const death = dies();
-      if (death === 'before') throw new Error('killed');
-      await scheduler.schedule(Promise.resolve(), name);
-      const result = await run(...given);
-      if (death === 'after') throw new Error('killed');
-      return result;
-    },
-  ]);
-  return Object.fromEntries(entries) as Store;
-};
-
 /** Notes any writing that brings back an incident that a person resolved. */
-const guarded = (store: Store, breaches: string[]): Store => ({
+const guarded = (store: InterleavedStore, breaches: string[]): InterleavedStore => ({
   ...store,
   putIncident: async (incident: Incident) => {
     const before = await store.incident(incident.id);
@@ -50,23 +32,6 @@ const guarded = (store: Store, breaches: string[]): Store => ({
       breaches.push(`${incident.id} came back as ${incident.status}`);
   },
 });
-
-/** Tries until it works, as the queue and people do. */
-const untilDone = async (attempt: () => Promise<unknown>): Promise<void> => {
-  for (let tries = 0; tries < 60; tries += 1) {
-    try {
-      await attempt();
-      return;
-    } catch (error) {
-      if (
-        !(error instanceof Error) ||
-        !/killed|wrote first|resolved incident|holds the group|opened an incident first|is over/.test(error.message)
-      )
-        throw error;
-    }
-  }
-  throw new Error('never done');
-};
 
 const answerLatest = async (team: Responders, act: 'acknowledge' | 'resolve'): Promise<void> => {
   const incident = team.incidents().at(-1);
