@@ -85,7 +85,7 @@ export const resolve = async (ports: AnswerPorts, input: Resolution): Promise<An
   const { resolvedAt: at, resolvedBy: by } = incident;
   if (incident.status !== 'resolved' || at === undefined || by === undefined) {
     // Opened again while an earlier attempt was letting its group go, and died before it could take it back.
-    if (incident.reopenCount !== undefined && incident.status !== 'resolved') await ports.store.claimGroup(incident.groupKey, incident.id);
+    if (incident.reopenCount !== undefined && incident.status !== 'resolved') await ports.store.claimGroup(incident.groupId, incident.id);
     return answered;
   }
   await ports.store.record({
@@ -98,9 +98,9 @@ export const resolve = async (ports: AnswerPorts, input: Resolution): Promise<An
     detail: provenance(input),
   });
   await settleAlerts(ports.store, incident, at);
-  await ports.store.releaseGroup(incident.groupKey, incident.id);
+  await ports.store.releaseGroup(incident.groupId, incident.id);
   // Opened again meanwhile, it holds its group; whoever opens it claims the group after that, too.
-  if ((await ports.store.incident(incident.id))?.status !== 'resolved') await ports.store.claimGroup(incident.groupKey, incident.id);
+  if ((await ports.store.incident(incident.id))?.status !== 'resolved') await ports.store.claimGroup(incident.groupId, incident.id);
   await tellEscalation(ports, incident, { outcome: 'resolved', by, at });
   return answered;
 };

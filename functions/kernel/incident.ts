@@ -10,7 +10,7 @@ export type IncidentStatus = 'open' | 'acknowledged' | 'resolved';
 /** From 1, the most pressing, to 4. */
 export type Priority = 1 | 2 | 3 | 4;
 
-/** What is open for one group key until it is resolved. */
+/** What is open for one group until it is resolved. */
 export interface Incident {
   readonly id: string;
   readonly status: IncidentStatus;
@@ -27,7 +27,10 @@ export interface Incident {
   readonly route: string;
   /** Name of the escalation policy it follows; absent in incidents of older versions. */
   readonly escalation?: string;
+  /** `Group.key`, for people: two groups may print alike. */
   readonly groupKey: string;
+  /** `Group.id`: what it claims, so that later findings of the group join it. */
+  readonly groupId: string;
   readonly groupLabels: Readonly<Record<string, string>>;
   /** Fingerprints of its alerts, in order of joining. */
   readonly alerts: readonly string[];
@@ -40,6 +43,8 @@ export interface Incident {
   readonly resolvedBy?: string;
   /** The incident that its alerts belong to since a person merged it into that one; it is `resolved` itself. */
   readonly mergedInto?: string;
+  /** The merge that it is about to end by: of two that are merged into each other at once, one sees the other's. */
+  readonly merging?: { readonly into: string; readonly causeId: string; readonly at: number };
   /** What people said it has to do with other incidents. */
   readonly links?: readonly IncidentLink[];
   /** How often it was opened again after a resolution, and when last; absent when it never was. */

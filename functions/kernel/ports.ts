@@ -107,12 +107,12 @@ export interface ResponseStore {
   joinIncident(id: string, fingerprints: readonly string[], now: number): Promise<void>;
   /** Newest first. */
   incidents(query: { readonly status?: Incident['status']; readonly limit: number }): Promise<readonly Incident[]>;
-  /** The incident that holds a group key. */
-  groupHolder(groupKey: string): Promise<string | undefined>;
-  /** The incident now open for a group key; claims it for `candidateId` if there is none. Returns the id that holds the group. */
-  claimGroup(groupKey: string, candidateId: string): Promise<string>;
-  /** Frees a group key if this incident holds it. */
-  releaseGroup(groupKey: string, incidentId: string): Promise<void>;
+  /** The incident that holds a group, by `Incident.groupId`. */
+  groupHolder(groupId: string): Promise<string | undefined>;
+  /** The incident now open for a group; claims it for `candidateId` if there is none. Returns the id that holds the group. */
+  claimGroup(groupId: string, candidateId: string): Promise<string>;
+  /** Frees a group if this incident holds it. */
+  releaseGroup(groupId: string, incidentId: string): Promise<void>;
   /** Idempotent by incident, kind and causeId: the first writing stays. */
   record(entry: TimelineEntry): Promise<void>;
   /** In order of time. */
@@ -171,7 +171,6 @@ export interface AffectedService {
 /** An incident as correlation remembers it. */
 export interface IncidentSketch {
   readonly incidentId: string;
-  readonly groupKey: string;
   readonly openedAt: number;
   /** By service name; bounded. */
   readonly services: Readonly<Record<string, AffectedService>>;

@@ -47,7 +47,7 @@ const announce = async (ports: ReopenPorts, incident: Incident, { by, reason, ca
   const { id, reopenCount = 0, reopenedAt } = incident;
   if (incident.status === 'resolved' || reopenedAt === undefined) return;
   // A resolution that was still at it may have let the group go.
-  await ports.store.claimGroup(incident.groupKey, id);
+  await ports.store.claimGroup(incident.groupId, id);
   const entry = { incidentId: id, at: reopenedAt, kind: 'reopened', causeId: `reopening-${reopenCount}`, by, reason } as const;
   await ports.store.record({ ...entry, detail: { cause: causeId, count: reopenCount } });
   if (incident.escalating) await ports.workflows.start('escalation', escalationName(id, reopenCount), { incidentId: id });
@@ -66,7 +66,7 @@ export const reopen = async (ports: ReopenPorts, input: Reopening): Promise<Answ
   const known = await knownIncident(ports.store, input.incidentId);
   if (known.status === 'resolved') {
     if (!mayReopen(known, input, now)) return { incident: known, changed: false };
-    if ((await ports.store.claimGroup(known.groupKey, known.id)) !== known.id) return { incident: known, changed: false };
+    if ((await ports.store.claimGroup(known.groupId, known.id)) !== known.id) return { incident: known, changed: false };
   }
   const answered = await updateIncident(ports.store, input.incidentId, async (incident) =>
     mayReopen(incident, input, now) ? reopened(incident, now) : undefined,

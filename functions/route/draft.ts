@@ -103,6 +103,7 @@ const openedOf = (draft: Draft, now: number, judged: ReturnType<typeof judgement
   route: draft.group.route.name,
   escalation: draft.group.route.escalation,
   groupKey: draft.group.key,
+  groupId: draft.group.id,
   groupLabels: draft.group.labels,
   alerts: joiningOf(draft),
   openedAt: now,
@@ -146,7 +147,6 @@ export const writingOf = (draft: Draft, graph: DependencyGraph, policy: RoutePol
 /** The draft of an incident as correlation is to remember it. */
 export const sketchOf = (draft: Draft, services: readonly AffectedService[], now: number): IncidentSketch => ({
   incidentId: draft.id,
-  groupKey: draft.group.key,
   openedAt: draft.before?.openedAt ?? now,
   services: Object.fromEntries(services.map((each) => [each.service, each])),
 });

@@ -64,7 +64,6 @@ export const firingOf = (
     candidate: {
       ...affectedBy(lead, now),
       labels: { ...lead.labels, severity: lead.severity, category: lead.category },
-      groupKey: group.key,
     },
   };
 };

@@ -7,7 +7,7 @@ import type { RoutePorts } from './ports.ts';
 export interface Known {
   incident(id: string): Promise<Incident | undefined>;
   /** The incident that holds a group. */
-  holder(groupKey: string): Promise<string | undefined>;
+  holder(groupId: string): Promise<string | undefined>;
   recent(environment: string): Promise<RecentIncidents>;
   graph(environment: string): Promise<DependencyGraph>;
 }

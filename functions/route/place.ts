@@ -15,7 +15,7 @@ import type { RoutePolicy, RoutePorts } from './ports.ts';
 
 /** The incident a finding opens carries this id whenever the finding is tried again. `ordinal` counts the ids it gave away: another finding opened that incident, and it ended. */
 const incidentIdFor = ({ group, lead }: Firing, ordinal: number): string =>
-  `inc-${idFrom(group.key, lead.id, ...(ordinal === 0 ? [] : [String(ordinal)]))}`;
+  `inc-${idFrom(group.id, lead.id, ...(ordinal === 0 ? [] : [String(ordinal)]))}`;
 
 /** The batch's drafts, by incident. */
 export type Drafts = Map<string, Draft>;
@@ -66,15 +66,15 @@ const sameGroup = ({ group }: Firing): readonly Link[] => [{ by: 'group', streng
 
 /** The incident that holds its group; one that is over and still does is let go first. */
 const groupPlace = async (ports: RoutePorts, known: Known, firing: Firing, drafts: Drafts): Promise<Place | undefined> => {
-  const drafted = [...drafts.values()].find(({ group }) => group.key === firing.group.key);
+  const drafted = [...drafts.values()].find(({ group }) => group.id === firing.group.id);
   if (drafted !== undefined) return { way: 'group', id: drafted.id, before: drafted.before, links: sameGroup(firing) };
-  const id = await known.holder(firing.group.key);
+  const id = await known.holder(firing.group.id);
   if (id === undefined) return undefined;
   const before = await known.incident(id);
   // Claimed by a finding whose batch died before it wrote the incident: whoever comes first writes it.
   if (before === undefined) return { way: 'opened', id };
   if (!isOver(before)) return { way: 'group', id, before, links: sameGroup(firing) };
-  await ports.store.releaseGroup(firing.group.key, id);
+  await ports.store.releaseGroup(firing.group.id, id);
   return isOwnAttempt(firing, id) && lists(before, firing) ? { way: 'ended', id } : undefined;
 };
 

@@ -51,14 +51,14 @@ const writeIncident = async (ports: RoutePorts, known: Known, draft: Draft, poli
   const graph = await known.graph(draft.environment);
   const writing = writingOf(draft, graph, policy, now);
   if (draft.before === undefined) {
-    const holder = await ports.store.claimGroup(draft.group.key, draft.id);
+    const holder = await ports.store.claimGroup(draft.group.id, draft.id);
     if (holder !== draft.id) throw new ConflictError('Another incident holds the group.', { reason: 'group' });
   }
   // Groups that came in through ties go on to join this incident, when nobody holds them.
-  const keys = new Set(draft.placed.filter(({ way }) => way === 'linked').map(({ group }) => group.key));
+  const groups = new Set(draft.placed.filter(({ way }) => way === 'linked').map(({ group }) => group.id));
   // One that was opened again and interrupted may not hold its own.
-  if (draft.before !== undefined && draft.placed.some(({ way }) => way === 'again')) keys.add(draft.before.groupKey);
-  for (const key of keys) await ports.store.claimGroup(key, draft.id);
+  if (draft.before !== undefined && draft.placed.some(({ way }) => way === 'again')) groups.add(draft.before.groupId);
+  for (const group of groups) await ports.store.claimGroup(group, draft.id);
   // Before the incident: whoever dies in between leaves a void timer, not an incident that nobody looks after.
   if (writing?.kind === 'put' && draft.before === undefined && !writing.incident.escalating)
     await ports.watch(draft.id, now + silentAfterMs(policy.routes));

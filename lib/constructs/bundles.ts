@@ -2,11 +2,28 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { buildSync } from 'esbuild';
+import { type BuildOptions, buildSync } from 'esbuild';
 import { SynthesisError } from './synthesis-error.ts';
 
 /** CommonJS dependencies inside an ES module still call `require`. */
 const banner = "import{createRequire}from'module';const require=createRequire(import.meta.url);";
+
+/** How every function is built. */
+export const bundleOptions = {
+  bundle: true,
+  platform: 'node',
+  target: 'node24',
+  format: 'esm',
+  mainFields: ['module', 'main'],
+  minify: true,
+  // Error names are a contract with the workflows' Retry and Catch.
+  keepNames: true,
+  sourcemap: true,
+  sourcesContent: false,
+  legalComments: 'none',
+  banner: { js: banner },
+  logLevel: 'silent',
+} satisfies BuildOptions;
 
 /** A folder of `functions/` with a `handler.ts` is a function; one without is a library. */
 export const functionNames = (root: string): readonly string[] =>
@@ -33,19 +50,7 @@ const build = (root: string, names: readonly string[]) => {
       outdir: 'bundles',
       write: false,
       outExtension: { '.js': '.mjs' },
-      bundle: true,
-      platform: 'node',
-      target: 'node24',
-      format: 'esm',
-      mainFields: ['module', 'main'],
-      minify: true,
-      // Error names are a contract with the workflows' Retry and Catch.
-      keepNames: true,
-      sourcemap: true,
-      sourcesContent: false,
-      legalComments: 'none',
-      banner: { js: banner },
-      logLevel: 'silent',
+      ...bundleOptions,
     }).outputFiles;
   } catch (error) {
     throw new SynthesisError(`the functions do not bundle: ${firstMistake(error)}`, { cause: error });

@@ -55,7 +55,8 @@ const figuresOf = async (name: string, sample: Sample): Promise<Figure[]> => {
     name: 'ingest/logs/per-cpu-second',
     value: sample.count / seconds.whole,
     unit: 'signals/s',
-    floor: 45_000,
+    // The ratios above judge; this one depends on the machine and on what else it does.
+    floor: 15_000,
     target: 75_000,
   };
   return [...figures, figure(rate)];

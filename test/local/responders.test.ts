@@ -171,7 +171,7 @@ it('among 10,000 open incidents an acknowledgement is seen at once', async () =>
       Array.from({ length: 100 }, (_, index) => {
         const serial = from + index;
         const id = `inc-${String(serial).padStart(5, '0')}`;
-        return store.putIncident(incidentAt((pipeline?.cloud.now() ?? 0) + serial, { id, groupKey: id, alerts: [] }));
+        return store.putIncident(incidentAt((pipeline?.cloud.now() ?? 0) + serial, { id, groupKey: id, groupId: id, alerts: [] }));
       }),
     );
   const wrote = performance.now() - began;

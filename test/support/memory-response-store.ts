@@ -74,13 +74,13 @@ export const memoryResponseStore = (from?: MemoryResponseStore['contents']): Mem
           .sort((a, b) => b.openedAt - a.openedAt || (a.id < b.id ? 1 : -1))
           .slice(0, limit),
       ),
-    groupHolder: async (groupKey) => groups.get(groupKey),
-    claimGroup: async (groupKey, candidateId) => {
-      if (!groups.has(groupKey)) groups.set(groupKey, candidateId);
-      return groups.get(groupKey) ?? candidateId;
+    groupHolder: async (groupId) => groups.get(groupId),
+    claimGroup: async (groupId, candidateId) => {
+      if (!groups.has(groupId)) groups.set(groupId, candidateId);
+      return groups.get(groupId) ?? candidateId;
     },
-    releaseGroup: async (groupKey, incidentId) => {
-      if (groups.get(groupKey) === incidentId) groups.delete(groupKey);
+    releaseGroup: async (groupId, incidentId) => {
+      if (groups.get(groupId) === incidentId) groups.delete(groupId);
     },
     record: async (entry) => {
       const key = JSON.stringify([entry.incidentId, entry.kind, entry.causeId]);

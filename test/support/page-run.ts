@@ -102,7 +102,7 @@ export const pageRun = (
   const alerts = [alertOf(failure, { folded: 1 }), alertOf(anomaly, { folded: 2 })];
   const incident: Incident = {
     ...{ id: 'inc-1', status: 'resolved', severity: 'critical', category: 'dependency_failure', escalationLevel: 'new' },
-    ...{ title: failure.title, route: 'all', groupKey: 'all', groupLabels: { 'service.name': texts.service }, version: 3 },
+    ...{ title: failure.title, route: 'all', groupKey: 'all', groupId: 'all', groupLabels: { 'service.name': texts.service }, version: 3 },
     alerts: alerts.map(({ fingerprint }) => fingerprint),
     ...{
       openedAt: startAt + 12 * minute,

@@ -39,6 +39,7 @@ export const incidentAt = (at: number, changes: Partial<Incident> = {}): Inciden
   title: 'payment: calls to the bank fail',
   route: 'everything',
   groupKey: 'everything/shop',
+  groupId: 'shop',
   groupLabels: { 'service.namespace': 'shop' },
   alerts: [fingerprint(labels)],
   openedAt: at,

@@ -1,25 +1,25 @@
-/** Which open incident holds a group key, in the table `response`: `group#<group key>`. */
+/** Which open incident holds a group, in the table `response`: `group#<group id>`. */
 import type { ResponseStore } from '#kernel/ports.ts';
 import { deleteItem, getItem, isAbsent, keyPart, putItem, type Table } from './items.ts';
 
-const keyOf = (groupKey: string) => ({ pk: `group#${keyPart(groupKey)}`, sk: 'group' });
+const keyOf = (groupId: string) => ({ pk: `group#${keyPart(groupId)}`, sk: 'group' });
 
-const holderOf = async (table: Table, groupKey: string): Promise<string | undefined> => {
-  const holder = (await getItem(table, keyOf(groupKey)))?.['incidentId'];
+const holderOf = async (table: Table, groupId: string): Promise<string | undefined> => {
+  const holder = (await getItem(table, keyOf(groupId)))?.['incidentId'];
   return typeof holder === 'string' ? holder : undefined;
 };
 
 export const groups = (table: Table): Pick<ResponseStore, 'groupHolder' | 'claimGroup' | 'releaseGroup'> => ({
-  groupHolder: (groupKey) => holderOf(table, groupKey),
-  claimGroup: async (groupKey, candidateId) => {
+  groupHolder: (groupId) => holderOf(table, groupId),
+  claimGroup: async (groupId, candidateId) => {
     for (;;) {
       // Most findings join an open incident: a read is a fifth of a write's price.
-      const holder = await holderOf(table, groupKey);
+      const holder = await holderOf(table, groupId);
       if (holder !== undefined) return holder;
-      if (await putItem(table, { ...keyOf(groupKey), groupKey, incidentId: candidateId }, isAbsent)) return candidateId;
+      if (await putItem(table, { ...keyOf(groupId), groupId, incidentId: candidateId }, isAbsent)) return candidateId;
     }
   },
-  releaseGroup: async (groupKey, incidentId) => {
-    await deleteItem(table, keyOf(groupKey), 'incidentId = :holder', { ':holder': incidentId });
+  releaseGroup: async (groupId, incidentId) => {
+    await deleteItem(table, keyOf(groupId), 'incidentId = :holder', { ':holder': incidentId });
   },
 });

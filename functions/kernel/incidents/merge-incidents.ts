@@ -8,16 +8,13 @@ import { escalationName } from '#kernel/workflow-names.ts';
 import { changeIncident, type Handled, type Handling, provenance, type Refused } from './change-incident.ts';
 import { endIfRecovered } from './end-if-recovered.ts';
 import { maxListedAlerts } from './max-listed-alerts.ts';
+import { announceMerge, crossed, hasEnded, leadsBack, retractMerge, stillMeant } from './merge-intent.ts';
 
 /** What handling incidents needs beside what answering needs. */
 export interface HandlingPorts extends AnswerPorts {
   readonly store: AnswerPorts['store'] & Pick<ResponseStore, 'claimGroup'>;
   readonly workflows: Workflows;
 }
-
-const ended = (source: Incident): Refused => ({
-  refused: source.mergedInto === undefined ? 'It is resolved.' : `It was merged into ${source.mergedInto} before.`,
-});
 
 /** The survivor with the other's alerts; severity only rises, and the title is that of the more severe. */
 const absorbing = (target: Incident, source: Incident, now: number): Incident | 'unchanged' => {
@@ -29,26 +26,38 @@ const absorbing = (target: Incident, source: Incident, now: number): Incident | 
   return { ...target, alerts, severity, category, title, escalating, updatedAt: now };
 };
 
-/** The first step: from now on the survivor cannot end as recovered, for these alerts are not its own yet. */
+/** From now on the survivor cannot end as recovered, for these alerts are not its own yet. */
 const take = ({ store, clock }: HandlingPorts, source: Incident, into: string): Promise<Incident | Refused> =>
   changeIncident(store, into, (target) =>
     target.status === 'resolved' ? { refused: `${into} is resolved.` } : absorbing(target, source, clock.now()),
   );
 
-/** The second step decides: whoever resolves or changes the incident at the same time wins or loses against it. */
-const give = ({ store, clock }: HandlingPorts, { incidentId, by }: Handling, into: string): Promise<Incident | Refused> =>
+/** Decides: whoever resolves or changes the incident at the same time wins or loses against it. */
+const give = ({ store, clock }: HandlingPorts, { incidentId, by, causeId }: Handling, into: string): Promise<Incident | Refused> =>
   changeIncident(store, incidentId, (source) => {
     if (source.mergedInto === into) return 'unchanged';
-    if (source.status === 'resolved') return ended(source);
+    if (source.status === 'resolved') return hasEnded(source);
     const now = clock.now();
-    return { ...source, status: 'resolved', resolvedAt: now, resolvedBy: by, mergedInto: into, updatedAt: now };
+    const { merging, ...rest } = source;
+    if (!stillMeant(merging, causeId, now)) return crossed(into);
+    return { ...rest, status: 'resolved', resolvedAt: now, resolvedBy: by, mergedInto: into, updatedAt: now };
   });
 
-/** The other ended by itself meanwhile: its alerts are not for the survivor, which may have nothing left. */
-const letGo = async (ports: HandlingPorts, source: Incident, into: string, causeId: string): Promise<Refused> => {
+/** The three steps in which the first incident ends in the second; those before the last have to be undone when one is refused. */
+const hand = async (ports: HandlingPorts, input: Handling, into: string): Promise<Incident | Refused> => {
+  const source = await announceMerge(ports, input, into);
+  if ('refused' in source) return source;
+  if (await leadsBack(ports, into, source.id)) return crossed(into);
+  const target = await take(ports, source, into);
+  return 'refused' in target ? target : give(ports, input, into);
+};
+
+/** Nothing came of it: the other's alerts are not for the survivor, which may have nothing left. Not while somebody else merges the same. */
+const letGo = async (ports: HandlingPorts, { incidentId, causeId }: Handling, into: string): Promise<void> => {
   const { store, clock } = ports;
   const target = await changeIncident(store, into, async (current) => {
-    if (current.status === 'resolved') return 'unchanged';
+    const source = await knownIncident(store, incidentId);
+    if (current.status === 'resolved' || source.mergedInto === into || source.merging?.into === into) return 'unchanged';
     const foreign = new Set<string>();
     for (const fingerprint of current.alerts)
       if (source.alerts.includes(fingerprint) && (await store.alert(fingerprint))?.incidentId !== into) foreign.add(fingerprint);
@@ -56,13 +65,12 @@ const letGo = async (ports: HandlingPorts, source: Incident, into: string, cause
     return { ...current, alerts: current.alerts.filter((each) => !foreign.has(each)), updatedAt: clock.now() };
   });
   if (!('refused' in target) && target.status !== 'resolved') await endIfRecovered(ports, into, causeId);
-  return ended(source);
 };
 
 /** Later findings of the group join the survivor; one that came in between may have opened an incident of its own, which stays. */
-const handGroup = async ({ store }: HandlingPorts, { groupKey }: Incident, from: string, to: string): Promise<void> => {
-  await store.releaseGroup(groupKey, from);
-  await store.claimGroup(groupKey, to);
+const handGroup = async ({ store }: HandlingPorts, { groupId }: Incident, from: string, to: string): Promise<void> => {
+  await store.releaseGroup(groupId, from);
+  await store.claimGroup(groupId, to);
 };
 
 /** The same entries whenever the merge is repeated. */
@@ -85,13 +93,12 @@ export const mergeIncidents = async (ports: HandlingPorts, input: Handling, into
   if (into === input.incidentId) return { refused: 'An incident cannot be merged into itself.' };
   const before = await knownIncident(store, into);
   const known = await knownIncident(store, input.incidentId);
-  if (known.mergedInto !== into) {
-    if (known.status === 'resolved') return letGo(ports, known, into, input.causeId);
-    const taken = await take(ports, known, into);
-    if ('refused' in taken) return taken;
+  const source = known.mergedInto === into ? known : await hand(ports, input, into);
+  if ('refused' in source) {
+    await retractMerge(ports, input);
+    await letGo(ports, input, into);
+    return source;
   }
-  const source = await give(ports, input, into);
-  if ('refused' in source) return letGo(ports, await knownIncident(store, input.incidentId), into, input.causeId);
   await handGroup(ports, source, source.id, into);
   // What joined the other between the two steps; a survivor that has ended meanwhile ends it, too.
   const grown = await take(ports, source, into);

@@ -27,7 +27,7 @@ const openWith = (id: string, source: Incident, alerts: readonly Alert[], worst:
     title: worst.title,
     escalationLevel: 'new',
     // Its own: findings of the group go on to join the incident that holds it.
-    groupKey: `${source.groupKey}#${id}`,
+    groupId: `${source.groupId}#${id}`,
     alerts: alerts.map(({ fingerprint }) => fingerprint),
     openedAt: now,
     updatedAt: now,

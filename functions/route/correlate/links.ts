@@ -11,7 +11,6 @@ import { likeness } from './words.ts';
 /** What correlation knows of an alert. */
 export interface Candidate extends AffectedService {
   readonly labels: Labels;
-  readonly groupKey: string;
 }
 
 /** How sure one tie alone is. Two weak ones make a stronger one: 1 - (1 - a)(1 - b). */

@@ -17,9 +17,9 @@ export interface Effects {
 const namesOf = (incidents: readonly Incident[]): ReadonlyMap<string, string> => {
   const counts = new Map<string, number>();
   return new Map(
-    incidents.map(({ id, groupKey }) => {
-      const ordinal = (counts.get(groupKey) ?? 0) + 1;
-      counts.set(groupKey, ordinal);
+    incidents.map(({ id, groupId, groupKey }) => {
+      const ordinal = (counts.get(groupId) ?? 0) + 1;
+      counts.set(groupId, ordinal);
       return [id, `${groupKey} #${ordinal}`];
     }),
   );

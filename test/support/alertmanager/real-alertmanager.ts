@@ -79,8 +79,8 @@ const json = (method: string, body?: unknown): RequestInit => ({
   ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
 });
 
-/** What was due at the end may come so late. */
-const lateMs = 300;
+/** What was due at the end may come so late; less than until the next tick. */
+const lateMs = 100;
 
 /** The case's calls, each at its time. */
 const play = async (recorded: RecordedCase, url: string, t0: number): Promise<void> => {
@@ -131,7 +131,8 @@ export const playForReal = async (recorded: RecordedCase, binary: string): Promi
   const sent: SentNotification[] = [];
   const requests = new Map<string, number>();
   let t0 = 0;
-  const hooks = createServer(async (request, response) => {
+  // Never hangs up: a message into a connection that was just closed would come again, half a second later.
+  const hooks = createServer({ keepAliveTimeout: 0 }, async (request, response) => {
     const atMs = Date.now() - t0;
     const hook = decodeURIComponent((request.url ?? '').slice(1));
     sent.push(notificationOf(hook, await bodyOf(request), atMs, t0));

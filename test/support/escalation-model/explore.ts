@@ -64,7 +64,7 @@ const firstWorld = async (machinery: Machinery): Promise<Making> => {
   await store.claimGroup('group', incidentId);
   await store.putIncident({
     ...{ id: incidentId, status: 'open', severity: 'critical', category: 'dependency_failure', escalationLevel: 'new' },
-    ...{ title: 'payment: calls fail', route: 'everything', escalation: 'on-call', groupKey: 'group', groupLabels: {} },
+    ...{ title: 'payment: calls fail', route: 'everything', escalation: 'on-call', groupKey: 'group', groupId: 'group', groupLabels: {} },
     ...{ alerts: ['payment'], openedAt: now, updatedAt: now, escalating: true, version: 1 },
   });
   await making.ports.workflows.start('escalation', incidentId, { incidentId });

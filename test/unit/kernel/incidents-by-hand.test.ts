@@ -1,4 +1,5 @@
 /** Merging, splitting, linking and handing over: what a person does to incidents, whatever happens meanwhile. */
+import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Incident } from '#kernel/incident.ts';
 import { handOver } from '#kernel/incidents/hand-over.ts';
@@ -7,6 +8,7 @@ import { mergeIncidents } from '#kernel/incidents/merge-incidents.ts';
 import { splitIncident } from '#kernel/incidents/split-incident.ts';
 import type { ResponseStore } from '#kernel/ports.ts';
 import { findingOf } from '#test/support/findings.ts';
+import { interleaved } from '#test/support/interleaved-store.ts';
 import { failing, type Responders, responders } from '#test/support/responders.ts';
 
 let team: Responders;
@@ -106,6 +108,35 @@ describe('merging', () => {
     await expect(merge('inc-none', second)).rejects.toThrow('no such incident');
   });
 
+  it('of each into the other at once, or in a circle, leaves one of them', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.scheduler(), fc.constantFrom(2, 3), async (scheduler, count) => {
+        team = responders();
+        for (const namespace of ['shop', 'search', 'bank'].slice(0, count)) await team.take(of('a', namespace));
+        const ids = team.incidents().map(({ id }) => id);
+        const seen = over(interleaved(team.store, scheduler, () => undefined));
+        const merges = ids.map((id, index) =>
+          mergeIncidents(seen, { ...by, causeId: `request-${index}`, incidentId: id }, ids[(index + 1) % count] ?? ''),
+        );
+        await scheduler.waitFor(Promise.all(merges));
+        const live = team.incidents().filter(({ status }) => status !== 'resolved');
+        expect(live.length).toBeGreaterThan(0);
+        expect(live.flatMap(({ alerts }) => alerts)).toHaveLength(count);
+        expect(live.every(({ merging }) => merging === undefined)).toBe(true);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('that was begun and never ended stands in nobody’s way for long', async () => {
+    const dying = over(failing(team.store, 'putIncident', 'after', new Error('killed')));
+    await expect(merge(first, second, dying)).rejects.toThrow('killed');
+    expect(await merge(second, first)).toMatchObject({ refused: expect.stringContaining('being merged as well') });
+    team.now += 61_000;
+    await merge(second, first);
+    expect(incident(second)).toMatchObject({ status: 'resolved', mergedInto: first });
+  });
+
   it('is refused for one that was merged into another before', async () => {
     await team.take(of('pay', 'bank'));
     const third = team.incidents()[2]?.id ?? '';
@@ -114,12 +145,12 @@ describe('merging', () => {
   });
 
   /** Does something else right before the first write of an incident. */
-  const justBefore = (id: string, act: () => Promise<unknown>): ResponseStore => {
+  const justBefore = (id: string, act: () => Promise<unknown>, isIt = (_: Incident) => true): ResponseStore => {
     let raced = false;
     return {
       ...team.store,
       putIncident: async (changed) => {
-        if (changed.id === id && !raced) {
+        if (changed.id === id && !raced && isIt(changed)) {
           raced = true;
           await act();
         }
@@ -127,6 +158,8 @@ describe('merging', () => {
       },
     };
   };
+
+  const gives = ({ mergedInto }: Incident) => mergedInto !== undefined;
 
   it('is refused, and nothing done, when the survivor ends before it has the alerts', async () => {
     await team.acknowledge(second, 'kim');
@@ -137,7 +170,7 @@ describe('merging', () => {
   });
 
   it('ends all of it when somebody resolves the survivor once it has the alerts', async () => {
-    const store = justBefore(second, () => team.resolve(first));
+    const store = justBefore(second, () => team.resolve(first), gives);
     await merge(second, first, over(store));
     expect(team.incidents().map(({ status }) => status)).toEqual(['resolved', 'resolved']);
     expect([shop, search].map((each) => team.alert(each).status)).toEqual(['resolved', 'resolved']);
@@ -145,8 +178,8 @@ describe('merging', () => {
     expect(team.incidents().filter(({ status }) => status === 'open')).toHaveLength(1);
   });
 
-  it('leaves the survivor as it was when the other ends by itself meanwhile', async () => {
-    const store = justBefore(second, () => team.resolve(second));
+  it.for([() => true, gives])('leaves the survivor as it was when the other ends by itself meanwhile', async (isIt) => {
+    const store = justBefore(second, () => team.resolve(second), isIt);
     expect(await merge(second, first, over(store))).toEqual({ refused: 'It is resolved.' });
     expect(incident(first)).toMatchObject({ status: 'open', alerts: prints(shop) });
     await team.take({ ...shop, id: 'over', status: 'resolved' });

@@ -68,7 +68,7 @@ describe('an incident that a machine resolved', () => {
   });
 
   it('stays resolved when another incident has taken its group', async () => {
-    await team.store.claimGroup(team.incidents()[0]?.groupKey ?? '', 'inc-other');
+    await team.store.claimGroup(team.incidents()[0]?.groupId ?? '', 'inc-other');
     expect(await again()).toMatchObject({ changed: false, incident: { status: 'resolved' } });
     expect(started).toEqual([]);
   });

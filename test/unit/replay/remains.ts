@@ -66,6 +66,7 @@ const incident: Incident = {
   title: finding.title,
   route: 'all',
   groupKey: 'all{shop}',
+  groupId: 'shop',
   groupLabels: { 'service.namespace': 'shop' },
   alerts: ['f1'],
   openedAt: startAt + 615_000,

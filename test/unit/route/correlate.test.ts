@@ -24,13 +24,12 @@ const at = (service: string, changes: Partial<AffectedService> = {}): AffectedSe
   ...changes,
 });
 const sketch = (...services: readonly AffectedService[]): IncidentSketch => ({
-  ...{ incidentId: 'inc-1', groupKey: 'g', openedAt: 0 },
+  ...{ incidentId: 'inc-1', openedAt: 0 },
   services: Object.fromEntries(services.map((each) => [each.service, each])),
 });
 const candidate = (service: string, changes: Partial<AffectedService> & { readonly labels?: Record<string, string> } = {}) => ({
   ...at(service, changes),
   labels: changes.labels ?? { 'service.name': service },
-  groupKey: 'other',
 });
 
 describe('an alert is tied to an incident', () => {

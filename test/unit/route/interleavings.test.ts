@@ -96,7 +96,7 @@ describe('any interleaving of findings and answers', () => {
           expect(live.length - again.length).toBeLessThanOrEqual(1);
           expect(live.length).toBeLessThanOrEqual(2);
           // Nobody holds it only after one that was opened again, and died over that more than once.
-          const holder = team.store.contents.groups.get(live[0]?.groupKey ?? '');
+          const holder = team.store.contents.groups.get(live[0]?.groupId ?? '');
           if (live.length > 0 && !(holder === undefined && again.length > 0)) expect(live.map(({ id }) => id)).toContain(holder);
           for (const incident of live) {
             const firing = incident.alerts.filter((each) => team.store.contents.alerts.get(each)?.status === 'firing');
