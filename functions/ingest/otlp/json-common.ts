@@ -1,9 +1,11 @@
 /** Walks an OTLP/JSON request: request → resource → scope, all three signals alike. */
+
+import { isObject, type JsonObject } from '#kernel/reading/json.ts';
+import { ItemRefused, malformed } from '#kernel/reading/tally.ts';
+import type { Draft } from '#kernel/reading/values.ts';
 import type { Resource, Scope } from '#kernel/resource.ts';
-import { attributes, isObject, type JsonObject, list, text } from './json-values.ts';
+import { attributes, list, text } from './json-values.ts';
 import type { Held } from './protobuf-common.ts';
-import { ItemRefused, malformed } from './tally.ts';
-import type { Draft } from './values.ts';
 
 /** What is refused above the items would lose everything below it: the request as a whole is refused. */
 const wholly = <T>(read: () => T): T => {

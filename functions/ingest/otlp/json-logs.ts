@@ -1,10 +1,12 @@
 /** Log records from OTLP/JSON. */
+
+import type { JsonObject } from '#kernel/reading/json.ts';
+import { ItemRefused, partCounter, type Tally } from '#kernel/reading/tally.ts';
+import type { Draft } from '#kernel/reading/values.ts';
 import type { LogSignal, Signal } from '#kernel/signal.ts';
 import { walkRequest } from './json-common.ts';
-import { anyValue, attributes, count, enumeration, id, type JsonObject, nanos, parseRequest, text } from './json-values.ts';
+import { anyValue, attributes, count, enumeration, id, nanos, parseRequest, text } from './json-values.ts';
 import type { Held } from './protobuf-common.ts';
-import { ItemRefused, partCounter, type Tally } from './tally.ts';
-import type { Draft } from './values.ts';
 
 const severityNames = [
   'UNSPECIFIED',

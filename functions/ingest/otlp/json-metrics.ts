@@ -1,28 +1,16 @@
 /** Metrics from OTLP/JSON. */
+
+import { isObject, type JsonObject } from '#kernel/reading/json.ts';
+import { maxBuckets } from '#kernel/reading/limits.ts';
+import { ItemRefused, partCounter, type Tally } from '#kernel/reading/tally.ts';
+import type { Draft } from '#kernel/reading/values.ts';
 import type { Exemplar, ExponentialHistogram, Histogram, MetricData, Signal, Summary } from '#kernel/signal.ts';
 import { walkRequest } from './json-common.ts';
-import {
-  attributes,
-  count,
-  double,
-  enumeration,
-  id,
-  integer,
-  isObject,
-  type JsonObject,
-  list,
-  nanos,
-  optionalDouble,
-  parseRequest,
-  text,
-} from './json-values.ts';
-import { maxBuckets } from './limits.ts';
+import { attributes, count, double, enumeration, id, integer, list, nanos, optionalDouble, parseRequest, text } from './json-values.ts';
 import { checkBuckets, noRecordedValue, valueMissing } from './metric-rules.ts';
 import { type MetricHead, makeData, metricSignal } from './metric-signal.ts';
 import type { Held } from './protobuf-common.ts';
 import type { Point } from './protobuf-points.ts';
-import { ItemRefused, partCounter, type Tally } from './tally.ts';
-import type { Draft } from './values.ts';
 
 type Part = () => void;
 

@@ -1,11 +1,13 @@
 /** Spans from OTLP/JSON. */
+
+import { isObject, type JsonObject } from '#kernel/reading/json.ts';
+import { ItemRefused, partCounter, type Tally } from '#kernel/reading/tally.ts';
+import type { Draft } from '#kernel/reading/values.ts';
 import type { Signal, SpanEvent, SpanLink, SpanSignal } from '#kernel/signal.ts';
 import { walkRequest } from './json-common.ts';
-import { attributes, count, enumeration, id, isObject, type JsonObject, list, nanos, parseRequest, text } from './json-values.ts';
+import { attributes, count, enumeration, id, list, nanos, parseRequest, text } from './json-values.ts';
 import type { Held } from './protobuf-common.ts';
 import { checkSpanIds, spanKindOf, statusCodeOf } from './span-rules.ts';
-import { ItemRefused, partCounter, type Tally } from './tally.ts';
-import type { Draft } from './values.ts';
 
 const kindNames = ['UNSPECIFIED', 'INTERNAL', 'SERVER', 'CLIENT', 'PRODUCER', 'CONSUMER'];
 const codeNames = ['UNSET', 'OK', 'ERROR'];

@@ -1,46 +1,14 @@
 /** Fields of OTLP/JSON (proto3 JSON with lowerCamelCase names and hexadecimal ids; https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding). */
-import { InputError } from '#kernel/errors.ts';
+
+import { isObject, type JsonObject, parseJson } from '#kernel/reading/json.ts';
+import { maxAttributes, maxValueDepth } from '#kernel/reading/limits.ts';
+import { ItemRefused, malformed } from '#kernel/reading/tally.ts';
+import { type AttributeDraft, doubleValue, setAttribute, tooManyAttributes } from '#kernel/reading/values.ts';
 import type { AttributeValue } from '#kernel/resource.ts';
-import { maxAttributes, maxJsonOpenings, maxJsonValues, maxValueDepth } from './limits.ts';
-import { ItemRefused, malformed } from './tally.ts';
-import { type AttributeDraft, doubleValue, setAttribute, tooManyAttributes } from './values.ts';
-
-export type JsonObject = Readonly<Record<string, unknown>>;
-
-export const isObject = (value: unknown): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/** An unquoted integer beyond what a double holds may be in here. False alarms (in a text) only cost time. */
-const bigNumber = /[:[,]\s*-?\d{16}/;
-
-/** Unsafe integers keep their digits, as strings: OTLP/JSON readers must take 64-bit integers as numbers too. */
-const keepDigits = (_key: string, value: unknown, context?: { readonly source?: string }): unknown => {
-  const source = context?.source;
-  return typeof value === 'number' && !Number.isSafeInteger(value) && source !== undefined && /^-?\d+$/.test(source) ? source : value;
-};
-
-/** Whether parsing would make more objects or values than a request may have; shorter bodies need not be looked at. */
-const holdsTooMuch = (body: Uint8Array): boolean => {
-  if (body.length <= maxJsonOpenings) return false;
-  let openings = 0;
-  let commas = 0;
-  for (const byte of body) {
-    if (byte === 0x7b || byte === 0x5b) openings += 1;
-    else if (byte === 0x2c) commas += 1;
-  }
-  return openings > maxJsonOpenings || commas > maxJsonValues;
-};
 
 /** The request object; InputError `malformed` for anything else, `too_large` for too much structure. */
 export const parseRequest = (body: Uint8Array): JsonObject => {
-  if (holdsTooMuch(body))
-    throw new InputError('The JSON holds too many objects, lists and values; send smaller batches.', { reason: 'too_large' });
-  const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8');
-  let value: unknown;
-  try {
-    value = bigNumber.test(text) ? JSON.parse(text, keepDigits) : JSON.parse(text);
-  } catch (cause) {
-    throw malformed('The body is not JSON.', cause);
-  }
+  const value = parseJson(body);
   if (!isObject(value)) throw malformed('The body is JSON, but not an object as OTLP/JSON asks for.');
   return value;
 };

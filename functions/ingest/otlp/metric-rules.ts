@@ -1,7 +1,8 @@
 /** When a metric point can be used, whichever encoding it came in. */
+
+import { maxBuckets } from '#kernel/reading/limits.ts';
+import { ItemRefused } from '#kernel/reading/tally.ts';
 import type { Temporality } from '#kernel/signal.ts';
-import { maxBuckets } from './limits.ts';
-import { ItemRefused } from './tally.ts';
 
 /** DataPointFlags: the point says that there is no value. */
 export const noRecordedValue = 1;

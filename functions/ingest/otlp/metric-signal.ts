@@ -1,9 +1,10 @@
 /** A metric's head and one of its points put together into a signal, whichever encoding they came in. */
+
+import type { Draft } from '#kernel/reading/values.ts';
 import type { ExponentialHistogram, Histogram, MetricData, MetricSignal, Summary } from '#kernel/signal.ts';
 import { checkName, temporalityOf } from './metric-rules.ts';
 import type { Held } from './protobuf-common.ts';
 import type { Point } from './protobuf-points.ts';
-import type { Draft } from './values.ts';
 
 export interface MetricHead {
   readonly name: string;

@@ -1,9 +1,10 @@
 /** Resource, scope and attribute values from protobuf (opentelemetry/proto/common/v1/common.proto, resource/v1/resource.proto). */
+
+import { maxAttributes, maxValueDepth } from '#kernel/reading/limits.ts';
+import { ItemRefused, malformed } from '#kernel/reading/tally.ts';
+import { type AttributeDraft, type Draft, doubleValue, setAttribute, tooManyAttributes } from '#kernel/reading/values.ts';
+import type { WireReader } from '#kernel/reading/wire-reader.ts';
 import type { AttributeValue, Resource, Scope } from '#kernel/resource.ts';
-import { maxAttributes, maxValueDepth } from './limits.ts';
-import { ItemRefused, malformed } from './tally.ts';
-import { type AttributeDraft, type Draft, doubleValue, setAttribute, tooManyAttributes } from './values.ts';
-import type { WireReader } from './wire-reader.ts';
 
 const readArray = (r: WireReader, end: number, depth: number): AttributeValue[] => {
   const items: AttributeValue[] = [];

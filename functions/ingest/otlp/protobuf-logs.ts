@@ -1,10 +1,11 @@
 /** Log records from protobuf (opentelemetry/proto/logs/v1/logs.proto). */
+
+import { ItemRefused, type Tally } from '#kernel/reading/tally.ts';
+import type { Draft } from '#kernel/reading/values.ts';
+import { WireReader } from '#kernel/reading/wire-reader.ts';
 import type { AttributeValue } from '#kernel/resource.ts';
 import type { LogSignal, Signal } from '#kernel/signal.ts';
 import { Attributed, type Held, readRequest, readValue } from './protobuf-common.ts';
-import { ItemRefused, type Tally } from './tally.ts';
-import type { Draft } from './values.ts';
-import { WireReader } from './wire-reader.ts';
 
 const readLog = (r: WireReader, end: number, held: Held): LogSignal => {
   const attributed = new Attributed();

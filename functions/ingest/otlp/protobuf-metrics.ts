@@ -1,11 +1,12 @@
 /** Metrics from protobuf (opentelemetry/proto/metrics/v1/metrics.proto). The integer kinds of OTLP 0.7 (fields 4, 6, 8) are unknown fields now. */
+
+import { ItemRefused, type Tally } from '#kernel/reading/tally.ts';
+import type { Draft } from '#kernel/reading/values.ts';
+import { WireReader } from '#kernel/reading/wire-reader.ts';
 import type { MetricData, Signal } from '#kernel/signal.ts';
 import { type MetricHead, makeData, metricSignal } from './metric-signal.ts';
 import { type Held, readRequest } from './protobuf-common.ts';
 import { type Point, readExponentialPoint, readHistogramPoint, readNumberPoint, readSummaryPoint } from './protobuf-points.ts';
-import { ItemRefused, type Tally } from './tally.ts';
-import type { Draft } from './values.ts';
-import { WireReader } from './wire-reader.ts';
 
 type Emit = (signal: Signal) => void;
 

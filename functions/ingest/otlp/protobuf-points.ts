@@ -1,12 +1,13 @@
 /** Metric points from protobuf (opentelemetry/proto/metrics/v1/metrics.proto), one reader a kind of point. */
+
+import { maxBuckets } from '#kernel/reading/limits.ts';
+import { ItemRefused } from '#kernel/reading/tally.ts';
+import type { Draft } from '#kernel/reading/values.ts';
+import type { WireReader } from '#kernel/reading/wire-reader.ts';
 import type { Attributes } from '#kernel/resource.ts';
 import type { Exemplar, ExponentialHistogram, Histogram, Summary } from '#kernel/signal.ts';
-import { maxBuckets } from './limits.ts';
 import { checkBuckets, noRecordedValue, valueMissing } from './metric-rules.ts';
 import { Attributed } from './protobuf-common.ts';
-import { ItemRefused } from './tally.ts';
-import type { Draft } from './values.ts';
-import type { WireReader } from './wire-reader.ts';
 
 /** What every point has. `value` is undefined for a point flagged "no recorded value". */
 export interface Point<Value> {

@@ -1,10 +1,11 @@
 /** Spans from protobuf (opentelemetry/proto/trace/v1/trace.proto). */
+
+import { ItemRefused, type Tally } from '#kernel/reading/tally.ts';
+import type { Draft } from '#kernel/reading/values.ts';
+import { WireReader } from '#kernel/reading/wire-reader.ts';
 import type { Signal, SpanEvent, SpanLink, SpanSignal } from '#kernel/signal.ts';
 import { Attributed, type Held, readRequest } from './protobuf-common.ts';
 import { checkSpanIds, spanKindOf, statusCodeOf } from './span-rules.ts';
-import { ItemRefused, type Tally } from './tally.ts';
-import type { Draft } from './values.ts';
-import { WireReader } from './wire-reader.ts';
 
 const readEvent = (r: WireReader, end: number): SpanEvent => {
   const attributed = new Attributed();

@@ -1,5 +1,7 @@
 /** OTLP/HTTP: logs, metrics and traces, protobuf and JSON (https://opentelemetry.io/docs/specs/otlp/#otlphttp). */
 import { AppError, InputError } from '#kernel/errors.ts';
+import { statusOf } from '#kernel/reading/answers.ts';
+import { createTally, malformed, type Tally } from '#kernel/reading/tally.ts';
 import type { Decoded, Receiver, ReceiverRequest } from '#kernel/receiver.ts';
 import type { Signal } from '#kernel/signal.ts';
 import { type Encoding, encodingOf, exportAnswer, statusAnswer } from './answers.ts';
@@ -9,7 +11,6 @@ import { readJsonTraces } from './json-traces.ts';
 import { readProtobufLogs } from './protobuf-logs.ts';
 import { readProtobufMetrics } from './protobuf-metrics.ts';
 import { readProtobufTraces } from './protobuf-traces.ts';
-import { createTally, malformed, type Tally } from './tally.ts';
 
 type Read = (body: Uint8Array, tally: Tally) => Signal[];
 
@@ -17,14 +18,6 @@ const readers: Readonly<Record<string, Readonly<Record<Encoding, Read>>>> = {
   '/v1/logs': { protobuf: readProtobufLogs, json: readJsonLogs },
   '/v1/metrics': { protobuf: readProtobufMetrics, json: readJsonMetrics },
   '/v1/traces': { protobuf: readProtobufTraces, json: readJsonTraces },
-};
-
-/** HTTP status by the error's reason: what an OTLP client drops for good, and what it sends again. */
-const statusOf = (error: AppError, retryAfter: number | undefined): number => {
-  if (!(error instanceof InputError)) return error.reason === 'throttled' ? 429 : 503;
-  if (retryAfter !== undefined) return 429;
-  if (error.reason === 'too_large') return 413;
-  return error.reason === 'unsupported_media_type' || error.reason === 'unsupported_encoding' ? 415 : 400;
 };
 
 const decode = (request: ReceiverRequest): Decoded => {

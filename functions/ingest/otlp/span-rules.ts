@@ -1,6 +1,7 @@
 /** When a span can be used, whichever encoding it came in. */
+
+import { ItemRefused } from '#kernel/reading/tally.ts';
 import type { SpanKind, SpanSignal } from '#kernel/signal.ts';
-import { ItemRefused } from './tally.ts';
 
 const kinds: readonly SpanKind[] = ['unspecified', 'internal', 'server', 'client', 'producer', 'consumer'];
 const codes = ['unset', 'ok', 'error'] as const;

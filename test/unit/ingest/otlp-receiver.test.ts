@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { maxJsonValues, maxParts, maxValueDepth } from '#functions/ingest/otlp/limits.ts';
 import { otlp } from '#functions/ingest/otlp/receiver.ts';
 import { InputError, UpstreamError } from '#kernel/errors.ts';
+import { maxJsonValues, maxParts, maxValueDepth } from '#kernel/reading/limits.ts';
 import type { ReceiverRequest } from '#kernel/receiver.ts';
 import { post, receivedAt } from './ingest-support.ts';
 import { otlpRequests } from './otlp-arbitraries.ts';

@@ -1,4 +1,4 @@
-/** What one item of an OTLP request may hold. An item past these is refused; its neighbours are not. */
+/** What one item of a request may hold. An item past these is refused; its neighbours are not. */
 
 /** Attributes a signal, resource, scope, event or link. SDKs stop at 128 by default. */
 export const maxAttributes = 512;

@@ -1,0 +1,41 @@
+/** Reads JSON that anybody may have written: bounded work, exact integers, any key. */
+import { InputError } from '#kernel/errors.ts';
+import { maxJsonOpenings, maxJsonValues } from './limits.ts';
+import { malformed } from './tally.ts';
+
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+export const isObject = (value: unknown): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** An unquoted integer beyond what a double holds may be in here. False alarms (in a text) only cost time. */
+const bigNumber = /[:[,]\s*-?\d{16}/;
+
+/** Unsafe integers keep their digits, as strings. */
+const keepDigits = (_key: string, value: unknown, context?: { readonly source?: string }): unknown => {
+  const source = context?.source;
+  return typeof value === 'number' && !Number.isSafeInteger(value) && source !== undefined && /^-?\d+$/.test(source) ? source : value;
+};
+
+/** Whether parsing would make more objects or values than a request may have; shorter bodies need not be looked at. */
+const holdsTooMuch = (body: Uint8Array): boolean => {
+  if (body.length <= maxJsonOpenings) return false;
+  let openings = 0;
+  let commas = 0;
+  for (const byte of body) {
+    if (byte === 0x7b || byte === 0x5b) openings += 1;
+    else if (byte === 0x2c) commas += 1;
+  }
+  return openings > maxJsonOpenings || commas > maxJsonValues;
+};
+
+/** What a body says; InputError `malformed` where it is not JSON, `too_large` for too much structure. 64-bit integers a double cannot hold become their digits. */
+export const parseJson = (body: Uint8Array): unknown => {
+  if (holdsTooMuch(body))
+    throw new InputError('The JSON holds too many objects, lists and values; send smaller batches.', { reason: 'too_large' });
+  const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8');
+  try {
+    return bigNumber.test(text) ? JSON.parse(text, keepDigits) : JSON.parse(text);
+  } catch (cause) {
+    throw malformed('The body is not JSON.', cause);
+  }
+};
