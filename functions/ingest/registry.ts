@@ -11,11 +11,12 @@ const fits = (route: string, path: string): boolean => {
   return wanted.length === given.length && wanted.every((part, at) => (part.startsWith('{') ? given[at] !== '' : part === given[at]));
 };
 
+/** Whether a route as API Gateway writes it, `POST /api/{project}/envelope/`, serves a request. */
+export const servesRoute = (route: string, method: string, path: string): boolean => {
+  const [routeMethod, routePath = ''] = route.split(' ', 2);
+  return routeMethod === method && fits(routePath, path);
+};
+
 /** The receiver of a request, by its routes. */
 export const receiverFor = (method: string, path: string): Receiver | undefined =>
-  receivers.find((receiver) =>
-    receiver.routes.some((route) => {
-      const [routeMethod, routePath = ''] = route.split(' ', 2);
-      return routeMethod === method && fits(routePath, path);
-    }),
-  );
+  receivers.find((receiver) => receiver.routes.some((route) => servesRoute(route, method, path)));

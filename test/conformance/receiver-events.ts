@@ -9,6 +9,7 @@ interface SavedRequest {
   readonly method: string;
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, string>>;
   /** The body, as one of: JSON, text, or base64. */
   readonly json?: unknown;
   readonly text?: string;
@@ -31,8 +32,8 @@ export const savedEvents = (receiver: string): readonly SavedEvent[] => {
     .sort()
     .map((name) => {
       const saved = JSON.parse(readFileSync(new URL(`${name}/input.json`, folder), 'utf8')) as SavedRequest;
-      const { method, path, headers } = saved;
-      return { name, request: { id: `${receiver}/${name}`, method, path, headers, query: {}, body: bodyOf(saved) } };
+      const { method, path, headers, query = {} } = saved;
+      return { name, request: { id: `${receiver}/${name}`, method, path, headers, query, body: bodyOf(saved) } };
     });
 };
 

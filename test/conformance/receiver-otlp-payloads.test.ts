@@ -1,26 +1,12 @@
 /** Every OTLP payload of the shared data: captures of real clients and fixtures of other projects. Skips, saying so, where the data is not at hand. */
-import { existsSync, readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { inflate } from '#functions/ingest/inflate.ts';
 import { type IngestRequest, ingest } from '#functions/ingest/ingest.ts';
 import { encodingOf } from '#functions/ingest/otlp/answers.ts';
+import { describePayloads, type Payload, payloadBody, payloadRequest, payloadsOf } from '#test/support/payloads.ts';
 import { bodyText, pretendPorts } from '#test/unit/ingest/ingest-support.ts';
 
-interface Payload {
-  readonly path: string;
-  readonly headersPath?: string;
-  readonly protocol: string;
-  readonly contentType: string;
-  readonly contentEncoding: string | null;
-  readonly valid: boolean;
-  readonly note: string;
-}
-
-const root = new URL('../../../shared/data/payloads/', import.meta.url);
-const index = new URL('INDEX.json', root);
-const present = existsSync(index);
-const payloads = present ? (JSON.parse(readFileSync(index, 'utf8')) as Payload[] | Record<string, Payload>) : [];
-const otlpPayloads = Object.values(payloads).filter(({ protocol }) => protocol === 'otlp');
+const otlpPayloads = payloadsOf('otlp');
 
 /** The route: from the capture's note, else from what the body or the file's name says. */
 const routeOf = ({ path, note }: Payload, body: Buffer): string => {
@@ -31,21 +17,12 @@ const routeOf = ({ path, note }: Payload, body: Buffer): string => {
   return /resourceMetrics|metric|histogram|int_sum|mixed_07/.test(text) ? '/v1/metrics' : '/v1/logs';
 };
 
-const requestOf = (payload: Payload): IngestRequest => {
-  const body = readFileSync(new URL(payload.path, root));
-  const headers: Record<string, string> = { 'content-type': payload.contentType };
-  if (payload.contentEncoding !== null) headers['content-encoding'] = payload.contentEncoding;
-  if (payload.headersPath !== undefined) {
-    const saved = JSON.parse(readFileSync(new URL(payload.headersPath, root), 'utf8')) as { headers: Record<string, string> };
-    for (const [name, value] of Object.entries(saved.headers)) headers[name.toLowerCase()] = value;
-  }
-  return { id: payload.path, method: 'POST', path: routeOf(payload, body), headers, query: {}, body };
-};
+const requestOf = (payload: Payload): IngestRequest => payloadRequest(payload, routeOf(payload, payloadBody(payload)));
 
 /** A google.rpc.Status in protobuf: code 3 and a message. */
 const isStatus = (body: Buffer): boolean => body[0] === 0x08 && body[2] === 0x12;
 
-describe.skipIf(!present)(`OTLP payloads of ../shared/data${present ? '' : ' (skipped: the folder is absent)'}`, () => {
+describePayloads('OTLP', () => {
   it('are found in the index', () => {
     expect(otlpPayloads.length).toBeGreaterThan(20);
   });

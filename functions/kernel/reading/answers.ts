@@ -1,5 +1,6 @@
 /** Answers over HTTP as nearly every protocol gives them. */
 import { type AppError, InputError } from '#kernel/errors.ts';
+import type { ReceiverAnswer } from '#kernel/receiver.ts';
 
 /** HTTP status by the error's reason: what clients drop for good (4xx but 429), and what they send again. */
 export const statusOf = (error: AppError, retryAfter: number | undefined): number => {
@@ -8,3 +9,10 @@ export const statusOf = (error: AppError, retryAfter: number | undefined): numbe
   if (error.reason === 'too_large') return 413;
   return error.reason === 'unsupported_media_type' || error.reason === 'unsupported_encoding' ? 415 : 400;
 };
+
+/** A JSON body with its status; `retryAfter` in seconds. */
+export const jsonAnswer = (status: number, body: unknown, retryAfter?: number): ReceiverAnswer => ({
+  status,
+  headers: { 'content-type': 'application/json', ...(retryAfter === undefined ? {} : { 'retry-after': String(Math.ceil(retryAfter)) }) },
+  body: JSON.stringify(body),
+});

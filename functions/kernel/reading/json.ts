@@ -1,7 +1,9 @@
 /** Reads JSON that anybody may have written: bounded work, exact integers, any key. */
 import { InputError } from '#kernel/errors.ts';
-import { maxJsonOpenings, maxJsonValues } from './limits.ts';
-import { malformed } from './tally.ts';
+import type { AttributeValue } from '#kernel/resource.ts';
+import { maxAttributes, maxJsonOpenings, maxJsonValues, maxValueDepth } from './limits.ts';
+import { ItemRefused, malformed } from './tally.ts';
+import { type AttributeDraft, doubleValue, setAttribute, tooManyAttributes } from './values.ts';
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -38,4 +40,27 @@ export const parseJson = (body: Uint8Array): unknown => {
   } catch (cause) {
     throw malformed('The body is not JSON.', cause);
   }
+};
+
+/** Any JSON value as an attribute; ItemRefused where it nests too deep. `part` counts what it is made of. */
+export const plainValue = (value: unknown, part: () => void, depth = 0): AttributeValue => {
+  if (typeof value === 'string' || typeof value === 'boolean') return value;
+  if (typeof value === 'number') return doubleValue(value);
+  if (typeof value !== 'object' || value === null) return null;
+  if (depth >= maxValueDepth) throw new ItemRefused(`values nested deeper than ${maxValueDepth}`);
+  part();
+  if (Array.isArray(value)) return value.map((item) => plainValue(item, part, depth + 1));
+  return plainAttributes(value as JsonObject, part, Number.POSITIVE_INFINITY, depth + 1);
+};
+
+/** An object's members as attributes; ItemRefused for more than an item may have. */
+export const plainAttributes = (object: JsonObject, part: () => void, limit = maxAttributes, depth = 0): AttributeDraft => {
+  const entries = Object.entries(object);
+  if (entries.length > limit) throw tooManyAttributes();
+  const draft: AttributeDraft = {};
+  for (const [key, value] of entries) {
+    part();
+    setAttribute(draft, key, plainValue(value, part, depth));
+  }
+  return draft;
 };
