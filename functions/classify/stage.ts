@@ -1,4 +1,4 @@
-/** Classifies logs: the kind of each message, a verdict a kind, a finding for each kind that needs a person's eye. */
+/** Classifies logs (the kind of each message, a verdict a kind, a finding for each kind that needs a person's eye) and what other systems judged. */
 import type { Finding } from '#kernel/finding.ts';
 import type { Frame } from '#kernel/frame.ts';
 import type { ClassificationPolicy } from '#kernel/policy.ts';
@@ -7,6 +7,8 @@ import { type Resource, resourceId } from '#kernel/resource.ts';
 import { emptyReport, type StageReport } from '#kernel/stage-report.ts';
 import type { Verdict } from '#kernel/verdict.ts';
 import { type Cluster, clusterOf, questionId } from './cluster.ts';
+import { eventFinding } from './event-finding.ts';
+import { eventVerdict } from './event-verdict.ts';
 import { joinGroup, type LogGroup, logFinding, startGroup } from './log-finding.ts';
 import { lru } from './lru.ts';
 import { messageText } from './message-text.ts';
@@ -32,7 +34,7 @@ export interface ClassifySettings {
   readonly policyVersion: string;
 }
 
-/** The classify stage. `take` counts logs as received and info verdicts as suppressed `routine`; `flush` sends the findings and counts them as produced. */
+/** The classify stage. `take` counts logs and events as received and info verdicts as suppressed `routine`; `flush` sends the findings and counts them as produced. */
 export const classifyStage = (ports: ClassifyPorts, { policy, policyVersion }: ClassifySettings) => {
   const rules = compileRules(policy);
   const verdicts = verdictsOf(ports.verdicts, rules, policyVersion);
@@ -71,12 +73,29 @@ export const classifyStage = (ports: ClassifyPorts, { policy, policyVersion }: C
   const askFor = ({ questionId: id, cluster, first }: LogGroup): Promise<Verdict> =>
     verdicts.ask(id, { masked: cluster.masked, severityNumber: severityNumberOf(first), resource: first.resource.attributes });
 
+  /** A finding an event: none is like another, and a resolution counts whatever its severity. How many were taken, and how many say nothing. */
+  const takeEvents = (frame: Frame): { readonly received: number; readonly routine: number } => {
+    let received = 0;
+    let routine = 0;
+    frame.signals.forEach((signal, index) => {
+      if (signal.kind !== 'event') return;
+      received += 1;
+      const verdict = eventVerdict(signal, policy, rules);
+      if (verdict.severity === 'info' && signal.status === 'firing') {
+        routine += 1;
+        return;
+      }
+      const finding = eventFinding(frame, signal, index, verdict);
+      pending.set(finding.id, finding);
+    });
+    return { received, routine };
+  };
+
   return {
     take: async ({ frame }: { readonly frame: Frame }): Promise<StageReport> => {
       const groups = groupLogs(frame);
       await askUnknown(groups);
-      let received = 0;
-      let routine = 0;
+      let { received, routine } = takeEvents(frame);
       for (const group of groups) {
         received += group.indexes.length;
         const verdict = verdicts.known(group.questionId) ?? (await askFor(group));

@@ -47,7 +47,7 @@ export interface Ledger {
 }
 
 /** Who analyses what; whatever it is, the archive keeps it. */
-const analysers: Readonly<Record<string, readonly SignalKind[]>> = { classify: ['log'], detect: ['metric', 'span'] };
+const analysers: Readonly<Record<string, readonly SignalKind[]>> = { classify: ['log', 'event'], detect: ['metric', 'span'] };
 
 const signalsOf = (ids: Iterable<string>, frames: ReadonlyMap<string, Frame>, kinds?: readonly SignalKind[]): number => {
   let count = 0;

@@ -1,4 +1,4 @@
-/** The rules of classification.yaml. */
+/** The rules of classification.yaml: for messages, and for what other systems judged. */
 import * as z from 'zod';
 import { categories, severities } from '#kernel/severity.ts';
 import { name } from './terms.ts';
@@ -7,6 +7,26 @@ const phrases = z.array(z.string().min(2)).min(1);
 
 /** `classification.yaml`: ordered rules; the first that matches decides. Phrases, compared without case: no pattern engine meets attackers' text. */
 export const classificationSchema = z.strictObject({
+  /** What other systems' judgements mean here; where none matches, the source's own word decides: `page`, `fatal`, `Warning`, `P2`. */
+  events: z
+    .array(
+      z.strictObject({
+        name,
+        match: z.strictObject({
+          /** The system that judged: `alertmanager`, `sentry`, `kubernetes`, `cloudwatch`. */
+          source: name.optional(),
+          /** The source's own word is one of these, in lower case. */
+          severityText: z.array(z.string().toLowerCase().min(1)).min(1).optional(),
+          /** At least one of these phrases is in its name or message, compared without case. */
+          anyOf: phrases.optional(),
+        }),
+        severity: z.enum(severities),
+        category: z.enum(categories),
+        confidence: z.number().min(0).max(1).default(0.9),
+        reason: z.string().min(1).max(300),
+      }),
+    )
+    .default([]),
   rules: z.array(
     z.strictObject({
       name,
