@@ -1,6 +1,6 @@
 /** Answers over HTTP as nearly every protocol gives them. */
 import { type AppError, InputError } from '#kernel/errors.ts';
-import type { ReceiverAnswer } from '#kernel/receiver.ts';
+import type { Decoded, ReceiverAnswer } from '#kernel/receiver.ts';
 
 /** HTTP status by the error's reason: what clients drop for good (4xx but 429), and what they send again. */
 export const statusOf = (error: AppError, retryAfter: number | undefined): number => {
@@ -16,3 +16,10 @@ export const jsonAnswer = (status: number, body: unknown, retryAfter?: number): 
   headers: { 'content-type': 'application/json', ...(retryAfter === undefined ? {} : { 'retry-after': String(Math.ceil(retryAfter)) }) },
   body: JSON.stringify(body),
 });
+
+/** 200 with how many items were taken, how many refused, and why: for protocols whose clients read nothing but the status. */
+export const receipt = ({ signals, rejected }: Decoded): ReceiverAnswer => {
+  const refused = rejected.reduce((sum, { count }) => sum + count, 0);
+  const reasons = rejected.slice(0, 10).map(({ count, reason }) => `${count} × ${reason}`);
+  return jsonAnswer(200, { accepted: signals.length, rejected: refused, ...(refused === 0 ? {} : { reasons }) });
+};
