@@ -22,6 +22,7 @@ const always: readonly Door[] = [
   agents('POST /v1/metrics'),
   agents('POST /v1/traces'),
   agents('POST /kubernetes/events'),
+  agents('POST /aws/events'),
   people('GET /v1/incidents'),
   people('GET /v1/incidents/{id}'),
   people('GET /v1/incidents/{id}/reasons'),
