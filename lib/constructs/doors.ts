@@ -24,6 +24,8 @@ const always: readonly Door[] = [
   agents('POST /alertmanager'),
   agents('POST /api/v2/alerts'),
   agents('POST /grafana'),
+  agents('POST /kubernetes/events'),
+  agents('POST /aws/events'),
   people('GET /v1/incidents'),
   people('GET /v1/incidents/{id}'),
   people('GET /v1/incidents/{id}/reasons'),

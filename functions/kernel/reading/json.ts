@@ -30,17 +30,29 @@ const holdsTooMuch = (body: Uint8Array): boolean => {
   return openings > maxJsonOpenings || commas > maxJsonValues;
 };
 
-/** What a body says; InputError `malformed` where it is not JSON, `too_large` for too much structure. 64-bit integers a double cannot hold become their digits. */
-export const parseJson = (body: Uint8Array): unknown => {
+/** InputError `too_large` where a body has more structure than a request may have. */
+export const checkJsonSize = (body: Uint8Array): void => {
   if (holdsTooMuch(body))
     throw new InputError('The JSON holds too many objects, lists and values; send smaller batches.', { reason: 'too_large' });
-  const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8');
+};
+
+/** What a text says; InputError `malformed` where it is not JSON. For texts out of a body that was checked already. */
+export const parseJsonText = (text: string): unknown => {
   try {
     return bigNumber.test(text) ? JSON.parse(text, keepDigits) : JSON.parse(text);
   } catch (cause) {
     throw malformed('The body is not JSON.', cause);
   }
 };
+
+/** What a body says; InputError `malformed` where it is not JSON, `too_large` for too much structure. 64-bit integers a double cannot hold become their digits. */
+export const parseJson = (body: Uint8Array): unknown => {
+  checkJsonSize(body);
+  return parseJsonText(Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8'));
+};
+
+/** A member that should be a text: the text, or an empty one where it is anything else. */
+export const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 /** Any JSON value as an attribute; ItemRefused where it nests too deep. `part` counts what it is made of. */
 export const plainValue = (value: unknown, part: () => void, depth = 0): AttributeValue => {

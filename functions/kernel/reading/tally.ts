@@ -1,11 +1,19 @@
 /** Counts what of a request is refused, and why. */
 import { InputError } from '#kernel/errors.ts';
-import type { Rejection } from '#kernel/receiver.ts';
+import type { Decoded, Rejection } from '#kernel/receiver.ts';
+import type { Signal } from '#kernel/signal.ts';
 import { maxParts } from './limits.ts';
 
-/** One item is not valid; the rest of the request is read on. Never leaves the receiver. */
+/** One item is not valid; the rest of the request is read on. Never leaves the receiver, and has no stack: a body may hold 250,000 such items, and stacks took 20 µs each. */
 export class ItemRefused extends Error {
   override readonly name = 'ItemRefused';
+
+  constructor(message: string) {
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
+    super(message);
+    Error.stackTraceLimit = stackTraceLimit;
+  }
 }
 
 export interface Tally {
@@ -57,3 +65,21 @@ export const reasonsText = (rejected: readonly Rejection[]): string =>
     .slice(0, 10)
     .map(({ count, reason }) => `${count} × ${reason}`)
     .join('; ');
+
+/** Runs `read` for one item; where it refuses the item, that is counted and the rest is read on. */
+export const tallied = (tally: Tally, read: () => void): void => {
+  try {
+    read();
+  } catch (error) {
+    if (!(error instanceof ItemRefused)) throw error;
+    tally.refuse(error.message);
+  }
+};
+
+/** What was read of a request; InputError `malformed` with the first reason where everything in it was refused. */
+export const decodedOf = (signals: readonly Signal[], tally: Tally): Decoded => {
+  const rejected = tally.rejections();
+  const [first] = rejected;
+  if (signals.length === 0 && first !== undefined) throw malformed(`Nothing in the body can be used: ${first.reason}.`);
+  return { signals, rejected };
+};
