@@ -21,7 +21,7 @@ export const maxResources = 10_000;
 export interface Framed {
   readonly frames: readonly EncodedFrame[];
   /** Signals that alone do not fit a frame, or whose resource, scope or metric is too large. */
-  readonly oversized: number;
+  readonly oversized: readonly Signal[];
 }
 
 /** Whether what a signal shares with its neighbours leaves a frame room for signals. Each shared object is measured once. */
@@ -60,8 +60,9 @@ const byPartition = (signals: readonly Signal[]): Map<string, Signal[]> => {
 /** Frames of a request. Ids follow from the request's id and the frame's place, so the same request gives the same frames. */
 export const frameSignals = (signals: readonly Signal[], requestId: string, receivedAt: number): Framed => {
   const frames: EncodedFrame[] = [];
-  const fitting = signals.filter(headFitter());
-  let oversized = signals.length - fitting.length;
+  const oversized: Signal[] = [];
+  const headFits = headFitter();
+  const fitting = signals.filter((signal) => headFits(signal) || oversized.push(signal) === 0);
   const tryEncode = (part: readonly Signal[], partition: string): EncodedFrame | undefined => {
     try {
       const encoded = encodeFrame({ id: idFrom(requestId, String(frames.length)), partition, receivedAt, signals: part });
@@ -76,7 +77,7 @@ export const frameSignals = (signals: readonly Signal[], requestId: string, rece
     if (encoded !== undefined) {
       frames.push(encoded);
     } else if (part.length === 1) {
-      oversized += 1;
+      oversized.push(...part);
     } else {
       const middle = part.length >> 1;
       add(part.slice(0, middle), partition);

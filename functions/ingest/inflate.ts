@@ -1,6 +1,7 @@
 /** Undoes a request's Content-Encoding, never past a cap. */
 import { gunzipSync, inflateRawSync, inflateSync, zstdDecompressSync } from 'node:zlib';
 import { InputError } from '#kernel/errors.ts';
+import { unsnappy } from '#kernel/reading/snappy.ts';
 
 /** Bytes a body may have once inflated. API Gateway lets about 4.4 MB through; telemetry seldom shrinks to a fifth. */
 export const maxBodyBytes = 20 * 1024 * 1024;
@@ -31,6 +32,7 @@ const encodings: Readonly<Record<string, Inflate>> = {
   gzip: (body, maxOutputLength) => gunzipSync(body, { maxOutputLength }),
   deflate: inflateEither,
   zstd: inflateZstd,
+  snappy: unsnappy,
 };
 
 const tooLarge = (): InputError =>
@@ -39,16 +41,15 @@ const tooLarge = (): InputError =>
 /** The body as it was before `contentEncoding`. InputError: `too_large`, `unsupported_encoding`, `malformed`. */
 export const inflate = (body: Uint8Array, contentEncoding: string | undefined): Uint8Array => {
   const encoding = (contentEncoding ?? '').trim().toLowerCase().replace(/^x-/, '');
-  if (encoding === '' || encoding === 'identity' || encoding === 'none') {
-    if (body.length > maxBodyBytes) throw tooLarge();
-    return body;
-  }
+  if (body.length > maxBodyBytes) throw tooLarge();
+  if (encoding === '' || encoding === 'identity' || encoding === 'none') return body;
   const undo = Object.hasOwn(encodings, encoding) ? encodings[encoding] : undefined;
   if (undo === undefined)
-    throw new InputError('The content encoding must be gzip, deflate, zstd or none.', { reason: 'unsupported_encoding' });
+    throw new InputError('The content encoding must be gzip, deflate, snappy, zstd or none.', { reason: 'unsupported_encoding' });
   try {
     return undo(body, maxBodyBytes);
   } catch (cause) {
+    if (cause instanceof InputError) throw cause;
     if (cause instanceof Error && 'code' in cause && cause.code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge();
     throw new InputError(`The body is not ${encoding}, though its content encoding says so.`, { cause, reason: 'malformed' });
   }

@@ -56,6 +56,16 @@ const readable = <Result>(read: () => Result): Result => {
 
 const total = (decoded: Decoded): number => decoded.rejected.reduce((sum, { count }) => sum + count, 0);
 
+/** What was decoded but for signals too large for a record: an answer may count what is in `signals`. */
+const without = (oversized: readonly Signal[], prepared: readonly Signal[], decoded: Decoded): Decoded => {
+  const left = new Set(oversized);
+  return {
+    ...decoded,
+    signals: prepared.filter((signal) => !left.has(signal)),
+    rejected: [...decoded.rejected, { count: oversized.length, reason: 'too large for one record' }],
+  };
+};
+
 /** Signals as they may enter the stream. */
 export const prepare = (signals: readonly Signal[], receivedAt: number, hashKey: string): Signal[] => {
   const enrich = enricher(receivedAt);
@@ -71,17 +81,22 @@ export const ingest = async (request: IngestRequest, ports: IngestPorts): Promis
   const received: ReceiverRequest = { ...request, receivedAt };
   let report = emptyReport;
   try {
-    const decoded = readable(() => receiver.decode({ ...received, body: inflate(request.body, request.headers['content-encoding']) }));
+    const encoding = request.headers['content-encoding'] ?? receiver.defaultEncoding;
+    const decoded = readable(() => receiver.decode({ ...received, body: inflate(request.body, encoding) }));
     const hashKey = await ports.hashKey();
     const { frames, oversized } = readable(() => frameSignals(prepare(decoded.signals, receivedAt, hashKey), request.id, receivedAt));
     const outcome: Decoded =
       oversized === 0 ? decoded : { ...decoded, rejected: [...decoded.rejected, { count: oversized, reason: tooLargeForRecord }] };
+    const prepared = readable(() => prepare(decoded.signals, receivedAt, hashKey));
+    const framed = readable(() => frameSignals(prepared, request.id, receivedAt));
+    const oversized = framed.oversized.length;
+    const outcome = oversized === 0 ? decoded : without(framed.oversized, prepared, decoded);
     const rejected = total(outcome);
     const suppressed = rejected === 0 ? {} : { rejected };
     const items = decoded.signals.length + total(decoded);
     // Until the stream has them, the request's signals count as not taken: the client still holds them.
     report = { ...emptyReport, received: items, suppressed: { ...suppressed, refused: decoded.signals.length - oversized } };
-    if (frames.length > 0) await ports.sink.put(frames);
+    if (framed.frames.length > 0) await ports.sink.put(framed.frames);
     report = { ...emptyReport, received: items, produced: decoded.signals.length - oversized, suppressed };
     return { answer: receiver.accepted(received, outcome), report };
   } catch (error) {

@@ -5,8 +5,16 @@ import { awsEvents } from './aws-events/receiver.ts';
 import { grafana } from './grafana/receiver.ts';
 import { kubernetesEvents } from './kubernetes-events/receiver.ts';
 import { otlp } from './otlp/receiver.ts';
+import { prometheusRemoteWrite } from './prometheus-remote-write/receiver.ts';
 
-export const receivers = [otlp, alertmanager, awsEvents, grafana, kubernetesEvents] as const satisfies readonly Receiver[];
+export const receivers = [
+  otlp,
+  alertmanager,
+  awsEvents,
+  grafana,
+  kubernetesEvents,
+  prometheusRemoteWrite,
+] as const satisfies readonly Receiver[];
 
 /** Whether a path fits a route's, whose `{name}` segments fit anything but nothing. */
 const fits = (route: string, path: string): boolean => {

@@ -32,6 +32,8 @@ export const tooLargeForRecord = 'too large for one record';
 export interface Decoded {
   readonly signals: readonly Signal[];
   readonly rejected: readonly Rejection[];
+  /** Counts of the receiver's own that its answer needs and signals do not tell. */
+  readonly counts?: Readonly<Record<string, number>>;
 }
 
 /** An answer in the protocol's own form and encoding. */
@@ -47,6 +49,8 @@ export interface Receiver {
   readonly id: string;
   /** Routes it serves, as API Gateway writes them: `POST /v1/logs`. */
   readonly routes: readonly string[];
+  /** The content encoding of a body that names none; without this it is plain. */
+  readonly defaultEncoding?: string;
   /** Throws InputError (reason `malformed`, `unsupported_media_type`…) when nothing of the request can be used. Pure. */
   decode(request: ReceiverRequest): Decoded;
   /** The answer once Kinesis has what was decoded. */

@@ -26,6 +26,7 @@ const always: readonly Door[] = [
   agents('POST /grafana'),
   agents('POST /kubernetes/events'),
   agents('POST /aws/events'),
+  agents('POST /api/v1/write'),
   people('GET /v1/incidents'),
   people('GET /v1/incidents/{id}'),
   people('GET /v1/incidents/{id}/reasons'),

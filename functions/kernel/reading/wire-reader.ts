@@ -206,6 +206,13 @@ export class WireReader {
     return (this.high >>> 0) * two32 + low;
   }
 
+  /** A zigzag 64-bit varint as a double: exact to ±2^53. */
+  sint64(): number {
+    const low = this.varint();
+    const half = (this.high >>> 0) * (two32 / 2) + (low >>> 1);
+    return (low & 1) === 0 ? half : -half - 1;
+  }
+
   /** A zigzag 32-bit varint. */
   sint32(): number {
     const value = this.varint();

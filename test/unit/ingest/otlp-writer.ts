@@ -1,8 +1,8 @@
 /** Writes OTLP requests, given as OTLP/JSON, in protobuf: for tests and benchmarks that need both encodings of the same data. Our own, and simple rather than fast. */
 
 type Json = Readonly<Record<string, unknown>>;
-type Write = (value: never) => Buffer;
-type Field = readonly [number: number, wire: 0 | 1 | 2 | 5, write: Write, repeated?: 'repeated' | 'packed'];
+export type Write = (value: never) => Buffer;
+export type Field = readonly [number: number, wire: 0 | 1 | 2 | 5, write: Write, repeated?: 'repeated' | 'packed'];
 
 const varint = (value: bigint): Buffer => {
   const bytes: number[] = [];
@@ -21,21 +21,21 @@ const buffer8 = (fill: (buffer: Buffer) => void): Buffer => {
   return buffer;
 };
 
-const text: Write = (value: string) => Buffer.from(value, 'utf8');
+export const text: Write = (value: string) => Buffer.from(value, 'utf8');
 const hex: Write = (value: string) => Buffer.from(value, 'hex');
 const base64: Write = (value: string) => Buffer.from(value, 'base64');
-const integer: Write = (value: string | number) => varint(BigInt(value));
+export const integer: Write = (value: string | number) => varint(BigInt(value));
 const bool: Write = (value: boolean) => varint(value ? 1n : 0n);
-const zigzag: Write = (value: number) => varint(BigInt.asUintN(32, BigInt((value << 1) ^ (value >> 31))));
+export const zigzag: Write = (value: number) => varint(BigInt.asUintN(32, BigInt((value << 1) ^ (value >> 31))));
 const fixed64: Write = (value: string | number) => buffer8((b) => b.writeBigUInt64LE(BigInt.asUintN(64, BigInt(value))));
-const double: Write = (value: number | string) => buffer8((b) => b.writeDoubleLE(Number(value)));
+export const double: Write = (value: number | string) => buffer8((b) => b.writeDoubleLE(Number(value)));
 const fixed32: Write = (value: number) => {
   const buffer = Buffer.alloc(4);
   buffer.writeUInt32LE(value);
   return buffer;
 };
 
-const message =
+export const message =
   (fields: () => Readonly<Record<string, Field>>): Write =>
   (value: Json) => {
     const parts: Buffer[] = [];

@@ -1,0 +1,82 @@
+/** Undoes Snappy's block format (https://github.com/google/snappy/blob/main/format_description.txt): what remote write sends, not the framed format of files. */
+import { InputError } from '#kernel/errors.ts';
+import { malformed } from './tally.ts';
+
+/** A copy of three bytes makes 64 at most: a body that declares more than this many times its length cannot be honest. */
+const maxExpansion = 22;
+
+const wrong = (): InputError => malformed('The body is not snappy in block format, or it is cut off or damaged.');
+
+/** The declared length and where the elements begin. */
+const preamble = (body: Uint8Array): readonly [length: number, start: number] => {
+  let length = 0;
+  for (let at = 0; at < 5 && at < body.length; at += 1) {
+    const byte = body[at] as number;
+    length += (byte & 0x7f) * 2 ** (7 * at);
+    if (byte < 0x80) return [length, at + 1];
+  }
+  throw wrong();
+};
+
+/** `count` little-endian bytes; zeros stand for bytes past the end, which the length checks refuse later. */
+const littleEndian = (body: Uint8Array, at: number, count: number): number => {
+  let value = 0;
+  for (let index = 0; index < count; index += 1) value += (body[at + index] ?? 0) * 2 ** (8 * index);
+  return value;
+};
+
+/** Repeats what was written `offset` bytes ago; it may run into what it writes itself. */
+const repeat = (out: Uint8Array, at: number, offset: number, length: number): void => {
+  if (offset >= length && length > 16) {
+    out.copyWithin(at, at - offset, at - offset + length);
+    return;
+  }
+  for (let index = at; index < at + length; index += 1) out[index] = out[index - offset] as number;
+};
+
+const literal = (body: Uint8Array, from: number, out: Uint8Array, at: number, length: number): void => {
+  if (from + length > body.length || at + length > out.length) throw wrong();
+  if (length > 24) out.set(body.subarray(from, from + length), at);
+  else for (let index = 0; index < length; index += 1) out[at + index] = body[from + index] as number;
+};
+
+/**
+ * The bytes behind a snappy block, at most `maxLength` of them: the declared length is checked before anything is allocated.
+ * InputError: `too_large`, `malformed`.
+ */
+export const unsnappy = (body: Uint8Array, maxLength: number): Buffer => {
+  const [total, start] = preamble(body);
+  if (total > maxLength) throw new InputError(`The body is larger than ${maxLength} bytes; send smaller batches.`, { reason: 'too_large' });
+  if (total > body.length * maxExpansion) throw wrong();
+  // Every byte is written or the body is refused: `written` must reach the end.
+  const out = Buffer.allocUnsafe(total);
+  let at = start;
+  let written = 0;
+  while (at < body.length) {
+    const tag = body[at] as number;
+    at += 1;
+    const kind = tag & 3;
+    if (kind === 0) {
+      let length = (tag >>> 2) + 1;
+      if (length > 60) {
+        const extra = length - 60;
+        length = littleEndian(body, at, extra) + 1;
+        at += extra;
+      }
+      literal(body, at, out, written, length);
+      at += length;
+      written += length;
+      continue;
+    }
+    const short = kind === 1;
+    const length = short ? ((tag >>> 2) & 7) + 4 : (tag >>> 2) + 1;
+    const wide = kind === 3 ? 4 : kind;
+    const offset = littleEndian(body, at, wide) + (short ? (tag >>> 5) * 256 : 0);
+    at += wide;
+    if (at > body.length || offset === 0 || offset > written || written + length > total) throw wrong();
+    repeat(out, written, offset, length);
+    written += length;
+  }
+  if (written !== total) throw wrong();
+  return out;
+};
