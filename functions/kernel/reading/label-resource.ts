@@ -20,12 +20,17 @@ const attributeOf: ReadonlyMap<string, string> = new Map([
   ['region', 'cloud.region'],
 ]);
 
+const dottedName = /^(?:service|deployment|host|cloud|k8s|container)\./;
+
+/** The attribute a label about the emitter stands for; undefined for a label about what is measured. */
+export const resourceAttributeOf = (label: string): string | undefined =>
+  attributeOf.get(label) ?? (dottedName.test(label) ? label : undefined);
+
 /** Earlier entries of the table give way to later ones: a `service` says more than a `job`. Dotted names are attributes already. */
 export const resourceFromLabels = (labels: Iterable<readonly [string, string]>): Attributes => {
   const given = new Map(labels);
   const found: Record<string, AttributeValue> = {};
-  for (const [name, value] of given)
-    if (value !== '' && /^(?:service|deployment|host|cloud|k8s|container)\./.test(name)) found[name] = value;
+  for (const [name, value] of given) if (value !== '' && dottedName.test(name)) found[name] = value;
   for (const [label, attribute] of attributeOf) {
     const value = given.get(label);
     if (value !== undefined && value !== '' && !given.has(attribute)) found[attribute] = value;
