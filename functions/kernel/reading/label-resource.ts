@@ -20,17 +20,17 @@ const attributeOf: ReadonlyMap<string, string> = new Map([
   ['region', 'cloud.region'],
 ]);
 
-const dottedName = /^(?:service|deployment|host|cloud|k8s|container)\./;
+const dotted = /^(?:service|deployment|host|cloud|k8s|container)\./;
 
-/** The attribute a label about the emitter stands for; undefined for a label about what is measured. */
+/** The resource attribute a label stands for; undefined for a label of the item's own. */
 export const resourceAttributeOf = (label: string): string | undefined =>
-  attributeOf.get(label) ?? (dottedName.test(label) ? label : undefined);
+  attributeOf.get(label) ?? (label.includes('.') && dotted.test(label) ? label : undefined);
 
 /** Earlier entries of the table give way to later ones: a `service` says more than a `job`. Dotted names are attributes already. */
 export const resourceFromLabels = (labels: Iterable<readonly [string, string]>): Attributes => {
   const given = new Map(labels);
   const found: Record<string, AttributeValue> = {};
-  for (const [name, value] of given) if (value !== '' && dottedName.test(name)) found[name] = value;
+  for (const [name, value] of given) if (value !== '' && dotted.test(name)) found[name] = value;
   for (const [label, attribute] of attributeOf) {
     const value = given.get(label);
     if (value !== undefined && value !== '' && !given.has(attribute)) found[attribute] = value;
