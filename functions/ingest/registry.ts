@@ -3,6 +3,7 @@ import type { Receiver } from '#kernel/receiver.ts';
 import { alertmanager } from './alertmanager/receiver.ts';
 import { awsEvents } from './aws-events/receiver.ts';
 import { grafana } from './grafana/receiver.ts';
+import { influx } from './influx/receiver.ts';
 import { kubernetesEvents } from './kubernetes-events/receiver.ts';
 import { otlp } from './otlp/receiver.ts';
 import { prometheusRemoteWrite } from './prometheus-remote-write/receiver.ts';
@@ -12,6 +13,7 @@ export const receivers = [
   alertmanager,
   awsEvents,
   grafana,
+  influx,
   kubernetesEvents,
   prometheusRemoteWrite,
 ] as const satisfies readonly Receiver[];

@@ -27,6 +27,8 @@ const always: readonly Door[] = [
   agents('POST /kubernetes/events'),
   agents('POST /aws/events'),
   agents('POST /api/v1/write'),
+  agents('POST /api/v2/write'),
+  agents('POST /write'),
   people('GET /v1/incidents'),
   people('GET /v1/incidents/{id}'),
   people('GET /v1/incidents/{id}/reasons'),
