@@ -1,8 +1,9 @@
 /** Every receiver there is, and which one serves a request. */
 import type { Receiver } from '#kernel/receiver.ts';
 import { otlp } from './otlp/receiver.ts';
+import { sentry } from './sentry/receiver.ts';
 
-export const receivers = [otlp] as const satisfies readonly Receiver[];
+export const receivers = [otlp, sentry] as const satisfies readonly Receiver[];
 
 /** Whether a path fits a route's, whose `{name}` segments fit anything but nothing. */
 const fits = (route: string, path: string): boolean => {

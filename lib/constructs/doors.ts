@@ -21,6 +21,8 @@ const always: readonly Door[] = [
   agents('POST /v1/logs'),
   agents('POST /v1/metrics'),
   agents('POST /v1/traces'),
+  agents('POST /api/{project}/envelope/'),
+  agents('POST /api/{project}/envelope'),
   people('GET /v1/incidents'),
   people('GET /v1/incidents/{id}'),
   people('GET /v1/incidents/{id}/reasons'),
