@@ -7,6 +7,7 @@ import { influx } from './influx/receiver.ts';
 import { kubernetesEvents } from './kubernetes-events/receiver.ts';
 import { otlp } from './otlp/receiver.ts';
 import { prometheusRemoteWrite } from './prometheus-remote-write/receiver.ts';
+import { sentry } from './sentry/receiver.ts';
 
 export const receivers = [
   otlp,
@@ -16,6 +17,7 @@ export const receivers = [
   influx,
   kubernetesEvents,
   prometheusRemoteWrite,
+  sentry,
 ] as const satisfies readonly Receiver[];
 
 /** Whether a path fits a route's, whose `{name}` segments fit anything but nothing. */

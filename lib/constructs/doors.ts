@@ -29,6 +29,8 @@ const always: readonly Door[] = [
   agents('POST /api/v1/write'),
   agents('POST /api/v2/write'),
   agents('POST /write'),
+  agents('POST /api/{project}/envelope/'),
+  agents('POST /api/{project}/envelope'),
   people('GET /v1/incidents'),
   people('GET /v1/incidents/{id}'),
   people('GET /v1/incidents/{id}/reasons'),
