@@ -21,6 +21,49 @@ const cases = (receivers as readonly Receiver[]).flatMap(({ id }) =>
   savedEvents(id).map(({ name, request }) => [`${id}/${name}`, request, expectedStatus(id, name)] as const),
 );
 
+/** Alertmanager's webhook with one alert. */
+const webhook = (status: 'firing' | 'resolved', endsAt: string) => ({
+  version: '4',
+  groupKey: '{}:{alertname="OrdersDown"}',
+  receiver: 'streamwarden',
+  status,
+  alerts: [
+    {
+      status,
+      labels: { alertname: 'OrdersDown', severity: 'critical', job: 'shop/orders', team: 'shop' },
+      annotations: { summary: 'Nobody can order.' },
+      startsAt: '2026-11-20T09:59:00Z',
+      endsAt,
+      fingerprint: '9c4bd3a1f0e2b7d6',
+    },
+  ],
+});
+
+const post = (body: unknown) =>
+  pipeline.cloud.request({
+    method: 'POST',
+    path: '/alertmanager',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+
+it('an alert of somebody’s Alertmanager pages whoever is on call, and ends when it recovers there', async () => {
+  expect((await post(webhook('firing', '0001-01-01T00:00:00Z'))).status).toBe(200);
+  await pipeline.pass(minuteMs);
+  const [incident, ...others] = await pipeline.incidents();
+  expect(others).toEqual([]);
+  expect(incident).toMatchObject({ status: 'open', severity: 'critical', title: expect.stringContaining('Nobody can order.') });
+  const { alerts } = await pipeline.shown(incident?.id ?? '');
+  expect(alerts).toMatchObject([
+    { labels: { alertname: 'OrdersDown', team: 'shop', 'service.name': 'orders', 'service.namespace': 'shop' } },
+  ]);
+  expect(pipeline.heard().filter(({ incident: { id } }) => id === incident?.id)).toHaveLength(1);
+
+  expect((await post(webhook('resolved', '2026-11-20T10:01:00Z'))).status).toBe(200);
+  await pipeline.pass(minuteMs);
+  expect((await pipeline.incidents())[0]).toMatchObject({ id: incident?.id, status: 'resolved' });
+});
+
 describe('through the deployed API', () => {
   it.for(cases)('%s is answered as ingest answers it', async ([, { method, path, headers, query, body }, status]) => {
     const search = new URLSearchParams(query as Record<string, string>).toString();
