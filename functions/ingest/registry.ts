@@ -1,10 +1,11 @@
 /** Every receiver there is, and which one serves a request. */
 import type { Receiver } from '#kernel/receiver.ts';
 import { alertmanager } from './alertmanager/receiver.ts';
+import { cloudevents } from './cloudevents/receiver.ts';
 import { grafana } from './grafana/receiver.ts';
 import { otlp } from './otlp/receiver.ts';
 
-export const receivers = [otlp, alertmanager, grafana] as const satisfies readonly Receiver[];
+export const receivers = [otlp, alertmanager, grafana, cloudevents] as const satisfies readonly Receiver[];
 
 /** Whether a path fits a route's, whose `{name}` segments fit anything but nothing. */
 const fits = (route: string, path: string): boolean => {

@@ -24,6 +24,7 @@ const always: readonly Door[] = [
   agents('POST /alertmanager'),
   agents('POST /api/v2/alerts'),
   agents('POST /grafana'),
+  agents('POST /v1/events'),
   people('GET /v1/incidents'),
   people('GET /v1/incidents/{id}'),
   people('GET /v1/incidents/{id}/reasons'),
