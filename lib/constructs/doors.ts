@@ -25,6 +25,8 @@ const always: readonly Door[] = [
   agents('POST /api/v2/alerts'),
   agents('POST /grafana'),
   agents('POST /v1/events'),
+  agents('POST /v2/enqueue'),
+  agents('POST /v2/change/enqueue'),
   people('GET /v1/incidents'),
   people('GET /v1/incidents/{id}'),
   people('GET /v1/incidents/{id}/reasons'),
