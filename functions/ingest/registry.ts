@@ -2,10 +2,12 @@
 import type { Receiver } from '#kernel/receiver.ts';
 import { alertmanager } from './alertmanager/receiver.ts';
 import { awsEvents } from './aws-events/receiver.ts';
+import { cloudevents } from './cloudevents/receiver.ts';
 import { grafana } from './grafana/receiver.ts';
 import { influx } from './influx/receiver.ts';
 import { kubernetesEvents } from './kubernetes-events/receiver.ts';
 import { otlp } from './otlp/receiver.ts';
+import { pagerduty } from './pagerduty/receiver.ts';
 import { prometheusRemoteWrite } from './prometheus-remote-write/receiver.ts';
 import { sentry } from './sentry/receiver.ts';
 
@@ -13,9 +15,11 @@ export const receivers = [
   otlp,
   alertmanager,
   awsEvents,
+  cloudevents,
   grafana,
   influx,
   kubernetesEvents,
+  pagerduty,
   prometheusRemoteWrite,
   sentry,
 ] as const satisfies readonly Receiver[];
