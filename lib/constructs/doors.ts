@@ -23,6 +23,7 @@ const always: readonly Door[] = [
   agents('POST /v1/traces'),
   agents('POST /kubernetes/events'),
   agents('POST /aws/events'),
+  agents('POST /aws/firehose'),
   people('GET /v1/incidents'),
   people('GET /v1/incidents/{id}'),
   people('GET /v1/incidents/{id}/reasons'),
