@@ -1,10 +1,10 @@
 /** Undoes a request's Content-Encoding, never past a cap. */
 import { gunzipSync, inflateRawSync, inflateSync, zstdDecompressSync } from 'node:zlib';
 import { InputError } from '#kernel/errors.ts';
+import { maxBodyBytes } from '#kernel/reading/limits.ts';
 import { unsnappy } from '#kernel/reading/snappy.ts';
 
-/** Bytes a body may have once inflated. API Gateway lets about 4.4 MB through; telemetry seldom shrinks to a fifth. */
-export const maxBodyBytes = 20 * 1024 * 1024;
+export { maxBodyBytes };
 
 type Inflate = (body: Uint8Array, maxOutputLength: number) => Uint8Array;
 

@@ -3,6 +3,7 @@ import type { Receiver } from '#kernel/receiver.ts';
 import { alertmanager } from './alertmanager/receiver.ts';
 import { awsEvents } from './aws-events/receiver.ts';
 import { cloudevents } from './cloudevents/receiver.ts';
+import { firehose } from './firehose/receiver.ts';
 import { grafana } from './grafana/receiver.ts';
 import { influx } from './influx/receiver.ts';
 import { kubernetesEvents } from './kubernetes-events/receiver.ts';
@@ -16,6 +17,7 @@ export const receivers = [
   alertmanager,
   awsEvents,
   cloudevents,
+  firehose,
   grafana,
   influx,
   kubernetesEvents,

@@ -1,5 +1,8 @@
 /** What one item of a request may hold. An item past these is refused; its neighbours are not. */
 
+/** Bytes a body may have once inflated, whatever it is inflated from. API Gateway lets about 4.4 MB through; telemetry seldom shrinks to a fifth. */
+export const maxBodyBytes = 20 * 1024 * 1024;
+
 /** Attributes a signal, resource, scope, event or link. SDKs stop at 128 by default. */
 export const maxAttributes = 512;
 

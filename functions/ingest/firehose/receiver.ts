@@ -1,0 +1,24 @@
+/** Amazon Data Firehose with an HTTP endpoint as its destination. */
+import { jsonAnswer, statusOf } from '#kernel/reading/answers.ts';
+import { createTally, decodedOf, partCounter } from '#kernel/reading/tally.ts';
+import type { Decoded, Receiver, ReceiverRequest } from '#kernel/receiver.ts';
+import { readDelivery, requestIdOf } from './delivery.ts';
+import { readRecords } from './records.ts';
+
+const decode = (request: ReceiverRequest): Decoded => {
+  const tally = createTally();
+  return decodedOf(readRecords(readDelivery(request), tally, partCounter()), tally);
+};
+
+export const firehose = {
+  id: 'firehose',
+  routes: ['POST /aws/firehose'],
+  decode,
+  accepted: (request) => jsonAnswer(200, { requestId: requestIdOf(request), timestamp: request.receivedAt }),
+  refused: (request, error, retryAfter) =>
+    jsonAnswer(
+      statusOf(error, retryAfter),
+      { requestId: requestIdOf(request), timestamp: request.receivedAt, errorMessage: error.message },
+      retryAfter,
+    ),
+} as const satisfies Receiver;
