@@ -49,6 +49,13 @@ const timed = (read: () => unknown): { readonly outcome: Outcome; readonly ms: n
   return { outcome, ms: performance.now() - start };
 };
 
+const processorMs = (read: () => unknown): number => {
+  const before = process.cpuUsage();
+  attempt(read);
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000;
+};
+
 interface Score {
   inputs: number;
   accepted: number;
@@ -66,8 +73,8 @@ const examine = (target: FuzzTarget, body: Buffer, into: Score): void => {
     into.failures.push({ what, input: body.toString('base64') });
   };
   const first = timed(() => target.read(body));
-  // Somebody else's turn on the machine, or a garbage collection: once more before it counts.
-  const ms = first.ms > mostMs / 10 ? Math.min(first.ms, timed(() => target.read(body)).ms) : first.ms;
+  // Somebody else's turn on the machine, or a garbage collection: once more before it counts, and by the processor's time.
+  const ms = first.ms > mostMs / 10 ? Math.min(first.ms, processorMs(() => target.read(body))) : first.ms;
   into.inputs += 1;
   into.slowestMs = Math.max(into.slowestMs, ms);
   if (ms > mostMs) fail(`took ${ms.toFixed(0)} ms`);
