@@ -74,7 +74,13 @@ const examine = (target: FuzzTarget, body: Buffer, into: Score): void => {
   };
   const first = timed(() => target.read(body));
   // Somebody else's turn on the machine, or a garbage collection: once more before it counts, and by the processor's time.
-  const ms = first.ms > mostMs / 10 ? Math.min(first.ms, processorMs(() => target.read(body))) : first.ms;
+  const ms =
+    first.ms > mostMs / 10
+      ? Math.min(
+          first.ms,
+          processorMs(() => target.read(body)),
+        )
+      : first.ms;
   into.inputs += 1;
   into.slowestMs = Math.max(into.slowestMs, ms);
   if (ms > mostMs) fail(`took ${ms.toFixed(0)} ms`);
@@ -119,7 +125,9 @@ else {
     const { failures, slowestMs, ...counts } = fuzz(target, each, Number(values.seed));
     const seconds = (performance.now() - start) / 1000;
     const line = Object.entries(counts).map(([name, count]) => `${name} ${count}`);
-    console.log(`${target.name}: ${line.join(', ')}, slowest ${slowestMs.toFixed(1)} ms, ${seconds.toFixed(0)} s, failures ${failures.length}`);
+    console.log(
+      `${target.name}: ${line.join(', ')}, slowest ${slowestMs.toFixed(1)} ms, ${seconds.toFixed(0)} s, failures ${failures.length}`,
+    );
     for (const { what, input } of failures.slice(0, shown)) console.log(`  ${what}\n    ${input}`);
     if (failures.length > 0) process.exitCode = 1;
   }

@@ -21,7 +21,8 @@ const requestOf = (payload: Payload): IngestRequest => {
 const is2 = ({ headers }: IngestRequest): boolean => (headers['content-type'] ?? '').includes('v2');
 
 /** Requests of nothing but metadata are normal in 1.0: their messages begin with field 3. */
-const metadataOnly = ({ body, headers }: IngestRequest): boolean => !is2({ headers } as IngestRequest) && inflate(body, headers['content-encoding'])[0] === 0x1a;
+const metadataOnly = ({ body, headers }: IngestRequest): boolean =>
+  !is2({ headers } as IngestRequest) && inflate(body, headers['content-encoding'])[0] === 0x1a;
 
 describePayloads('Remote write', () => {
   it('are found in the index', () => {
@@ -38,8 +39,10 @@ describePayloads('Remote write', () => {
       expect(report.produced).toBe(ports.signals().length);
       if (!metadataOnly(request)) expect(report.produced).toBeGreaterThan(0);
       if (is2(request)) {
-        const written = ['samples', 'histograms', 'exemplars'].map((what) => Number(answer.headers[`x-prometheus-remote-write-${what}-written`]));
-        expect(written[0] as number + (written[1] as number)).toBe(report.produced);
+        const written = ['samples', 'histograms', 'exemplars'].map((what) =>
+          Number(answer.headers[`x-prometheus-remote-write-${what}-written`]),
+        );
+        expect((written[0] as number) + (written[1] as number)).toBe(report.produced);
       }
     } else {
       expect(answer.status).toBe(400);
@@ -48,27 +51,30 @@ describePayloads('Remote write', () => {
     }
   });
 
-  it.for(named(all.filter(({ valid }) => valid)))('%s cut off or damaged anywhere is never more than refused, and quickly', async ([, payload]) => {
-    const request = requestOf(payload);
-    const plain = Buffer.from(inflate(request.body, request.headers['content-encoding']));
-    // Damage inside the compression would seldom reach the decoder: both are damaged, each on its own.
-    const forms = [
-      { body: request.body, headers: request.headers },
-      { body: plain, headers: { ...request.headers, 'content-encoding': 'identity' } },
-    ];
-    for (const { body: whole, headers } of forms) {
-      for (let at = 0; at < whole.length; at += Math.max(1, Math.floor(whole.length / 100))) {
-        const damaged = Buffer.from(whole);
-        damaged[at] = (damaged[at] as number) ^ (1 << (at % 8));
-        for (const body of [whole.subarray(0, at), damaged]) {
-          const ports = pretendPorts();
-          const start = performance.now();
-          const { answer, report } = await ingest({ ...request, headers, body }, ports);
-          expect(performance.now() - start).toBeLessThan(1_000);
-          expect(answer.status).toBeLessThan(500);
-          if (answer.status >= 400 && report.produced === 0) expect(ports.frames).toEqual([]);
+  it.for(named(all.filter(({ valid }) => valid)))(
+    '%s cut off or damaged anywhere is never more than refused, and quickly',
+    async ([, payload]) => {
+      const request = requestOf(payload);
+      const plain = Buffer.from(inflate(request.body, request.headers['content-encoding']));
+      // Damage inside the compression would seldom reach the decoder: both are damaged, each on its own.
+      const forms = [
+        { body: request.body, headers: request.headers },
+        { body: plain, headers: { ...request.headers, 'content-encoding': 'identity' } },
+      ];
+      for (const { body: whole, headers } of forms) {
+        for (let at = 0; at < whole.length; at += Math.max(1, Math.floor(whole.length / 100))) {
+          const damaged = Buffer.from(whole);
+          damaged[at] = (damaged[at] as number) ^ (1 << (at % 8));
+          for (const body of [whole.subarray(0, at), damaged]) {
+            const ports = pretendPorts();
+            const start = performance.now();
+            const { answer, report } = await ingest({ ...request, headers, body }, ports);
+            expect(performance.now() - start).toBeLessThan(1_000);
+            expect(answer.status).toBeLessThan(500);
+            if (answer.status >= 400 && report.produced === 0) expect(ports.frames).toEqual([]);
+          }
         }
       }
-    }
-  });
+    },
+  );
 });

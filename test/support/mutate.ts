@@ -17,7 +17,8 @@ type Change = (bytes: Buffer, below: Below, other: Buffer) => Buffer;
 /** Bytes that mean something: varint ends, lengths, wire types, zero. */
 const telling = [0x00, 0x01, 0x02, 0x08, 0x0a, 0x12, 0x1a, 0x22, 0x2a, 0x7f, 0x80, 0xff];
 
-const cut = (bytes: Buffer, from: number, to: number, middle: Uint8Array): Buffer => Buffer.concat([bytes.subarray(0, from), middle, bytes.subarray(to)]);
+const cut = (bytes: Buffer, from: number, to: number, middle: Uint8Array): Buffer =>
+  Buffer.concat([bytes.subarray(0, from), middle, bytes.subarray(to)]);
 const set = (bytes: Buffer, at: number, value: number): Buffer => {
   const copy = Buffer.from(bytes);
   if (at < copy.length) copy[at] = value & 0xff;

@@ -1,5 +1,5 @@
 /** OTLP requests in protobuf as OTLP/JSON, by the slow reader: the JSON half of the receiver then says what the protobuf half must say. */
-import { many, type Message, one, readMessage, type Schema, schema } from './protobuf-reader.ts';
+import { type Message, many, one, readMessage, type Schema, schema } from './protobuf-reader.ts';
 
 const anyValue = schema({
   1: one('stringValue', 'string', 'value'),
@@ -113,7 +113,11 @@ const span = schema({
 const request = (resources: string, scopes: string, items: string, item: Schema): Schema => {
   const scope = schema({ 1: one('name', 'string'), 2: one('version', 'string'), 3: attributes });
   const inner = schema({ 1: one('scope', () => scope), 2: many(items, () => item), 3: one('schemaUrl', 'string') });
-  const outer = schema({ 1: one('resource', () => schema({ 1: attributes })), 2: many(scopes, () => inner), 3: one('schemaUrl', 'string') });
+  const outer = schema({
+    1: one('resource', () => schema({ 1: attributes })),
+    2: many(scopes, () => inner),
+    3: one('schemaUrl', 'string'),
+  });
   return schema({ 1: many(resources, () => outer) });
 };
 
@@ -125,7 +129,8 @@ const requests: Readonly<Record<string, Schema>> = {
 
 /** Proto3's JSON, but for 32-bit integers, which are as welcome as text. Ids are hexadecimal in OTLP. */
 const jsonValue = (name: string, value: unknown): unknown => {
-  if (typeof value === 'bigint') return ['severityNumber', 'kind', 'code', 'aggregationTemporality'].includes(name) ? Number(value) : String(value);
+  if (typeof value === 'bigint')
+    return ['severityNumber', 'kind', 'code', 'aggregationTemporality'].includes(name) ? Number(value) : String(value);
   if (typeof value === 'number') return Number.isFinite(value) ? value : String(value);
   if (Buffer.isBuffer(value)) return value.toString(name.endsWith('Id') ? 'hex' : 'base64');
   if (Array.isArray(value)) return value.map((item) => jsonValue(name, item));

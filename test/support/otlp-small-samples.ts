@@ -34,13 +34,30 @@ const logRecords = [
 const exemplars = [{ timeUnixNano: t, asDouble: 1.5, ...ids, filteredAttributes: attributes.slice(0, 2) }];
 const point = { startTimeUnixNano: t, timeUnixNano: t, attributes: attributes.slice(0, 3) };
 const metrics = [
-  { name: 'queue.depth', unit: '{message}', description: 'Messages waiting.', gauge: { dataPoints: [{ ...point, asDouble: 3.5, exemplars }] } },
-  { name: 'requests', sum: { dataPoints: [{ ...point, asInt: '12' }, { ...point, flags: 1 }], aggregationTemporality: 2, isMonotonic: true } },
+  {
+    name: 'queue.depth',
+    unit: '{message}',
+    description: 'Messages waiting.',
+    gauge: { dataPoints: [{ ...point, asDouble: 3.5, exemplars }] },
+  },
+  {
+    name: 'requests',
+    sum: {
+      dataPoints: [
+        { ...point, asInt: '12' },
+        { ...point, flags: 1 },
+      ],
+      aggregationTemporality: 2,
+      isMonotonic: true,
+    },
+  },
   {
     name: 'latency',
     unit: 's',
     histogram: {
-      dataPoints: [{ ...point, count: '6', sum: 2.5, bucketCounts: ['1', '2', '3'], explicitBounds: [0.1, 1], exemplars, min: 0.01, max: 2 }],
+      dataPoints: [
+        { ...point, count: '6', sum: 2.5, bucketCounts: ['1', '2', '3'], explicitBounds: [0.1, 1], exemplars, min: 0.01, max: 2 },
+      ],
       aggregationTemporality: 1,
     },
   },
@@ -65,7 +82,22 @@ const metrics = [
       aggregationTemporality: 2,
     },
   },
-  { name: 'pause', summary: { dataPoints: [{ ...point, count: '4', sum: 8, quantileValues: [{ quantile: 0.5, value: 2 }, { quantile: 0.99, value: 3 }] }] } },
+  {
+    name: 'pause',
+    summary: {
+      dataPoints: [
+        {
+          ...point,
+          count: '4',
+          sum: 8,
+          quantileValues: [
+            { quantile: 0.5, value: 2 },
+            { quantile: 0.99, value: 3 },
+          ],
+        },
+      ],
+    },
+  },
 ];
 
 const spans = [

@@ -3,7 +3,20 @@
  * every integer a bigint. It knows nothing of what the fast ones do.
  */
 
-type Scalar = 'string' | 'bytes' | 'bool' | 'double' | 'fixed64' | 'sfixed64' | 'fixed32' | 'uint64' | 'int64' | 'uint32' | 'int32' | 'sint32' | 'sint64';
+type Scalar =
+  | 'string'
+  | 'bytes'
+  | 'bool'
+  | 'double'
+  | 'fixed64'
+  | 'sfixed64'
+  | 'fixed32'
+  | 'uint64'
+  | 'int64'
+  | 'uint32'
+  | 'int32'
+  | 'sint32'
+  | 'sint64';
 type Kind = Scalar | (() => Schema);
 
 /** `choice` names the oneof a field belongs to. */
@@ -17,7 +30,8 @@ interface FieldSchema {
 export type Schema = ReadonlyMap<number, FieldSchema>;
 export type Message = Record<string, unknown>;
 
-export const one = (name: string, kind: Kind, choice?: string): FieldSchema => (choice === undefined ? { name, kind } : { name, kind, choice });
+export const one = (name: string, kind: Kind, choice?: string): FieldSchema =>
+  choice === undefined ? { name, kind } : { name, kind, choice };
 export const many = (name: string, kind: Kind): FieldSchema => ({ name, kind, repeated: true });
 export const schema = (fields: Readonly<Record<number, FieldSchema>>): Schema =>
   new Map(Object.entries(fields).map(([number, field]) => [Number(number), field]));
@@ -82,7 +96,7 @@ const rawOf = (cursor: Cursor, wire: number): bigint | Buffer => {
   throw new Error('wire type that proto3 does not have');
 };
 
-const valueOf = (kind: Kind, raw: bigint | Buffer): unknown => {
+const meaningOf = (kind: Kind, raw: bigint | Buffer): unknown => {
   if (typeof raw === 'bigint') return fromVarint[kind as Scalar]?.(raw);
   if (typeof kind === 'function') return readMessage(raw, kind());
   if (kind === 'string') return raw.toString('utf8');
@@ -92,7 +106,7 @@ const valueOf = (kind: Kind, raw: bigint | Buffer): unknown => {
 const unpack = (kind: Kind, raw: Buffer): unknown[] => {
   const cursor = { bytes: raw, at: 0 };
   const values: unknown[] = [];
-  while (cursor.at < raw.length) values.push(valueOf(kind, rawOf(cursor, wireOf(kind))));
+  while (cursor.at < raw.length) values.push(meaningOf(kind, rawOf(cursor, wireOf(kind))));
   return values;
 };
 
@@ -103,13 +117,13 @@ const put = (message: Message, fields: Schema, field: FieldSchema, wire: number,
     const packed = wire === 2 && natural !== 2;
     if (wire !== natural && !packed) return;
     message[name] ??= [];
-    (message[name] as unknown[]).push(...(packed ? unpack(kind, raw as Buffer) : [valueOf(kind, raw)]));
+    (message[name] as unknown[]).push(...(packed ? unpack(kind, raw as Buffer) : [meaningOf(kind, raw)]));
     return;
   }
   if (wire !== natural) return;
   if (typeof kind === 'function' && message[name] !== undefined) throw new Incomparable();
   if (choice !== undefined) for (const other of fields.values()) if (other.choice === choice) delete message[other.name];
-  message[name] = valueOf(kind, raw);
+  message[name] = meaningOf(kind, raw);
 };
 
 /** Throws Incomparable, and Error for what is not protobuf. Unknown fields, and known ones of another wire type, are passed over. */

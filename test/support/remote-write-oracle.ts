@@ -1,6 +1,6 @@
 /** What remote write requests mean, by the slow reader and written apart from the receiver: whole messages, maps and big integers. */
 import type { Exemplar, MetricData, MetricSignal } from '#kernel/signal.ts';
-import { Incomparable, many, type Message, one, readMessage, type Schema, schema } from './protobuf-reader.ts';
+import { Incomparable, type Message, many, one, readMessage, type Schema, schema } from './protobuf-reader.ts';
 
 const label = schema({ 1: one('name', 'string'), 2: one('value', 'string') });
 const span = schema({ 1: one('offset', 'sint32'), 2: one('length', 'uint32') });
@@ -38,7 +38,9 @@ const series1 = schema({
 });
 const request1 = schema({
   1: many('timeseries', () => series1),
-  3: many('metadata', () => schema({ 1: one('type', 'uint32'), 2: one('family', 'string'), 4: one('help', 'string'), 5: one('unit', 'string') })),
+  3: many('metadata', () =>
+    schema({ 1: one('type', 'uint32'), 2: one('family', 'string'), 4: one('help', 'string'), 5: one('unit', 'string') }),
+  ),
 });
 const series2 = schema({
   1: many('references', 'uint32'),
@@ -121,7 +123,9 @@ const divide = (pairs: readonly Pair[]) => {
   for (const [key, value] of labels) if (/^(service|deployment|host|cloud|k8s|container)\./.test(key)) resource.set(key, value);
   const dotted = new Set(resource.keys());
   for (const key of dotted) labels.delete(key);
-  const strongest = new Map(table.filter(([key, attribute]) => labels.has(key) && !dotted.has(attribute)).map(([key, attribute]) => [attribute, key]));
+  const strongest = new Map(
+    table.filter(([key, attribute]) => labels.has(key) && !dotted.has(attribute)).map(([key, attribute]) => [attribute, key]),
+  );
   for (const [attribute, key] of strongest) {
     const value = labels.get(key) as string;
     const [, space, service] = /^([^/]+)\/([^/]+)$/.exec(attribute === 'service.name' && labels.get('job') === value ? value : '') ?? [];
@@ -200,7 +204,8 @@ const histogramData = (message: Message): MetricData => {
   const scale = number(message, 'schema');
   if (scale === -53) {
     const bounds = (message['bounds'] ?? []) as number[];
-    if (bounds.some((bound, index) => !Number.isFinite(bound) || (index > 0 && !(bound > (bounds[index - 1] as number))))) throw new Refused('bounds');
+    if (bounds.some((bound, index) => !Number.isFinite(bound) || (index > 0 && !(bound > (bounds[index - 1] as number)))))
+      throw new Refused('bounds');
     if (zeroCount !== 0 || layOut(message, 'negative', isFloat) !== undefined) throw new Refused('negative');
     const sent = layOut(message, 'positive', isFloat) ?? { first: 0, counts: [] };
     if (sent.first < 0 || sent.first + sent.counts.length > bounds.length + 1) throw new Refused('past');
@@ -213,7 +218,15 @@ const histogramData = (message: Message): MetricData => {
     const sent = layOut(message, sign, isFloat);
     return sent === undefined ? {} : { [sign]: { offset: sent.first - 1, bucketCounts: sent.counts } };
   };
-  const value = { count, sum, scale, zeroCount, ...(threshold === 0 ? {} : { zeroThreshold: threshold }), ...side('positive'), ...side('negative') };
+  const value = {
+    count,
+    sum,
+    scale,
+    zeroCount,
+    ...(threshold === 0 ? {} : { zeroThreshold: threshold }),
+    ...side('positive'),
+    ...side('negative'),
+  };
   return { type: 'exponential_histogram', value, temporality };
 };
 
@@ -307,7 +320,10 @@ export const remoteWriteMeaning = (version: 1 | 2, body: Uint8Array): Meaning =>
       all.push(readSeries(message));
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
-      refused += Math.max(1, ['samples', 'histograms', 'exemplars'].reduce((sum, name) => sum + list(message, name).length, 0));
+      refused += Math.max(
+        1,
+        ['samples', 'histograms', 'exemplars'].reduce((sum, name) => sum + list(message, name).length, 0),
+      );
     }
   }
   const signals = all.flatMap((read) => read.signals);

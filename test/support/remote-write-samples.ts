@@ -43,7 +43,10 @@ const customHistogram = {
 };
 
 const series = [
-  { labels: labels({ __name__: 'http_requests_total', code: '200', instance: 'web-1:9090', job: 'shop/web' }), samples: [{ value: 1027, timestamp: t }] },
+  {
+    labels: labels({ __name__: 'http_requests_total', code: '200', instance: 'web-1:9090', job: 'shop/web' }),
+    samples: [{ value: 1027, timestamp: t }],
+  },
   {
     labels: labels({ __name__: 'queue_depth', instance: 'web-1:9090', job: 'shop/web', queue: 'mail' }),
     samples: [
@@ -106,4 +109,6 @@ export const samples1: readonly Buffer[] = [
 ].map((request) => withMarkers(writeRequest1(request)));
 
 /** Valid 2.0 requests. */
-export const samples2: readonly Buffer[] = [series, ...series.map((one) => [one])].map((some) => withMarkers(writeRequest2(asRequest2(some))));
+export const samples2: readonly Buffer[] = [series, ...series.map((one) => [one])].map((some) =>
+  withMarkers(writeRequest2(asRequest2(some))),
+);

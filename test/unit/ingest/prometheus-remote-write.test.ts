@@ -45,7 +45,8 @@ const only = (decoded: Decoded): MetricSignal => {
 };
 const sampleOf = (name: string, metadata: readonly object[] = []) =>
   only(decode(of1({ labels: labels({ __name__: name }), samples: [{ value: 2, timestamp: t }] }, metadata)));
-const histogramOf = (histogram: object): Decoded => decode(of1({ labels: labels({ __name__: 'h' }), histograms: [{ count_int: 1, timestamp: t, ...histogram }] }));
+const histogramOf = (histogram: object): Decoded =>
+  decode(of1({ labels: labels({ __name__: 'h' }), histograms: [{ count_int: 1, timestamp: t, ...histogram }] }));
 const refusals = ({ rejected }: Decoded): string[] => rejected.map(({ count, reason }) => `${count} × ${reason}`);
 
 describe('the type of a float series', () => {
@@ -77,7 +78,9 @@ describe('the type of a float series', () => {
 describe('labels', () => {
   it('tell the resource, and what gave way stays an attribute', () => {
     const { resource, attributes } = only(
-      decode(of1({ labels: labels({ __name__: 'm', app: 'cart', job: 'shop/web', le: '1', pod: 'p' }), samples: [{ value: 1, timestamp: t }] })),
+      decode(
+        of1({ labels: labels({ __name__: 'm', app: 'cart', job: 'shop/web', le: '1', pod: 'p' }), samples: [{ value: 1, timestamp: t }] }),
+      ),
     );
     expect(resource.attributes).toEqual({ 'service.name': 'cart', 'k8s.pod.name': 'p' });
     expect(attributes).toEqual({ job: 'shop/web', le: '1' });
@@ -92,9 +95,20 @@ describe('labels', () => {
 
   it('may be called as they like, come in any order and be empty', () => {
     const { attributes } = only(
-      decode(of1({ labels: labels({ zone: 'z', ['__proto__']: 'p', constructor: 'c', empty: '', __name__: 'm' }), samples: [{ value: 1, timestamp: t }] })),
+      decode(
+        of1({
+          labels: labels({ zone: 'z', ['__proto__']: 'p', constructor: 'c', empty: '', __name__: 'm' }),
+          samples: [{ value: 1, timestamp: t }],
+        }),
+      ),
     );
-    expect(Object.entries(attributes)).toEqual(expect.arrayContaining([['zone', 'z'], ['constructor', 'c'], ['__proto__', 'p']]));
+    expect(Object.entries(attributes)).toEqual(
+      expect.arrayContaining([
+        ['zone', 'z'],
+        ['constructor', 'c'],
+        ['__proto__', 'p'],
+      ]),
+    );
     expect(Object.keys(attributes)).not.toContain('empty');
   });
 
@@ -104,7 +118,13 @@ describe('labels', () => {
     ['with a label without a name', { __name__: 'm', '': 'x' }, 'label without a name'],
   ] as const)('of a series %s refuse it alone', ([, record, reason]) => {
     const good = { labels: labels({ __name__: 'm' }), samples: [{ value: 1, timestamp: t }] };
-    const bad = { labels: labels(record), samples: [{ value: 1, timestamp: t }, { value: 2, timestamp: t }] };
+    const bad = {
+      labels: labels(record),
+      samples: [
+        { value: 1, timestamp: t },
+        { value: 2, timestamp: t },
+      ],
+    };
     const decoded = decode(writeRequest1({ timeseries: [bad, good] }));
     expect(decoded.signals).toHaveLength(1);
     expect(refusals(decoded)).toEqual([`2 × ${reason}`]);
@@ -112,7 +132,9 @@ describe('labels', () => {
 
   it('that come twice, or more than five hundred of them, refuse the series', () => {
     const samples = [{ value: 1, timestamp: t }];
-    expect(refusals(decode(of1({ labels: labels({ __name__: 'm', a: '1' }).concat(labels({ a: '2' })), samples })))).toEqual(['1 × label name that comes twice in a series']);
+    expect(refusals(decode(of1({ labels: labels({ __name__: 'm', a: '1' }).concat(labels({ a: '2' })), samples })))).toEqual([
+      '1 × label name that comes twice in a series',
+    ]);
     const many = Array.from({ length: 513 }, (_, at) => ({ name: `l${at}`, value: 'v' }));
     expect(refusals(decode(of1({ labels: many, samples })))).toEqual(['1 × more than 512 labels']);
   });
@@ -120,7 +142,9 @@ describe('labels', () => {
 
 describe('a sample', () => {
   it.for([-1, 9_223_372_036_855])('at %d ms is refused', (timestamp) => {
-    expect(refusals(decode(of1({ labels: labels({ __name__: 'm' }), samples: [{ value: 1, timestamp }] })))).toEqual(['1 × timestamp before 1970 or after 2262']);
+    expect(refusals(decode(of1({ labels: labels({ __name__: 'm' }), samples: [{ value: 1, timestamp }] })))).toEqual([
+      '1 × timestamp before 1970 or after 2262',
+    ]);
   });
 
   it('without a time takes the time of receipt, and NaN is a value', () => {
@@ -133,27 +157,87 @@ describe('a sample', () => {
 describe('a native histogram', () => {
   it.for([
     ['of a schema to come', { schema: -54 }, 'histogram of an unknown schema'],
-    ['with fewer buckets than its spans', { positive_spans: [{ offset: 0, length: 3 }], positive_deltas: [1, 1] }, 'histogram whose buckets do not fit its spans'],
-    ['with more buckets than its spans', { positive_spans: [{ offset: 0, length: 1 }], positive_deltas: [1, 1] }, 'histogram whose buckets do not fit its spans'],
-    ['with a bucket below zero', { positive_spans: [{ offset: 0, length: 2 }], positive_deltas: [1, -2] }, 'histogram with a bucket count that is none'],
-    ['with overlapping spans', { positive_spans: [{ offset: 0, length: 1 }, { offset: -1, length: 1 }], positive_deltas: [1, 1] }, 'histogram whose spans overlap'],
-    ['with a gap of two billion', { positive_spans: [{ offset: 0, length: 1 }, { offset: 2_147_483_647, length: 1 }], positive_deltas: [1, 1] }, 'histogram with more than 10000 buckets'],
-    ['with a span of four billion', { positive_spans: [{ offset: 0, length: 4_294_967_295 }], positive_deltas: [1] }, 'histogram whose buckets do not fit its spans'],
+    [
+      'with fewer buckets than its spans',
+      { positive_spans: [{ offset: 0, length: 3 }], positive_deltas: [1, 1] },
+      'histogram whose buckets do not fit its spans',
+    ],
+    [
+      'with more buckets than its spans',
+      { positive_spans: [{ offset: 0, length: 1 }], positive_deltas: [1, 1] },
+      'histogram whose buckets do not fit its spans',
+    ],
+    [
+      'with a bucket below zero',
+      { positive_spans: [{ offset: 0, length: 2 }], positive_deltas: [1, -2] },
+      'histogram with a bucket count that is none',
+    ],
+    [
+      'with overlapping spans',
+      {
+        positive_spans: [
+          { offset: 0, length: 1 },
+          { offset: -1, length: 1 },
+        ],
+        positive_deltas: [1, 1],
+      },
+      'histogram whose spans overlap',
+    ],
+    [
+      'with a gap of two billion',
+      {
+        positive_spans: [
+          { offset: 0, length: 1 },
+          { offset: 2_147_483_647, length: 1 },
+        ],
+        positive_deltas: [1, 1],
+      },
+      'histogram with more than 10000 buckets',
+    ],
+    [
+      'with a span of four billion',
+      { positive_spans: [{ offset: 0, length: 4_294_967_295 }], positive_deltas: [1] },
+      'histogram whose buckets do not fit its spans',
+    ],
     ['with bounds that do not ascend', { schema: -53, custom_values: [1, 1] }, 'histogram whose custom bounds do not ascend'],
-    ['with buckets past its bounds', { schema: -53, custom_values: [1], positive_spans: [{ offset: 0, length: 3 }], positive_deltas: [1, 1, 1] }, 'histogram with buckets past its custom bounds'],
-    ['with buckets far past its bounds', { schema: -53, custom_values: [1], positive_spans: [{ offset: 2_147_483_647, length: 1 }], positive_deltas: [1] }, 'histogram with buckets past its custom bounds'],
-    ['with custom bounds and negative buckets', { schema: -53, custom_values: [1], negative_spans: [{ offset: 0, length: 1 }], negative_deltas: [1] }, 'histogram of custom bounds with negative buckets or a zero bucket'],
+    [
+      'with buckets past its bounds',
+      { schema: -53, custom_values: [1], positive_spans: [{ offset: 0, length: 3 }], positive_deltas: [1, 1, 1] },
+      'histogram with buckets past its custom bounds',
+    ],
+    [
+      'with buckets far past its bounds',
+      { schema: -53, custom_values: [1], positive_spans: [{ offset: 2_147_483_647, length: 1 }], positive_deltas: [1] },
+      'histogram with buckets past its custom bounds',
+    ],
+    [
+      'with custom bounds and negative buckets',
+      { schema: -53, custom_values: [1], negative_spans: [{ offset: 0, length: 1 }], negative_deltas: [1] },
+      'histogram of custom bounds with negative buckets or a zero bucket',
+    ],
     ['with a count that is not a number', { count_int: undefined, count_float: Number.NaN }, 'histogram with a count that is none'],
   ] as const)('%s is refused', ([, histogram, reason]) => {
     expect(refusals(histogramOf(histogram))).toEqual([`1 × ${reason}`]);
   });
 
   it('without buckets has none', () => {
-    expect(only(histogramOf({ count_int: 0, schema: 3 })).data).toEqual({ type: 'exponential_histogram', temporality: 'cumulative', value: { count: 0, sum: 0, scale: 3, zeroCount: 0 } });
+    expect(only(histogramOf({ count_int: 0, schema: 3 })).data).toEqual({
+      type: 'exponential_histogram',
+      temporality: 'cumulative',
+      value: { count: 0, sum: 0, scale: 3, zeroCount: 0 },
+    });
   });
 
   it('cannot claim much memory with gaps: a request of them is refused', () => {
-    const histogram = { count_int: 2, positive_spans: [{ offset: 0, length: 1 }, { offset: 9_990, length: 1 }], positive_deltas: [1, 0], timestamp: t };
+    const histogram = {
+      count_int: 2,
+      positive_spans: [
+        { offset: 0, length: 1 },
+        { offset: 9_990, length: 1 },
+      ],
+      positive_deltas: [1, 0],
+      timestamp: t,
+    };
     const body = of1({ labels: labels({ __name__: 'h' }), histograms: Array.from({ length: 200 }, () => histogram) });
     expect(body.length).toBeLessThan(10_000);
     expect(reasonOf(() => decode(body))).toBe('too_large');
@@ -170,7 +254,12 @@ describe('what a body is', () => {
     expect(decode(one, contentType).signals).toHaveLength(1);
   });
 
-  it.for(['application/json', 'text/plain', 'application/x-protobuf;proto=io.prometheus.write.v3.Request', 'application/x-protobuf;proto=constructor'])('cannot be told by %s', (contentType) => {
+  it.for([
+    'application/json',
+    'text/plain',
+    'application/x-protobuf;proto=io.prometheus.write.v3.Request',
+    'application/x-protobuf;proto=constructor',
+  ])('cannot be told by %s', (contentType) => {
     expect(reasonOf(() => decode(one, contentType))).toBe('unsupported_media_type');
   });
 
@@ -198,7 +287,14 @@ describe('an answer', () => {
   const body2 = writeRequest2({
     symbols: ['', '__name__', 'm', 'h', 'trace_id', 'abc', 'x'.repeat(70_000)],
     timeseries: [
-      { labels_refs: [1, 2], samples: [{ value: 1, timestamp: t }, { value: 2, timestamp: t + 1 }], exemplars: [{ labels_refs: [4, 5], value: 1, timestamp: t }] },
+      {
+        labels_refs: [1, 2],
+        samples: [
+          { value: 1, timestamp: t },
+          { value: 2, timestamp: t + 1 },
+        ],
+        exemplars: [{ labels_refs: [4, 5], value: 1, timestamp: t }],
+      },
       { labels_refs: [1, 3], histograms: [{ count_int: 1, timestamp: t }] },
       { labels_refs: [1, 6], samples: [{ value: 1, timestamp: t }] },
     ],
@@ -246,8 +342,13 @@ describe('an answer', () => {
 });
 
 const name = fc.constantFrom('a_total', 'b', 'c_sum', 'd_bucket');
-const labelText = fc.oneof(fc.constantFrom('', 'job', 'instance', 'service', 'app', 'pod', 'a/b', 'le', '__proto__'), fc.string({ maxLength: 6 }));
-const someLabels = fc.tuple(name, fc.array(fc.record({ name: labelText, value: labelText }), { maxLength: 4 })).map(([own, rest]) => [{ name: '__name__', value: own }, ...rest]);
+const labelText = fc.oneof(
+  fc.constantFrom('', 'job', 'instance', 'service', 'app', 'pod', 'a/b', 'le', '__proto__'),
+  fc.string({ maxLength: 6 }),
+);
+const someLabels = fc
+  .tuple(name, fc.array(fc.record({ name: labelText, value: labelText }), { maxLength: 4 }))
+  .map(([own, rest]) => [{ name: '__name__', value: own }, ...rest]);
 const time = fc.oneof(fc.constant(t), fc.integer({ min: 0, max: 2 * t }), fc.constant(-5));
 const value = fc.double();
 const spans = fc.array(fc.record({ offset: fc.integer({ min: -3, max: 6 }), length: fc.integer({ min: 0, max: 3 }) }), { maxLength: 3 });
@@ -267,9 +368,21 @@ const histogram = fc.record({
 const series = fc.oneof(
   fc.record({ labels: someLabels, samples: fc.array(fc.record({ value, timestamp: time }), { maxLength: 3 }) }),
   fc.record({ labels: someLabels, histograms: fc.array(histogram, { maxLength: 2 }) }),
-  fc.record({ labels: someLabels, exemplars: fc.array(fc.record({ labels: fc.array(fc.record({ name: labelText, value: labelText }), { maxLength: 2 }), value, timestamp: time }), { maxLength: 2 }) }),
+  fc.record({
+    labels: someLabels,
+    exemplars: fc.array(
+      fc.record({ labels: fc.array(fc.record({ name: labelText, value: labelText }), { maxLength: 2 }), value, timestamp: time }),
+      { maxLength: 2 },
+    ),
+  }),
 );
-const request = fc.record({ timeseries: fc.array(series, { maxLength: 5 }), metadata: fc.array(fc.record({ type: fc.nat({ max: 9 }), metric_family_name: fc.constantFrom('a', 'b', 'c'), help: labelText, unit: labelText }), { maxLength: 2 }) });
+const request = fc.record({
+  timeseries: fc.array(series, { maxLength: 5 }),
+  metadata: fc.array(
+    fc.record({ type: fc.nat({ max: 9 }), metric_family_name: fc.constantFrom('a', 'b', 'c'), help: labelText, unit: labelText }),
+    { maxLength: 2 },
+  ),
+});
 
 it('any request means what the slow reader makes of it', { timeout: 60_000 }, () => {
   fc.assert(
