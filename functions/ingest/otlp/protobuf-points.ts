@@ -21,6 +21,8 @@ export interface Point<Value> {
 const readExemplar = (r: WireReader, end: number): Exemplar => {
   r.part();
   let attributed: Attributed | undefined;
+  let spanId: string | undefined | null;
+  let traceId: string | undefined | null;
   const exemplar: Draft<Exemplar> = { timeUnixNano: 0n, value: 0 };
   while (r.position < end) {
     const tag = r.tag();
@@ -34,18 +36,12 @@ const readExemplar = (r: WireReader, end: number): Exemplar => {
       case 0x31: // as_int
         exemplar.value = r.sfixed64();
         break;
-      case 0x22: {
-        // span_id
-        const id = r.id(end, 8);
-        if (id != null) exemplar.spanId = id;
+      case 0x22: // span_id
+        spanId = r.id(end, 8);
         break;
-      }
-      case 0x2a: {
-        // trace_id
-        const id = r.id(end, 16);
-        if (id != null) exemplar.traceId = id;
+      case 0x2a: // trace_id
+        traceId = r.id(end, 16);
         break;
-      }
       case 0x3a: // filtered_attributes
         attributed ??= new Attributed();
         attributed.read(r, end);
@@ -55,6 +51,8 @@ const readExemplar = (r: WireReader, end: number): Exemplar => {
     }
   }
   r.close(end);
+  if (spanId != null) exemplar.spanId = spanId;
+  if (traceId != null) exemplar.traceId = traceId;
   if (attributed !== undefined) exemplar.attributes = attributed.attributes;
   return exemplar;
 };

@@ -1,7 +1,7 @@
 /** PagerDuty's Events API v2, as those who send to it know it: alert events and change events. */
 import type { AppError } from '#kernel/errors.ts';
 import { InputError } from '#kernel/errors.ts';
-import { jsonAnswer, statusOf, storedCount } from '#kernel/reading/answers.ts';
+import { jsonAnswer, statusOf } from '#kernel/reading/answers.ts';
 import { isObject, type JsonObject, parseJson } from '#kernel/reading/json.ts';
 import { ItemRefused, malformed, partCounter } from '#kernel/reading/tally.ts';
 import type { Decoded, Receiver, ReceiverAnswer, ReceiverRequest } from '#kernel/receiver.ts';
@@ -40,7 +40,7 @@ const invalid = (errors: readonly string[]): ReceiverAnswer =>
   jsonAnswer(400, { status: 'invalid event', message: 'Event object is invalid', errors });
 
 const accepted = (path: string, decoded: Decoded): ReceiverAnswer => {
-  if (storedCount(decoded) === 0) return invalid(decoded.rejected.map(({ reason }) => reason));
+  if (decoded.signals.length === 0) return invalid(decoded.rejected.map(({ reason }) => reason));
   if (path === changes) return jsonAnswer(202, { status: 'success', message: 'Change event processed' });
   return jsonAnswer(202, { status: 'success', message: 'Event processed', dedup_key: decoded.signals[0]?.attributes['event.key'] });
 };

@@ -2,6 +2,7 @@ import { deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zl
 import { describe, expect, it } from 'vitest';
 import { inflate, maxBodyBytes } from '#functions/ingest/inflate.ts';
 import type { InputError } from '#kernel/errors.ts';
+import { snappy } from '#test/support/snappy.ts';
 
 const reasonOf = (body: Uint8Array, encoding: string | undefined): string => {
   try {
@@ -24,6 +25,7 @@ describe('a request body', () => {
     ['zlib deflate', deflateSync(body), 'deflate'],
     ['raw deflate', deflateRawSync(body), 'deflate'],
     ['zstd', zstdCompressSync(body), 'zstd'],
+    ['snappy', snappy(body), 'snappy'],
   ] as const)('is read from %s', ([, sent, encoding]) => {
     expect(Buffer.from(inflate(sent, encoding))).toEqual(body);
   });
@@ -42,7 +44,10 @@ describe('a request body', () => {
     ],
     ['zstd with something behind it', Buffer.concat([zstdCompressSync(body), body]), 'zstd', 'malformed'],
     ['a cut-off zstd', zstdCompressSync(body).subarray(0, 20), 'zstd', 'malformed'],
+    ['a cut-off snappy', snappy(body).subarray(0, 20), 'snappy', 'malformed'],
+    ['a snappy that declares too much', Buffer.from([0xff, 0xff, 0xff, 0x7f, 0]), 'snappy', 'too_large'],
     ['two encodings', body, 'gzip, deflate', 'unsupported_encoding'],
+    ['too many packed bytes', Buffer.alloc(maxBodyBytes + 1), 'snappy', 'too_large'],
     ['too many plain bytes', Buffer.alloc(maxBodyBytes + 1), undefined, 'too_large'],
   ] as const)('is refused when it is %s', ([, sent, encoding, reason]) => {
     expect(reasonOf(sent, encoding)).toBe(reason);
