@@ -1,7 +1,7 @@
 /** One request of an agent: inflate, decode, enrich, sanitise, frame, put, and answer in the agent's protocol. */
 import { AppError, InputError, UpstreamError } from '#kernel/errors.ts';
 import type { Clock, FrameSink, Log } from '#kernel/ports.ts';
-import type { Decoded, Receiver, ReceiverAnswer, ReceiverRequest } from '#kernel/receiver.ts';
+import { type Decoded, type Receiver, type ReceiverAnswer, type ReceiverRequest, tooLargeForRecord } from '#kernel/receiver.ts';
 import type { Signal } from '#kernel/signal.ts';
 import { emptyReport, type StageReport } from '#kernel/stage-report.ts';
 import { enricher } from './enrich.ts';
@@ -75,7 +75,7 @@ export const ingest = async (request: IngestRequest, ports: IngestPorts): Promis
     const hashKey = await ports.hashKey();
     const { frames, oversized } = readable(() => frameSignals(prepare(decoded.signals, receivedAt, hashKey), request.id, receivedAt));
     const outcome: Decoded =
-      oversized === 0 ? decoded : { ...decoded, rejected: [...decoded.rejected, { count: oversized, reason: 'too large for one record' }] };
+      oversized === 0 ? decoded : { ...decoded, rejected: [...decoded.rejected, { count: oversized, reason: tooLargeForRecord }] };
     const rejected = total(outcome);
     const suppressed = rejected === 0 ? {} : { rejected };
     const items = decoded.signals.length + total(decoded);

@@ -25,6 +25,9 @@ export interface Rejection {
   readonly reason: string;
 }
 
+/** Why a signal that was decoded could not be stored: the reason under which the request's outcome counts those. */
+export const tooLargeForRecord = 'too large for one record';
+
 /** What of a request is accepted, and what is not. */
 export interface Decoded {
   readonly signals: readonly Signal[];

@@ -54,9 +54,10 @@ describe.for((receivers as readonly Receiver[]).map((receiver) => [receiver.id, 
         damaged[at] = ((damaged[at] as number) + at + 1) & 0xff;
         for (const body of [request.body.subarray(0, at), damaged]) {
           const ports = pretendPorts();
-          const { answer } = await ingest({ ...request, body }, ports);
+          const { answer, report } = await ingest({ ...request, body }, ports);
           expect(answer.status).toBeLessThan(500);
-          if (answer.status >= 400) expect(ports.frames).toEqual([]);
+          // Some protocols answer 400 to a request of which the valid part was taken; the report then says how much was not.
+          if (answer.status >= 400 && report.suppressed['rejected'] === undefined) expect(ports.frames).toEqual([]);
         }
       }
     }

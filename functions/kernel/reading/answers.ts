@@ -1,6 +1,6 @@
 /** Answers over HTTP as nearly every protocol gives them. */
 import { type AppError, InputError } from '#kernel/errors.ts';
-import type { ReceiverAnswer } from '#kernel/receiver.ts';
+import { type Decoded, type ReceiverAnswer, tooLargeForRecord } from '#kernel/receiver.ts';
 
 /** HTTP status by the error's reason: what clients drop for good (4xx but 429), and what they send again. */
 export const statusOf = (error: AppError, retryAfter: number | undefined): number => {
@@ -10,9 +10,27 @@ export const statusOf = (error: AppError, retryAfter: number | undefined): numbe
   return error.reason === 'unsupported_media_type' || error.reason === 'unsupported_encoding' ? 415 : 400;
 };
 
+/** The same for clients that come back after a 5xx only. */
+export const serverStatusOf = (error: AppError, retryAfter: number | undefined): number => {
+  const status = statusOf(error, retryAfter);
+  return status === 429 ? 503 : status;
+};
+
 /** A JSON body with its status; `retryAfter` in seconds. */
 export const jsonAnswer = (status: number, body: unknown, retryAfter?: number): ReceiverAnswer => ({
   status,
   headers: { 'content-type': 'application/json', ...(retryAfter === undefined ? {} : { 'retry-after': String(Math.ceil(retryAfter)) }) },
   body: JSON.stringify(body),
 });
+
+/** How many signals of a request were stored: those that were decoded but for the too large ones. */
+export const storedCount = ({ signals, rejected }: Decoded): number =>
+  signals.length - rejected.reduce((sum, { count, reason }) => sum + (reason === tooLargeForRecord ? count : 0), 0);
+
+/** How much was taken, and what was not and why, for clients that look at the status only: 400 where something was refused and nothing taken. */
+export const countsAnswer = (status: number, decoded: Decoded): ReceiverAnswer => {
+  const accepted = storedCount(decoded);
+  const refused = decoded.rejected.reduce((sum, { count }) => sum + count, 0);
+  if (refused === 0) return jsonAnswer(status, { accepted });
+  return jsonAnswer(accepted === 0 ? 400 : status, { accepted, refused, reasons: decoded.rejected.slice(0, 10) });
+};

@@ -36,3 +36,24 @@ export const partCounter = (): (() => void) => {
       throw new InputError(`A request may be made of ${maxParts} parts at most; send smaller batches.`, { reason: 'too_large' });
   };
 };
+
+/** Reads items one by one: what is refused is counted, the rest is kept. */
+export const readItems = <Item>(items: readonly unknown[], tally: Tally, read: (item: unknown) => Item): Item[] => {
+  const kept: Item[] = [];
+  for (const item of items) {
+    try {
+      kept.push(read(item));
+    } catch (error) {
+      if (!(error instanceof ItemRefused)) throw error;
+      tally.refuse(error.message);
+    }
+  }
+  return kept;
+};
+
+/** Why items were refused, as one text: `2 × labels is not an object; 1 × …`. */
+export const reasonsText = (rejected: readonly Rejection[]): string =>
+  rejected
+    .slice(0, 10)
+    .map(({ count, reason }) => `${count} × ${reason}`)
+    .join('; ');
