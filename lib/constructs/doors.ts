@@ -27,6 +27,7 @@ const always: readonly Door[] = [
   agents('POST /api/v2/write'),
   agents('POST /write'),
   agents('POST /telegraf'),
+  agents('POST /collectd'),
   people('GET /v1/incidents'),
   people('GET /v1/incidents/{id}'),
   people('GET /v1/incidents/{id}/reasons'),
