@@ -5,9 +5,10 @@ import { collectd } from './collectd/receiver.ts';
 import { grafana } from './grafana/receiver.ts';
 import { influx } from './influx/receiver.ts';
 import { otlp } from './otlp/receiver.ts';
+import { statsd } from './statsd/receiver.ts';
 import { telegraf } from './telegraf/receiver.ts';
 
-export const receivers = [otlp, alertmanager, grafana, influx, telegraf, collectd] as const satisfies readonly Receiver[];
+export const receivers = [otlp, alertmanager, grafana, influx, telegraf, collectd, statsd] as const satisfies readonly Receiver[];
 
 /** Whether a path fits a route's, whose `{name}` segments fit anything but nothing. */
 const fits = (route: string, path: string): boolean => {

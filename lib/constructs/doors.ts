@@ -28,6 +28,7 @@ const always: readonly Door[] = [
   agents('POST /write'),
   agents('POST /telegraf'),
   agents('POST /collectd'),
+  agents('POST /statsd'),
   people('GET /v1/incidents'),
   people('GET /v1/incidents/{id}'),
   people('GET /v1/incidents/{id}/reasons'),
