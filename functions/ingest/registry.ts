@@ -3,6 +3,7 @@ import type { Receiver } from '#kernel/receiver.ts';
 import { alertmanager } from './alertmanager/receiver.ts';
 import { awsEvents } from './aws-events/receiver.ts';
 import { cloudevents } from './cloudevents/receiver.ts';
+import { collectd } from './collectd/receiver.ts';
 import { firehose } from './firehose/receiver.ts';
 import { grafana } from './grafana/receiver.ts';
 import { influx } from './influx/receiver.ts';
@@ -11,12 +12,15 @@ import { otlp } from './otlp/receiver.ts';
 import { pagerduty } from './pagerduty/receiver.ts';
 import { prometheusRemoteWrite } from './prometheus-remote-write/receiver.ts';
 import { sentry } from './sentry/receiver.ts';
+import { statsd } from './statsd/receiver.ts';
+import { telegraf } from './telegraf/receiver.ts';
 
 export const receivers = [
   otlp,
   alertmanager,
   awsEvents,
   cloudevents,
+  collectd,
   firehose,
   grafana,
   influx,
@@ -24,6 +28,8 @@ export const receivers = [
   pagerduty,
   prometheusRemoteWrite,
   sentry,
+  statsd,
+  telegraf,
 ] as const satisfies readonly Receiver[];
 
 /** Whether a path fits a route's, whose `{name}` segments fit anything but nothing. */

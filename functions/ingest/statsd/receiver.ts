@@ -1,0 +1,59 @@
+/** StatsD's lines over HTTP, with DogStatsD's tags, events and service checks. */
+import { countsAnswer, jsonAnswer, statusOf } from '#kernel/reading/answers.ts';
+import { createTally, ItemRefused, malformed, partCounter, reasonsText } from '#kernel/reading/tally.ts';
+import type { Decoded, Receiver, ReceiverRequest } from '#kernel/receiver.ts';
+import type { Signal } from '#kernel/signal.ts';
+import { readCheckLine, readEventLine } from './event-line.ts';
+import { readMetricLine } from './metric-line.ts';
+import { createTagPlacer } from './place-tags.ts';
+import { createSeriesBook } from './series.ts';
+
+/** Characters a line may have: no datagram is longer. */
+const maxLine = 65_536;
+
+/** Lines that are refused are named up to here; more are only counted. */
+const namedLines = 100;
+
+const decode = ({ body }: ReceiverRequest): Decoded => {
+  const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8');
+  const tally = createTally();
+  const part = partCounter();
+  const series = createSeriesBook(createTagPlacer(), part);
+  const events: Signal[] = [];
+  const read = (line: string): void => {
+    if (line.length > maxLine) throw new ItemRefused(`longer than ${maxLine} characters`);
+    if (line.startsWith('_e{')) events.push(readEventLine(line));
+    else if (line.startsWith('_sc|')) events.push(readCheckLine(line));
+    else series.add(readMetricLine(line));
+  };
+  let number = 0;
+  let refused = 0;
+  for (let start = 0; start < text.length; ) {
+    const newline = text.indexOf('\n', start);
+    const end = newline === -1 ? text.length : newline;
+    const line = text.slice(start, text[end - 1] === '\r' && end > start ? end - 1 : end);
+    start = end + 1;
+    number += 1;
+    if (line === '') continue;
+    part();
+    try {
+      read(line);
+    } catch (error) {
+      if (!(error instanceof ItemRefused)) throw error;
+      refused += 1;
+      tally.refuse(refused > namedLines ? `further lines: ${error.message}` : `line ${number}: ${error.message}`);
+    }
+  }
+  const rejected = tally.rejections();
+  const signals = [...series.signals(), ...events];
+  if (signals.length === 0 && refused > 0) throw malformed(`Nothing could be read: ${reasonsText(rejected)}.`);
+  return { signals, rejected };
+};
+
+export const statsd = {
+  id: 'statsd',
+  routes: ['POST /statsd'],
+  decode,
+  accepted: (_, decoded) => countsAnswer(200, decoded),
+  refused: (_, error, retryAfter) => jsonAnswer(statusOf(error, retryAfter), { message: error.message }, retryAfter),
+} as const satisfies Receiver;
