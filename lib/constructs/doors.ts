@@ -21,8 +21,8 @@ const always: readonly Door[] = [
   agents('POST /v1/logs'),
   agents('POST /v1/metrics'),
   agents('POST /v1/traces'),
-  agents('POST /api/{project}/envelope/'),
-  agents('POST /api/{project}/envelope'),
+  // Sentry's SDKs post to /api/1/envelope/. HTTP APIs refuse a route that ends in a slash, and a greedy parameter takes it in any case.
+  agents('POST /api/{project}/{endpoint+}'),
   people('GET /v1/incidents'),
   people('GET /v1/incidents/{id}'),
   people('GET /v1/incidents/{id}/reasons'),
