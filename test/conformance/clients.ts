@@ -16,7 +16,7 @@ import { sentryNode } from './clients/sentry-node.ts';
 
 const help = `Usage: npm run conformance:clients
 
-Installs real clients from npm in exact versions into a temporary folder (once, about half a minute), starts the pipeline on a free port of
+Installs real clients from npm in exact versions into ~/.cache/streamwarden (once, about half a minute), starts the pipeline on a free port of
 this machine, and lets each client send what it can. Prints a line a client, and what is amiss below it.
 
 Exit codes: 0 all that could be installed do as they should; 1 one does not; 3 none could be installed.`;
@@ -68,7 +68,7 @@ const main = async (): Promise<number> => {
   try {
     for (const client of clients) {
       try {
-        const problems = await tryOut(client, await installed(client.name.replace(/[^a-z]+/gi, '-').toLowerCase(), client.packages), cloud);
+        const problems = await tryOut(client, await installed(client.id, client.packages), cloud);
         tried += 1;
         if (problems.length > 0) amiss += 1;
         process.stdout.write(

@@ -169,7 +169,7 @@ describe('the API', () => {
   });
 
   it('has the routes of agents, every one that respond answers, and no other', () => {
-    const agents = ['POST /v1/logs', 'POST /v1/metrics', 'POST /v1/traces'];
+    const agents = ['POST /api/{project}/{endpoint+}', 'POST /v1/logs', 'POST /v1/metrics', 'POST /v1/traces'];
     expect(routes.map(({ key }) => key).sort()).toEqual([...agents, ...peoplesRoutes.keys(), 'GET /v1/answer', 'POST /v1/answer'].sort());
   });
 

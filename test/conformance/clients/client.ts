@@ -13,6 +13,8 @@ export interface Told {
 }
 
 export interface Client {
+  /** Lower-case kebab; names the folder of its packages. */
+  readonly id: string;
   readonly name: string;
   /** `name@version`, exact. */
   readonly packages: readonly string[];

@@ -1,9 +1,10 @@
-/** Real clients in exact versions, from npm, in a folder of the system's temporary files: the project itself does not depend on them. */
+/** Real clients in exact versions, from npm, in the user's cache: the project itself does not depend on them. */
 import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { idFrom } from '#kernel/fingerprint.ts';
 
 /** The registry cannot be reached, or does not have them: not a verdict about anything. */
 export class NotInstalled extends Error {}
@@ -11,14 +12,14 @@ export class NotInstalled extends Error {}
 const run = promisify(execFile);
 
 /** The folder that holds `packages` (`name@version`), installed on first use without running their scripts. */
-export const installed = async (name: string, packages: readonly string[]): Promise<string> => {
-  const user = typeof process.getuid === 'function' ? process.getuid() : 0;
-  const folder = join(tmpdir(), `streamwarden-clients-${user}`, `${name}-${packages.map((each) => each.replace(/.*@/, '')).join('-')}`);
+export const installed = async (id: string, packages: readonly string[]): Promise<string> => {
+  const cache = process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache');
+  const folder = join(cache, 'streamwarden', 'clients', `${id}-${idFrom(...packages)}`);
   // Written last, so that an installation that was interrupted is made again.
   const complete = join(folder, 'complete');
   if (existsSync(complete)) return folder;
   rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'package.json'), '{"private":true}\n');
   const options = ['--no-save', '--ignore-scripts', '--no-audit', '--no-fund', '--fetch-retries', '1'];
   try {

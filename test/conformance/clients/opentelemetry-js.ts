@@ -13,6 +13,7 @@ const from = (encoding: string, kind: Signal['kind'], says: (signal: Signal) => 
 };
 
 export const openTelemetryJs: Client = {
+  id: 'opentelemetry-js',
   name: `OpenTelemetry JavaScript ${version} (protobuf and JSON)`,
   packages: [
     ...exporters,

@@ -10,6 +10,7 @@ const isSpan = (signal: Signal, name: string): boolean => signal.kind === 'span'
 const isMetric = (signal: Signal, name: string): boolean => signal.kind === 'metric' && signal.name === name;
 
 export const sentryNode: Client = {
+  id: 'sentry-node',
   name: '@sentry/node 10.78.0',
   packages: ['@sentry/node@10.78.0'],
   send: (folder, url) => runProgram('sentry-node-program.ts', folder, `${url.replace('//', '//0123456789abcdef0123456789abcdef@')}/1`),
