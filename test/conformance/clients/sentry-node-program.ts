@@ -9,14 +9,17 @@ interface Scope {
   setExtra(name: string, value: string): void;
 }
 
+type RecordDropped = (reason: string, category: string, count?: number) => void;
+
 interface SentryClient {
-  recordDroppedEvent(reason: string, category: string): void;
+  recordDroppedEvent: RecordDropped;
   on(hook: 'afterSendEvent', listener: (event: unknown, response: { readonly statusCode?: number }) => void): void;
 }
 
 /** What is used of `@sentry/node`, which is not a dependency of this project. */
 interface Sentry {
   init(options: Readonly<Record<string, unknown>>): SentryClient;
+  makeNodeTransport(options: { readonly recordDroppedEvent: RecordDropped }): unknown;
   captureException(error: Error): void;
   captureMessage(message: string, level: string): void;
   withScope(run: (scope: Scope) => void): void;
@@ -34,12 +37,24 @@ const [, , folder = '', dsn = ''] = process.argv;
 const sentry = createRequire(join(folder, 'package.json'))('@sentry/node') as Sentry;
 const problems: string[] = [];
 
-const client = sentry.init({ dsn, release: 'checkout@1.4.2', environment: 'prod', tracesSampleRate: 1, enableLogs: true });
-const recordDropped = client.recordDroppedEvent.bind(client);
-client.recordDroppedEvent = (reason, category) => {
-  problems.push(`${category} dropped: ${reason}`);
-  recordDropped(reason, category);
-};
+/** The client and its transport each note what they drop; `after` is what they would have done with it. */
+const noting =
+  (after: RecordDropped): RecordDropped =>
+  (reason, category, count) => {
+    problems.push(`${category} dropped: ${reason}`);
+    after(reason, category, count);
+  };
+
+const client = sentry.init({
+  dsn,
+  release: 'checkout@1.4.2',
+  environment: 'prod',
+  tracesSampleRate: 1,
+  enableLogs: true,
+  transport: (options: { readonly recordDroppedEvent: RecordDropped }) =>
+    sentry.makeNodeTransport({ ...options, recordDroppedEvent: noting(options.recordDroppedEvent) }),
+});
+client.recordDroppedEvent = noting(client.recordDroppedEvent.bind(client));
 client.on('afterSendEvent', (_, { statusCode }) => {
   if (statusCode !== 200) problems.push(`an event was answered with ${statusCode}`);
 });
