@@ -29,17 +29,15 @@ const always: readonly Door[] = [
   agents('POST /api/v1/write'),
   agents('POST /api/v2/write'),
   agents('POST /write'),
-  agents('POST /api/{project}/envelope/'),
-  agents('POST /api/{project}/envelope'),
   agents('POST /v1/events'),
   agents('POST /v2/enqueue'),
   agents('POST /v2/change/enqueue'),
   agents('POST /aws/firehose'),
-  agents('POST /api/v2/write'),
-  agents('POST /write'),
   agents('POST /telegraf'),
   agents('POST /collectd'),
   agents('POST /statsd'),
+  // Sentry's SDKs post to /api/1/envelope/. HTTP APIs refuse a route that ends in a slash, and a greedy parameter takes it in any case.
+  agents('POST /api/{project}/{endpoint+}'),
   people('GET /v1/incidents'),
   people('GET /v1/incidents/{id}'),
   people('GET /v1/incidents/{id}/reasons'),
@@ -63,6 +61,9 @@ const always: readonly Door[] = [
   { route: 'GET /v1/answer', to: 'respond', for: 'link' },
   { route: 'POST /v1/answer', to: 'respond', for: 'link' },
 ];
+
+/** What agents may call. */
+export const agentRoutes: readonly string[] = always.filter((door) => door.for === 'agents').map(({ route }) => route);
 
 /** Every door of a policy: Slack has one only where its signing secret is named. */
 export const doorsFor = ({ channels }: Pick<Policy, 'channels'>): readonly Door[] =>

@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
-import { receivers } from '#functions/ingest/registry.ts';
 import { routes as peoplesRoutes } from '#functions/respond/routes.ts';
+import { agentRoutes } from '#lib/constructs/doors.ts';
 import { ofType, root, synthesise } from './synthesise.ts';
 
 const { data, pipeline } = synthesise('prod');
@@ -170,8 +170,7 @@ describe('the API', () => {
   });
 
   it('has the routes of agents, every one that respond answers, and no other', () => {
-    const agents = receivers.flatMap((receiver) => [...receiver.routes]);
-    expect(routes.map(({ key }) => key).sort()).toEqual([...agents, ...peoplesRoutes.keys(), 'GET /v1/answer', 'POST /v1/answer'].sort());
+    expect(routes.map(({ key }) => key).sort()).toEqual([...agentRoutes, ...peoplesRoutes.keys(), 'GET /v1/answer', 'POST /v1/answer'].sort());
   });
 
   it('never logs the query, in which a link carries its token', () => {

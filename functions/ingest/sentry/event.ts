@@ -91,7 +91,7 @@ export const readEvent: ReadItem = (payload, { project, hold, sentAt, part }) =>
     ...hold(senderOf(payload)),
     attributes,
     source: 'sentry',
-    name: (thrown === undefined ? undefined : textOf(thrown['type'], 300)) ?? text.slice(0, 300).toWellFormed(),
+    name: textOf(thrown?.['type'], 300) ?? textOf(thrown === undefined ? message?.template : title, 300) ?? text,
     status: 'firing',
     severityText: textOf(payload['level'], 50) ?? 'error',
     message: text,

@@ -41,7 +41,7 @@ const callersFault: ReadonlySet<string> = new Set([
 
 /** The status as OpenTelemetry has it; Sentry's own word stays as an attribute. */
 export const statusOfSpan = (status: unknown, kind: SpanKind, attributes: AttributeDraft): SpanSignal['status'] => {
-  if (typeof status !== 'string' || status === '' || status.length > 200) return { code: 'unset' };
+  if (typeof status !== 'string' || status === '' || status === 'unset' || status.length > 200) return { code: 'unset' };
   attributes['sentry.status'] = status;
   if (status === 'ok') return { code: 'ok' };
   if (kind === 'server' && callersFault.has(status)) return { code: 'unset' };
