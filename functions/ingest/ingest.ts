@@ -1,5 +1,6 @@
 /** One request of an agent: inflate, decode, enrich, sanitise, frame, put, and answer in the agent's protocol. */
 import { AppError, InputError, UpstreamError } from '#kernel/errors.ts';
+import type { ProcessorsPolicy, SanitisePolicy } from '#kernel/policy.ts';
 import type { Clock, FrameSink, Log } from '#kernel/ports.ts';
 import type { Decoded, Receiver, ReceiverAnswer, ReceiverRequest } from '#kernel/receiver.ts';
 import type { Signal } from '#kernel/signal.ts';
@@ -28,6 +29,8 @@ export interface IngestPorts {
   readonly log: Log;
   /** Key of the keyed hash that stands for personal data; cached by whoever gives it. */
   readonly hashKey: () => Promise<string>;
+  /** What the operators want done with telemetry; the defaults without. */
+  readonly processors?: ProcessorsPolicy;
 }
 
 export interface IngestResult {
@@ -57,9 +60,9 @@ const readable = <Result>(read: () => Result): Result => {
 const total = (decoded: Decoded): number => decoded.rejected.reduce((sum, { count }) => sum + count, 0);
 
 /** Signals as they may enter the stream. */
-export const prepare = (signals: readonly Signal[], receivedAt: number, hashKey: string): Signal[] => {
+export const prepare = (signals: readonly Signal[], receivedAt: number, hashKey: string, sanitising?: SanitisePolicy): Signal[] => {
   const enrich = enricher(receivedAt);
-  const sanitise = sanitiser(hashKey);
+  const sanitise = sanitiser(hashKey, sanitising);
   return signals.map((signal) => sanitise(enrich(signal)));
 };
 
@@ -73,7 +76,9 @@ export const ingest = async (request: IngestRequest, ports: IngestPorts): Promis
   try {
     const decoded = readable(() => receiver.decode({ ...received, body: inflate(request.body, request.headers['content-encoding']) }));
     const hashKey = await ports.hashKey();
-    const { frames, oversized } = readable(() => frameSignals(prepare(decoded.signals, receivedAt, hashKey), request.id, receivedAt));
+    const { frames, oversized } = readable(() =>
+      frameSignals(prepare(decoded.signals, receivedAt, hashKey, ports.processors?.sanitise), request.id, receivedAt),
+    );
     const outcome: Decoded =
       oversized === 0 ? decoded : { ...decoded, rejected: [...decoded.rejected, { count: oversized, reason: 'too large for one record' }] };
     const rejected = total(outcome);
