@@ -11,11 +11,12 @@ import { readSettings } from '#stage/settings.ts';
 import { emitReport, log } from '#stage/telemetry.ts';
 import { fromApiEvent, toApiResult } from './api-event.ts';
 import { ingest } from './ingest.ts';
+import { readyProcessors } from './processors/process.ts';
 
 /* biome-ignore-start lint/style/useNamingConvention: environment variables. */
 const settings = readSettings(z.object({ TELEMETRY_STREAM: z.string().min(1), HASH_KEY_SECRET: z.string().min(1) }));
 /* biome-ignore-end lint/style/useNamingConvention: environment variables. */
-const processors = loadProcessors();
+const processors = await readyProcessors(loadProcessors());
 const hashKey = () => secrets.get(settings.HASH_KEY_SECRET);
 const sink = kinesisFrameSink(settings.TELEMETRY_STREAM, sleep);
 

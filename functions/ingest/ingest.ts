@@ -1,6 +1,5 @@
 /** One request of an agent: inflate, decode, enrich, sanitise, frame, put, and answer in the agent's protocol. */
 import { AppError, InputError, UpstreamError } from '#kernel/errors.ts';
-import type { ProcessorsPolicy, SanitisePolicy } from '#kernel/policy.ts';
 import type { Clock, FrameSink, Log } from '#kernel/ports.ts';
 import type { Decoded, Receiver, ReceiverAnswer, ReceiverRequest } from '#kernel/receiver.ts';
 import type { Signal } from '#kernel/signal.ts';
@@ -8,6 +7,8 @@ import { emptyReport, type StageReport } from '#kernel/stage-report.ts';
 import { enricher } from './enrich.ts';
 import { frameSignals } from './frame-signals.ts';
 import { inflate } from './inflate.ts';
+import { createProcessors, digestUnder, type Processors } from './processors/process.ts';
+import { estimatedBytes } from './processors/reduce.ts';
 import { receiverFor } from './registry.ts';
 import { sanitiser } from './sanitise.ts';
 
@@ -30,7 +31,7 @@ export interface IngestPorts {
   /** Key of the keyed hash that stands for personal data; cached by whoever gives it. */
   readonly hashKey: () => Promise<string>;
   /** What the operators want done with telemetry; the defaults without. */
-  readonly processors?: ProcessorsPolicy;
+  readonly processors?: Processors;
 }
 
 export interface IngestResult {
@@ -59,11 +60,34 @@ const readable = <Result>(read: () => Result): Result => {
 
 const total = (decoded: Decoded): number => decoded.rejected.reduce((sum, { count }) => sum + count, 0);
 
-/** Signals as they may enter the stream. */
-export const prepare = (signals: readonly Signal[], receivedAt: number, hashKey: string, sanitising?: SanitisePolicy): Signal[] => {
-  const enrich = enricher(receivedAt);
-  const sanitise = sanitiser(hashKey, sanitising);
-  return signals.map((signal) => sanitise(enrich(signal)));
+/** Signals as they may enter the stream, and what is left out: how many and about how many bytes, by reason. */
+export interface Prepared {
+  readonly signals: readonly Signal[];
+  readonly suppressed: Readonly<Record<string, number>>;
+  readonly savedBytes: Readonly<Record<string, number>>;
+}
+
+const standardProcessors = createProcessors();
+
+/** Completes, changes, thins out and sanitises a request's signals. */
+export const prepare = (signals: readonly Signal[], receivedAt: number, hashKey: string, processors = standardProcessors): Prepared => {
+  const digest = digestUnder(hashKey);
+  const enrich = enricher(receivedAt, processors, digest);
+  const sanitise = sanitiser(hashKey, processors.sanitise);
+  const kept: Signal[] = [];
+  const suppressed: Record<string, number> = {};
+  const savedBytes: Record<string, number> = {};
+  for (const given of signals) {
+    const enriched = enrich(given);
+    const signal = processors.signal === undefined ? enriched : processors.signal(enriched, digest);
+    const reason = processors.reduce?.(signal);
+    if (reason === undefined) kept.push(sanitise(signal));
+    else {
+      suppressed[reason] = (suppressed[reason] ?? 0) + 1;
+      savedBytes[reason] = (savedBytes[reason] ?? 0) + estimatedBytes(signal);
+    }
+  }
+  return { signals: kept, suppressed, savedBytes };
 };
 
 /** Takes one request. Never throws for bad input or a failing stream; the answer says it, in the client's protocol. */
@@ -76,9 +100,8 @@ export const ingest = async (request: IngestRequest, ports: IngestPorts): Promis
   try {
     const decoded = readable(() => receiver.decode({ ...received, body: inflate(request.body, request.headers['content-encoding']) }));
     const hashKey = await ports.hashKey();
-    const { frames, oversized } = readable(() =>
-      frameSignals(prepare(decoded.signals, receivedAt, hashKey, ports.processors?.sanitise), request.id, receivedAt),
-    );
+    const prepared = readable(() => prepare(decoded.signals, receivedAt, hashKey, ports.processors));
+    const { frames, oversized } = readable(() => frameSignals(prepared.signals, request.id, receivedAt));
     const outcome: Decoded =
       oversized === 0 ? decoded : { ...decoded, rejected: [...decoded.rejected, { count: oversized, reason: 'too large for one record' }] };
     const rejected = total(outcome);
@@ -87,7 +110,13 @@ export const ingest = async (request: IngestRequest, ports: IngestPorts): Promis
     // Until the stream has them, the request's signals count as not taken: the client still holds them.
     report = { ...emptyReport, received: items, suppressed: { ...suppressed, refused: decoded.signals.length - oversized } };
     if (frames.length > 0) await ports.sink.put(frames);
-    report = { ...emptyReport, received: items, produced: decoded.signals.length - oversized, suppressed };
+    report = {
+      ...emptyReport,
+      received: items,
+      produced: prepared.signals.length - oversized,
+      suppressed: { ...suppressed, ...prepared.suppressed },
+      ...(Object.keys(prepared.savedBytes).length > 0 && { savedBytes: prepared.savedBytes }),
+    };
     return { answer: receiver.accepted(received, outcome), report };
   } catch (error) {
     return { answer: refuse(receiver, received, error, ports.log), report };

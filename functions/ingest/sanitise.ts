@@ -7,6 +7,7 @@ import { replaceAssigned } from './assigned-secret.ts';
 import { replaceIpAddresses, tellsAddress, wholeAddress } from './ip-address.ts';
 import { isCard, replaceCards } from './payment-card.ts';
 import { replaceAddresses } from './personal-data.ts';
+import { sanitiseAll } from './processors/sanitise-all.ts';
 import { replaceRandomWords } from './random-word.ts';
 import { replaceSecrets } from './secret-shapes.ts';
 import { suspicion, suspicionOf } from './suspicion.ts';
@@ -40,9 +41,6 @@ const mapList = <Item>(items: readonly Item[], map: (item: Item) => Item): reado
   }
   return copy ?? items;
 };
-
-/** Everything is looked for unless a policy says otherwise. */
-export const sanitiseAll: SanitisePolicy = { emails: true, addresses: 'public', cards: true, secrets: true, randomWords: true, keep: [] };
 
 /**
  * A sanitiser for one request. E-mail and IP addresses become `email:` and `ip:` with 16 hex digits of HMAC-SHA256 under `hashKey`, so

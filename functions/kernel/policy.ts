@@ -21,7 +21,6 @@ export {
   escalationSchema,
   maintenanceSchema,
   peopleSchema,
-  processorsSchema,
   remediationsSchema,
   routesSchema,
   schedulesSchema,
@@ -54,6 +53,8 @@ export type TopologyPolicy = Policy['topology'];
 export type PeoplePolicy = Policy['people'];
 export type ProcessorsPolicy = Policy['processors'];
 export type SanitisePolicy = ProcessorsPolicy['sanitise'];
+export type AttributeAction = ProcessorsPolicy['attributes'][number];
+export type SignalMatch = ProcessorsPolicy['drop'][number]['match'];
 export type SchedulesPolicy = Policy['schedules'];
 export type MaintenancePolicy = Policy['maintenance'];
 export type ChannelsPolicy = Policy['channels'];
