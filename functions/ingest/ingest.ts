@@ -7,6 +7,8 @@ import { emptyReport, type StageReport } from '#kernel/stage-report.ts';
 import { enricher } from './enrich.ts';
 import { frameSignals } from './frame-signals.ts';
 import { inflate } from './inflate.ts';
+import { createProcessors, digestUnder, type Processors } from './processors/process.ts';
+import { estimatedBytes } from './processors/reduce.ts';
 import { receiverFor } from './registry.ts';
 import { sanitiser } from './sanitise.ts';
 
@@ -28,6 +30,8 @@ export interface IngestPorts {
   readonly log: Log;
   /** Key of the keyed hash that stands for personal data; cached by whoever gives it. */
   readonly hashKey: () => Promise<string>;
+  /** What the operators want done with telemetry; the defaults without. */
+  readonly processors?: Processors;
 }
 
 export interface IngestResult {
@@ -56,21 +60,50 @@ const readable = <Result>(read: () => Result): Result => {
 
 const total = (decoded: Decoded): number => decoded.rejected.reduce((sum, { count }) => sum + count, 0);
 
-/** What was decoded but for signals too large for a record: an answer may count what is in `signals`. */
-const without = (oversized: readonly Signal[], prepared: readonly Signal[], decoded: Decoded): Decoded => {
-  const left = new Set(oversized);
-  return {
-    ...decoded,
-    signals: prepared.filter((signal) => !left.has(signal)),
-    rejected: [...decoded.rejected, { count: oversized.length, reason: 'too large for one record' }],
-  };
+/** Signals as they may enter the stream, and what is left out: how many and about how many bytes, by reason. */
+export interface Prepared {
+  readonly signals: readonly Signal[];
+  /** As each of them was decoded. */
+  readonly decoded: readonly Signal[];
+  readonly suppressed: Readonly<Record<string, number>>;
+  readonly savedBytes: Readonly<Record<string, number>>;
+}
+
+const standardProcessors = createProcessors();
+
+/** Completes, changes, thins out and sanitises a request's signals. */
+export const prepare = (signals: readonly Signal[], receivedAt: number, hashKey: string, processors = standardProcessors): Prepared => {
+  const digest = digestUnder(hashKey);
+  const enrich = enricher(receivedAt, processors, digest);
+  const sanitise = sanitiser(hashKey, processors.sanitise);
+  const kept: Signal[] = [];
+  const decoded: Signal[] = [];
+  const suppressed: Record<string, number> = {};
+  const savedBytes: Record<string, number> = {};
+  for (const given of signals) {
+    const enriched = enrich(given);
+    const signal = processors.signal === undefined ? enriched : processors.signal(enriched, digest);
+    const reason = processors.reduce?.(signal);
+    if (reason === undefined) {
+      kept.push(sanitise(signal));
+      decoded.push(given);
+    } else {
+      suppressed[reason] = (suppressed[reason] ?? 0) + 1;
+      savedBytes[reason] = (savedBytes[reason] ?? 0) + estimatedBytes(signal);
+    }
+  }
+  return { signals: kept, decoded, suppressed, savedBytes };
 };
 
-/** Signals as they may enter the stream. */
-export const prepare = (signals: readonly Signal[], receivedAt: number, hashKey: string): Signal[] => {
-  const enrich = enricher(receivedAt);
-  const sanitise = sanitiser(hashKey);
-  return signals.map((signal) => sanitise(enrich(signal)));
+/** What was decoded but for signals too large for a record: an answer may count what is in `signals`, what policy drops included. */
+const without = (oversized: readonly Signal[], prepared: Prepared, decoded: Decoded): Decoded => {
+  const large = new Set(oversized);
+  const lost = new Set(prepared.decoded.filter((_, index) => large.has(prepared.signals[index] as Signal)));
+  return {
+    ...decoded,
+    signals: decoded.signals.filter((signal) => !lost.has(signal)),
+    rejected: [...decoded.rejected, { count: oversized.length, reason: 'too large for one record' }],
+  };
 };
 
 /** Takes one request. Never throws for bad input or a failing stream; the answer says it, in the client's protocol. */
@@ -84,8 +117,8 @@ export const ingest = async (request: IngestRequest, ports: IngestPorts): Promis
     const encoding = request.headers['content-encoding'] ?? receiver.defaultEncoding;
     const decoded = readable(() => receiver.decode({ ...received, body: inflate(request.body, encoding) }));
     const hashKey = await ports.hashKey();
-    const prepared = readable(() => prepare(decoded.signals, receivedAt, hashKey));
-    const framed = readable(() => frameSignals(prepared, request.id, receivedAt));
+    const prepared = readable(() => prepare(decoded.signals, receivedAt, hashKey, ports.processors));
+    const framed = readable(() => frameSignals(prepared.signals, request.id, receivedAt));
     const oversized = framed.oversized.length;
     const outcome = oversized === 0 ? decoded : without(framed.oversized, prepared, decoded);
     const rejected = total(outcome);
@@ -94,7 +127,13 @@ export const ingest = async (request: IngestRequest, ports: IngestPorts): Promis
     // Until the stream has them, the request's signals count as not taken: the client still holds them.
     report = { ...emptyReport, received: items, suppressed: { ...suppressed, refused: decoded.signals.length - oversized } };
     if (framed.frames.length > 0) await ports.sink.put(framed.frames);
-    report = { ...emptyReport, received: items, produced: decoded.signals.length - oversized, suppressed };
+    report = {
+      ...emptyReport,
+      received: items,
+      produced: prepared.signals.length - oversized,
+      suppressed: { ...suppressed, ...prepared.suppressed },
+      ...(Object.keys(prepared.savedBytes).length > 0 && { savedBytes: prepared.savedBytes }),
+    };
     return { answer: receiver.accepted(received, outcome), report };
   } catch (error) {
     return { answer: refuse(receiver, received, error, ports.log), report };

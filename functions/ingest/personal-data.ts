@@ -14,21 +14,35 @@ const longestLocal = 64;
 const longestDomain = 253;
 const longestCredentials = 256;
 
+/** Annotations of OData, as Redfish writes them: `Members@odata.count`. */
+const annotation = /^(?:odata|Redfish|Message|Privileges|Org\.OData)\./;
+
 /** Where the domain that begins here ends, or -1 when it is none: dots inside, letters at the end. */
 const domainEnd = (text: string, start: number): number => {
   let end = start;
   while (end < text.length && end - start < longestDomain && isLocal(text.charCodeAt(end))) end += 1;
   while (end > start && !/[A-Za-z0-9]/.test(text[end - 1] as string)) end -= 1;
-  return /^[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,24}$/.test(text.slice(start, end)) ? end : -1;
+  const domain = text.slice(start, end);
+  return /^[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,24}$/.test(domain) && !annotation.test(domain) ? end : -1;
 };
+
+/** A token in place of a user, as git and package managers write it: `https://0f3a…@host`. */
+const aloneToken = /^(?=\D*\d)[\w-]{20,}$/;
+
+/** `jdbc:oracle:thin:user/password@host` */
+const oracle = /jdbc:oracle:[a-z0-9]+:([^\s/@]{1,64}\/[^\s@]{1,128})$/;
 
 /** Start of `user:password` between `://` and the `@` at `at`, or -1. */
 const credentialsStart = (text: string, at: number): number => {
   const from = Math.max(0, at - longestCredentials);
   const scheme = text.slice(from, at).lastIndexOf('://');
-  if (scheme === -1) return -1;
+  if (scheme === -1) {
+    const inside = oracle.exec(text.slice(from, at))?.[1];
+    return inside === undefined ? -1 : at - inside.length;
+  }
   const start = from + scheme + 3;
-  return /^[^\s/?#:]*:[^\s/?#]+$/.test(text.slice(start, at)) ? start : -1;
+  const credentials = text.slice(start, at);
+  return /^[^\s/?#:]*:[^\s/?#]+$/.test(credentials) || aloneToken.test(credentials) ? start : -1;
 };
 
 /** Replaces e-mail addresses by what `hash` makes of them, and credentials in URLs altogether. */

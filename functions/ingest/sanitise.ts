@@ -1,17 +1,17 @@
 /** Keeps secrets and personal data out of the stream. Clean signals come back as the same objects, and cost little more than one look. */
 import { createHmac } from 'node:crypto';
+import type { SanitisePolicy } from '#kernel/policy.ts';
 import type { Attributes, AttributeValue, Resource, Scope } from '#kernel/resource.ts';
 import type { Exemplar, LogSignal, MetricSignal, Signal, SpanEvent, SpanLink, SpanSignal } from '#kernel/signal.ts';
+import { replaceAssigned } from './assigned-secret.ts';
+import { replaceIpAddresses, tellsAddress, wholeAddress } from './ip-address.ts';
 import { isCard, replaceCards } from './payment-card.ts';
 import { replaceAddresses } from './personal-data.ts';
+import { sanitiseAll } from './processors/sanitise-all.ts';
+import { replaceRandomWords } from './random-word.ts';
 import { replaceSecrets } from './secret-shapes.ts';
-
-/** One look that clean text passes: literal beginnings of `secret-shapes.ts`, and thirteen digits with or without gaps. */
-const suspicious =
-  /AKIA|ASIA|gh[pousr]_|github_pat_|glpat-|xox[abeoprs]-|sk-|[sr]k_live_|eyJ|-----BEGIN |earer |asic |ass(?:w|phrase)|PASSW|[Pp]wd|PWD|ecret|SECRET|oken|TOKEN|[Kk]ey|KEY|\d(?:[ -]?\d){12}/;
-
-/** Attributes whose name says that the value is a secret. */
-const tellingKey = /pass(?:word|wd|phrase)|secret|(?:^|[._-])token$|api[._-]?key|authorization|cookie|private[._-]?key|credential/i;
+import { suspicion, suspicionOf } from './suspicion.ts';
+import { tellsSecret } from './telling-name.ts';
 
 /** Whether a value under a telling name can be a secret: semantic conventions write headers, cookies too, as lists. */
 const holdsSomething = (value: AttributeValue): boolean =>
@@ -20,10 +20,11 @@ const holdsSomething = (value: AttributeValue): boolean =>
 /** Nothing shorter can be a secret we know. */
 const shortest = 6;
 
-/** What is known of an attribute key: itself without secrets, and whether it tells that its value is one. */
+/** What is known of an attribute key: itself without secrets, and what it tells of its value. */
 interface Key {
   readonly clean: string;
   readonly telling: boolean;
+  readonly address: boolean;
 }
 
 export type Sanitise = (signal: Signal) => Signal;
@@ -41,25 +42,50 @@ const mapList = <Item>(items: readonly Item[], map: (item: Item) => Item): reado
   return copy ?? items;
 };
 
-/** A sanitiser for one request. E-mail addresses become `email:<16 hex digits>` by HMAC-SHA256 under `hashKey`, so that equal ones stay equal. */
-export const sanitiser = (hashKey: string): Sanitise => {
-  const hash = (address: string): string =>
-    `email:${createHmac('sha256', hashKey).update(address.toLowerCase()).digest('hex').slice(0, 16)}`;
+/**
+ * A sanitiser for one request. E-mail and IP addresses become `email:` and `ip:` with 16 hex digits of HMAC-SHA256 under `hashKey`, so
+ * that equal ones stay equal.
+ */
+export const sanitiser = (hashKey: string, policy: SanitisePolicy = sanitiseAll): Sanitise => {
+  const digest = (text: string): string => createHmac('sha256', hashKey).update(text).digest('hex').slice(0, 16);
+  const hashes = new Map<string, string>();
+  const hash = (address: string): string => `email:${digest(address.toLowerCase())}`;
+  const hashIp = (address: string): string => {
+    let known = hashes.get(address);
+    if (known === undefined) {
+      known = `ip:${digest(address)}`;
+      hashes.set(address, known);
+    }
+    return known;
+  };
+  const kept = new Set(policy.keep);
   const keys = new Map<string, Key>();
   const names = new Map<string, string>();
   const resources = new Map<Resource, Resource>();
   const scopes = new Map<Scope, Scope>();
 
+  const cleanSuspicious = (text: string, found: number): string => {
+    let clean = text;
+    if (policy.emails && (found & suspicion.at) !== 0) clean = replaceAddresses(clean, hash);
+    if (policy.secrets) {
+      if ((found & (suspicion.long | suspicion.assignment)) !== 0) clean = replaceSecrets(clean);
+      if ((found & suspicion.assignment) !== 0) clean = replaceAssigned(clean);
+      if (policy.randomWords && (found & suspicion.long) !== 0) clean = replaceRandomWords(clean);
+    }
+    if (policy.addresses !== 'none' && (found & suspicion.address) !== 0) clean = replaceIpAddresses(clean, policy.addresses, hashIp);
+    return policy.cards && (found & suspicion.digits) !== 0 ? replaceCards(clean, '[redacted:card]') : clean;
+  };
+
   const cleanText = (text: string): string => {
     if (text.length < shortest) return text;
-    const plain = text.includes('@') ? replaceAddresses(text, hash) : text;
-    return suspicious.test(plain) ? replaceCards(replaceSecrets(plain), '[redacted:card]') : plain;
+    const found = suspicionOf(text);
+    return found === 0 ? text : cleanSuspicious(text, found);
   };
   const optionalText = (text: string | undefined): string | undefined => (text === undefined ? undefined : cleanText(text));
 
   const cleanValue = (value: AttributeValue): AttributeValue => {
     if (typeof value === 'string') return cleanText(value);
-    if (typeof value === 'number') return value > 3e11 && isCard(String(value)) ? '[redacted:card]' : value;
+    if (typeof value === 'number') return policy.cards && value > 3e11 && isCard(String(value)) ? '[redacted:card]' : value;
     if (typeof value !== 'object' || value === null) return value;
     return Array.isArray(value) ? mapList(value as readonly AttributeValue[], cleanValue) : cleanAttributes(value as Attributes);
   };
@@ -67,7 +93,7 @@ export const sanitiser = (hashKey: string): Sanitise => {
   const keyOf = (text: string): Key => {
     let key = keys.get(text);
     if (key === undefined) {
-      key = { clean: cleanText(text), telling: tellingKey.test(text) };
+      key = { clean: cleanText(text), telling: policy.secrets && tellsSecret(text), address: tellsAddress(text) };
       keys.set(text, key);
     }
     return key;
@@ -83,20 +109,25 @@ export const sanitiser = (hashKey: string): Sanitise => {
     return name;
   };
 
-  const cleanUnder = ({ telling }: Key, value: AttributeValue): AttributeValue =>
-    telling && holdsSomething(value) ? '[redacted]' : cleanValue(value);
+  const cleanUnder = (text: string, { telling, address }: Key, value: AttributeValue): AttributeValue => {
+    if (kept.size > 0 && kept.has(text)) return value;
+    if (telling && holdsSomething(value)) return '[redacted]';
+    if (address && typeof value === 'string' && policy.addresses !== 'none')
+      return wholeAddress(value, policy.addresses, hashIp) ?? cleanText(value);
+    return cleanValue(value);
+  };
   const rebuild = (attributes: Attributes): Attributes =>
     Object.fromEntries(
       Object.entries(attributes).map(([text, value]) => {
         const key = keyOf(text);
-        return [key.clean, cleanUnder(key, value)];
+        return [key.clean, cleanUnder(text, key, value)];
       }),
     );
   const cleanAttributes = (attributes: Attributes): Attributes => {
     for (const text in attributes) {
       const value = attributes[text] as AttributeValue;
       const key = keyOf(text);
-      if (key.clean !== text || cleanUnder(key, value) !== value) return rebuild(attributes);
+      if (key.clean !== text || cleanUnder(text, key, value) !== value) return rebuild(attributes);
     }
     return attributes;
   };

@@ -3,9 +3,55 @@
  * and reading goes on behind what was read, so that no text, however made, costs more than its length.
  */
 
-/** Beginnings of secrets. The words of assignments are taken in the usual cases. */
-const marker =
-  /(?<key>AKIA|ASIA)|(?<token>gh[pousr]_|github_pat_|glpat-|xox[abeoprs]-|sk-|sk_live_|rk_live_)|(?<jwt>eyJ)|(?<block>-----BEGIN )|(?<scheme>[Bb]earer |[Bb]asic )|(?<word>[Pp]ass(?:w(?:or)?d|phrase)|PASSW(?:OR)?D|[Pp]wd|PWD|[Ss]ecret|SECRET|[Tt]oken|TOKEN|[Aa]pi[_-]?[Kk]ey|API[_-]?KEY|[Aa]ccess[_-]?[Kk]ey|ACCESS_KEY)/g;
+/** Beginnings behind which letters and digits follow, sixteen at least and a digit among them. */
+const prefixes = [
+  ...['gh[pousr]_', 'github_pat_', 'gl(?:pat|dt|rt|cbt|ptt|ft|soat|imt|agent|rtr)-', 'GR1348941', 'xox[abeoprs](?:-|\\.xox)', 'xapp-'],
+  ...['sk-', '[srp]k_(?:live|test)_', 'whsec_', 'pypi-', 'swa_', 'ya29\\.', 'GOCSPX-', 'shp(?:at|ca|pa|ss)_', 'do[opr]_v1_'],
+  ...['hv[sbr]\\.', 'dckr_(?:pat|oat)_', 'gl(?:sa|c)_', 'AT(?:ATT|CTT|BB)', 'gsk_', 'xai-', 'pplx-', 'sq0(?:atp|csp|idp)-'],
+  ...[
+    'rubygems_',
+    'dp\\.(?:pt|st|ct|sa|scim|audit)\\.',
+    'figd_',
+    'sntry[su]_',
+    'CFPAT-',
+    'ntn_',
+    'HRKU-',
+    'PMAK-',
+    'NR(?:AK|AA|JS|II|SP)-',
+  ],
+  ...['lin_api_', 'nfp_', 'AGE-SECRET-KEY-1', 'LTAI', 'pat-(?:na|eu)\\d-', 'CLOJARS_', 'AKCp', 'FLWSECK', 'eyJrIjoi'],
+  ...['sbp_', 'tskey-', 'nvapi-', 'phx_', 'dt0c01\\.'],
+];
+
+/** Secrets that are recognised as a whole; every repetition is bounded. */
+const wholes = [
+  'AIza[\\w-]{35}',
+  'npm_[A-Za-z0-9]{36}(?!\\w)',
+  '(?:hf|r8)_[A-Za-z0-9]{30,40}(?!\\w)',
+  'SG\\.[\\w-]{16,32}\\.[\\w-]{16,64}',
+  'SK[0-9a-f]{32}(?!\\w)',
+  '(?:key-|dapi)[0-9a-f]{32}(?!\\w)',
+  '[0-9a-f]{32}-us\\d{1,2}(?!\\w)',
+  '(?:bot)?\\d{8,10}:AA[\\w-]{32,36}',
+  '[MNO][\\w-]{23,25}\\.[\\w-]{6}\\.[\\w-]{27,38}',
+  '[\\w~]{3}\\dQ~[\\w~.-]{31,36}',
+  '[A-Za-z0-9]{14}\\.atlasv1\\.[\\w=-]{60,70}',
+];
+
+/** Addresses that are secrets themselves. */
+const webhooks = [
+  'hooks\\.slack\\.com\\/(?:services|workflows|triggers)\\/[\\w/-]{20,100}',
+  'discord(?:app)?\\.com\\/api\\/webhooks\\/\\d{8,25}\\/[\\w-]{30,90}',
+  'webhook\\.office\\.com\\/webhookb2\\/[\\w@/-]{40,200}',
+];
+
+/** A secret begins where no word goes on, or behind an escape: `%3D`, `\n`. */
+const begin = '(?<!\\w)|(?<=%[0-9A-Fa-f]{2})|(?<=\\\\[nrt])';
+
+const marker = new RegExp(
+  `(?:${begin})(?:(?<key>A(?:KIA|SIA|BIA|CCA|3T[A-Z0-9]))|(?<webhook>${webhooks.join('|')})|(?<whole>${wholes.join('|')})|(?<token>${prefixes.join('|')})|(?<jwt>ey[JI])|(?<scheme>[Bb](?:earer|asic) |B(?:EARER|ASIC) ))|(?<block>-----BEGIN )`,
+  'g',
+);
 
 const isWord = (code: number): boolean =>
   (code >= 0x61 && code <= 0x7a) || (code >= 0x41 && code <= 0x5a) || (code >= 0x30 && code <= 0x39) || code === 0x5f;
@@ -36,61 +82,30 @@ const found = (start: number, end: number, label: string): Finding => ({ start, 
 
 /** The end of a PEM block that begins here, when it is a private key's. */
 const privateKey = (text: string, start: number): Finding | undefined => {
-  const headEnd = text.indexOf('-----', start + 11);
-  if (headEnd === -1 || headEnd - start > 64 || !text.slice(start, headEnd).endsWith('PRIVATE KEY')) return undefined;
-  const foot = text.indexOf('-----END ', headEnd);
+  const head = text.slice(start, start + 80);
+  const headEnd = head.indexOf('-----', 11);
+  if (headEnd === -1 || !/PRIVATE KEY(?: BLOCK)?$/.test(head.slice(0, headEnd))) return undefined;
+  const foot = text.indexOf('-----END ', start + headEnd);
   const end = foot === -1 ? -1 : text.indexOf('-----', foot + 9);
   return found(start, end === -1 ? text.length : end + 5, 'private_key');
 };
 
-const isQuote = (code: number): boolean => code === 0x22 || code === 0x27 || code === 0x60;
-
-/** Ends of an unquoted assigned value: white space and the usual separators. */
-const isValue = (code: number): boolean =>
-  code > 0x20 && !isQuote(code) && code !== 0x2c && code !== 0x3b && code !== 0x26 && code !== 0x29 && code !== 0x7d && code !== 0x5d;
-
-/** `password=…`, `"api_key": "…"`: the value behind a telling word. Prose such as `token: expired` is left alone. */
-const assigned = (text: string, start: number, end: number): Finding | undefined => {
-  let at = runEnd(text, end, (code) => isWord(code) || code === 0x2d, peek);
-  if (text[at] === '\\') at += 1;
-  if (isQuote(text.charCodeAt(at))) at += 1;
-  const spaced = text[at] === ' ';
-  if (spaced) at += 1;
-  const sign = text[at];
-  if (sign !== '=' && sign !== ':') return undefined;
-  at += 1;
-  const gap = text[at] === ' ';
-  if (gap) at += 1;
-  if (text[at] === '\\') at += 1;
-  const quoted = isQuote(text.charCodeAt(at));
-  if (quoted) at += 1;
-  const scheme = /^(?:[Bb]earer|[Bb]asic) $/.exec(text.slice(at, at + 7))?.[0] ?? '';
-  const from = at + scheme.length;
-  const closing = quoted ? text.indexOf(text[at - 1] as string, from) : -1;
-  const whole = closing !== -1 && closing - from <= 512;
-  const unescaped = whole && text[closing - 1] === '\\' ? closing - 1 : closing;
-  const value = text.slice(from, whole ? unescaped : runEnd(text, from, isValue, peek));
-  if (value.length < 3 || value.startsWith('[redacted') || value === 'null' || value === 'true' || value === 'false') return undefined;
-  const surely = sign === '=' || quoted || /^pass|^pwd/i.test(text.slice(start, end));
-  if (!surely && (value.length < 8 || !/\d/.test(value))) return undefined;
-  return found(from, whole ? unescaped : runEnd(text, from, isValue), 'secret');
-};
-
+/** Whether what follows a beginning looks like drawn by lot: a digit within sixteen characters or more. */
 const judge = (text: string, groups: Readonly<Record<string, string | undefined>>, start: number, end: number): Finding | undefined => {
   if (groups['block'] !== undefined) return privateKey(text, start);
-  if (groups['word'] !== undefined) return assigned(text, start, end);
-  if (start > 0 && isWord(text.charCodeAt(start - 1))) return undefined;
+  if (groups['webhook'] !== undefined) return found(text.indexOf('/', start) + 1, end, 'webhook');
+  if (groups['whole'] !== undefined) return found(start, end, 'token');
   if (groups['scheme'] !== undefined) {
     const stop = runEnd(text, end, isToken);
     return stop - end >= 16 ? found(end, stop, 'credentials') : undefined;
   }
   if (groups['key'] !== undefined) {
-    const stop = runEnd(text, end, isWord);
+    const stop = runEnd(text, end, isWord, peek);
     return stop - start === 20 && /^[A-Z0-9]+$/.test(text.slice(end, stop)) ? found(start, stop, 'aws_key') : undefined;
   }
   if (groups['token'] !== undefined) {
     const run = text.slice(end, runEnd(text, end, isToken, peek));
-    return run.length >= 16 && /\d/.test(run) ? found(start, runEnd(text, end, isToken), 'token') : undefined;
+    return run.length >= 16 && /\d/.test(run) && /[A-Za-z0-9]{8}/.test(run) ? found(start, runEnd(text, end, isToken), 'token') : undefined;
   }
   const stop = runEnd(text, end, isToken);
   const run = text.slice(start, stop);

@@ -7,6 +7,7 @@ import { detectionSchema } from './policy/detection.ts';
 import { escalationSchema } from './policy/escalation.ts';
 import { maintenanceSchema } from './policy/maintenance.ts';
 import { peopleSchema } from './policy/people.ts';
+import { processorsSchema } from './policy/processors.ts';
 import { remediationsSchema } from './policy/remediations.ts';
 import { routesSchema } from './policy/routes.ts';
 import { schedulesSchema } from './policy/schedules.ts';
@@ -39,6 +40,7 @@ export const policySchema = z.strictObject({
   maintenance: maintenanceSchema,
   channels: channelsSchema,
   remediations: remediationsSchema,
+  processors: processorsSchema,
 });
 
 /** All of `policy/`, checked, plus the version that cached verdicts are kept under. */
@@ -49,6 +51,10 @@ export type RoutesPolicy = Policy['routes'];
 export type CorrelationPolicy = Policy['correlation'];
 export type TopologyPolicy = Policy['topology'];
 export type PeoplePolicy = Policy['people'];
+export type ProcessorsPolicy = Policy['processors'];
+export type SanitisePolicy = ProcessorsPolicy['sanitise'];
+export type AttributeAction = ProcessorsPolicy['attributes'][number];
+export type SignalMatch = ProcessorsPolicy['drop'][number]['match'];
 export type SchedulesPolicy = Policy['schedules'];
 export type MaintenancePolicy = Policy['maintenance'];
 export type ChannelsPolicy = Policy['channels'];

@@ -5,14 +5,27 @@ export interface StageReport {
   /** Not passed on, by reason: the suppression reasons, and a stage's own words such as `routine`. */
   readonly suppressed: Readonly<Record<string, number>>;
   readonly quarantined: number;
+  /** About how many bytes were not stored, by the reason that `suppressed` counts them under. */
+  readonly savedBytes?: Readonly<Record<string, number>>;
 }
 
 /** Nothing came, nothing was done. */
 export const emptyReport: StageReport = { received: 0, produced: 0, suppressed: {}, quarantined: 0 };
 
+const addCounts = (a: StageReport['suppressed'] = {}, b: StageReport['suppressed'] = {}): Record<string, number> => {
+  const sum: Record<string, number> = { ...a };
+  for (const [reason, count] of Object.entries(b)) sum[reason] = (sum[reason] ?? 0) + count;
+  return sum;
+};
+
 /** The sum of two reports. */
 export const addReports = (a: StageReport, b: StageReport): StageReport => {
-  const suppressed: Record<string, number> = { ...a.suppressed };
-  for (const [reason, count] of Object.entries(b.suppressed)) suppressed[reason] = (suppressed[reason] ?? 0) + count;
-  return { received: a.received + b.received, produced: a.produced + b.produced, suppressed, quarantined: a.quarantined + b.quarantined };
+  const saved = a.savedBytes === undefined && b.savedBytes === undefined ? {} : { savedBytes: addCounts(a.savedBytes, b.savedBytes) };
+  return {
+    received: a.received + b.received,
+    produced: a.produced + b.produced,
+    suppressed: addCounts(a.suppressed, b.suppressed),
+    quarantined: a.quarantined + b.quarantined,
+    ...saved,
+  };
 };

@@ -15,7 +15,7 @@ export const log: Log = {
   error: (message, detail) => logger.error(message, { ...detail }),
 };
 
-/** Publishes a report as EMF: `Received`, `Produced`, `Quarantined`, and `Suppressed` by `reason`; dimensions `service` (the stage) and `environment`. */
+/** Publishes a report as EMF: `Received`, `Produced`, `Quarantined`, `Suppressed` and `SavedBytes` by `reason`; dimensions `service` (the stage) and `environment`. */
 export const emitReport = (report: StageReport): void => {
   metrics.addMetric('Received', MetricUnit.Count, report.received);
   metrics.addMetric('Produced', MetricUnit.Count, report.produced);
@@ -25,5 +25,10 @@ export const emitReport = (report: StageReport): void => {
     const single = metrics.singleMetric();
     single.addDimension('reason', reason);
     single.addMetric('Suppressed', MetricUnit.Count, count);
+  }
+  for (const [reason, bytes] of Object.entries(report.savedBytes ?? {})) {
+    const single = metrics.singleMetric();
+    single.addDimension('reason', reason);
+    single.addMetric('SavedBytes', MetricUnit.Bytes, bytes);
   }
 };

@@ -3,9 +3,11 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseDocument } from 'yaml';
+import { engine } from '#functions/ingest/processors/pattern-engine.ts';
+import { createProcessors } from '#functions/ingest/processors/process.ts';
 import { canonicalJson } from '#kernel/canonical-json.ts';
 import type { RouteNode } from '#kernel/policy/routes.ts';
-import { type Policy, policySchema, type RoutesPolicy } from '#kernel/policy.ts';
+import { type Policy, type ProcessorsPolicy, policySchema, type RoutesPolicy } from '#kernel/policy.ts';
 import { parseMatcher } from '#kernel/routing/matchers.ts';
 import { schemaIssues } from '#kernel/schema-issues.ts';
 import { calendarMistakes } from './calendar-mistakes.ts';
@@ -55,7 +57,7 @@ const readText = (path: string, file: string): string => {
 
 /** Names that are used in one file and declared in none. */
 const danglingReferences = (policy: Policy): readonly string[] => {
-  const { classification, routes, escalation, people, schedules, channels, remediations } = policy;
+  const { classification, routes, escalation, people, schedules, channels, remediations, processors } = policy;
   const known = new Set(channels.channels.map(({ name }) => name));
   const unknownChannels = (where: string, used: readonly string[]) =>
     used.filter((name) => !known.has(name)).map((name) => `${where}: channel "${name}" is not in policy/channels.yaml`);
@@ -74,6 +76,11 @@ const danglingReferences = (policy: Policy): readonly string[] => {
       'remediations.yaml',
       remediations.rules.map(({ name }) => name),
     ),
+    ...repeated(
+      'processors.yaml',
+      [...processors.drop, ...processors.sample].map(({ name }) => name),
+    ),
+    ...processorMistakes(processors),
     ...routeMistakes(routes, Object.keys(escalation.policies), known),
     ...calendarMistakes(policy),
     ...Object.entries(escalation.policies).flatMap(([name, policy]) =>
@@ -109,6 +116,23 @@ const targetMistake = (target: string, { people, teams }: Policy['people'], { sc
     return Object.values(members).some((role) => role !== 'viewer') ? [] : [`team "${target.slice(5)}" has nobody but viewers`];
   }
   return people[target] === undefined ? [`"${target}" is no person of policy/people.yaml`] : [];
+};
+
+/** Patterns that are none, and rules that a resource cannot be asked. */
+const processorMistakes = (processors: ProcessorsPolicy): readonly string[] => {
+  const where = 'policy/processors.yaml: ';
+  const onResources = processors.attributes.flatMap(({ on, match, key }, index) => {
+    const asked = match === undefined ? [] : Object.keys(match).filter((part) => !['equals', 'exists', 'matches'].includes(part));
+    return on === 'resource' && asked.length > 0
+      ? [`${where}attributes.${index}: a resource has no ${asked.join(', ')}; ${key} is on: resource`]
+      : [];
+  });
+  try {
+    createProcessors(processors, engine);
+    return onResources;
+  } catch (error) {
+    return [...onResources, `${where}${(error as Error).message}`];
+  }
 };
 
 /** What is wrong in the tree of routes and what belongs to it. */

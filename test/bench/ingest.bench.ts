@@ -24,7 +24,7 @@ const requestOf = (sample: Sample) => ({
 /** Decode, enrich, sanitise, frame: all of ingest but the put, which is the network's. */
 const wholeIngest = (sample: Sample): readonly EncodedFrame[] => {
   const decoded = otlp.decode({ ...requestOf(sample), receivedAt });
-  return frameSignals(prepare(decoded.signals, receivedAt, 'bench-key'), 'bench', receivedAt).frames;
+  return frameSignals(prepare(decoded.signals, receivedAt, 'bench-key').signals, 'bench', receivedAt).frames;
 };
 
 const figuresOf = async (name: string, sample: Sample): Promise<Figure[]> => {

@@ -124,6 +124,25 @@ describe('a policy folder', () => {
       'policy/maintenance.yaml: patching: the rrule FREQ=WEEKLY;BYDAY=SU: 2026-01-05T02:30 is not a time of it, and so cannot be its start',
     ],
     [
+      'two rules of one name',
+      'processors.yaml',
+      (t) =>
+        t.replace('drop: []', 'drop: [{ name: a, match: {} }]').replace('sample: []', 'sample: [{ name: a, match: {}, keepOneIn: 2 }]'),
+      'policy/processors.yaml: the name "a" is used twice',
+    ],
+    [
+      'an extraction without a named group',
+      'processors.yaml',
+      (t) => t.replace('attributes: []', "attributes: [{ action: extract, key: body, pattern: 'order' }]"),
+      'policy/processors.yaml: "order" has no named group',
+    ],
+    [
+      'a resource that is asked for its severity',
+      'processors.yaml',
+      (t) => t.replace('attributes: []', 'attributes: [{ action: delete, key: a, on: resource, match: { maxSeverityNumber: 8 } }]'),
+      'policy/processors.yaml: attributes.0: a resource has no maxSeverityNumber',
+    ],
+    [
       'a matcher that is none',
       'maintenance.yaml',
       (t) => t.replace('windows: []', 'windows: [{ name: patching, matchers: [db], start: 2026-01-05T02:30, duration: 1h }]'),

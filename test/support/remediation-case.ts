@@ -74,6 +74,7 @@ export const policyWith = (changes: Partial<RemediationRule> = {}, approval = tr
     people: { people: {} },
     schedules: {},
     maintenance: {},
+    processors: {},
     escalation: { policies: { 'on-call': { new: level, escalated: level, critical: level } } },
     channels: { channels: [{ name: 'hook', kind: 'webhook', url: 'https://hooks.test/x' }] },
     remediations: {

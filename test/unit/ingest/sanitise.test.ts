@@ -208,6 +208,20 @@ describe('sanitising', () => {
     ['quotes', 'password="'],
     ['links', 'a://b:'],
     ['tokens', 'ghp_'],
+    ['addresses of machines', '1.1.1.'],
+    ['long addresses', '2001:db8:'],
+    ['double colons', '::'],
+    ['names and signs', 'token='],
+    ['names before signs', 'tokentoken:'],
+    ['options', '--token '],
+    ['elements', '<token>'],
+    ['random words', 'key aB3dE6gH9jK2mN5pQ8sT '],
+    ['words that are none', 'key aaaaaaaaaaaaaaaaaaaaaaa='],
+    ['halves of tokens', 'M.A.'],
+    ['escapes', '%3D'],
+    ['hexadecimal words', '0123456789abcdef0123456789abcdef-'],
+    ['credentials', 'a://b@'],
+    ['cookies', 'cookie: a;'],
   ] as const)('takes time in proportion to the text: %s', ([, piece]) => {
     const milliseconds = (length: number): number => {
       const text = piece.repeat(Math.ceil(length / piece.length));

@@ -116,6 +116,7 @@ export const remains: Remains = {
     people: { people: {} },
     schedules: {},
     maintenance: {},
+    processors: {},
     escalation: { policies: {} },
     channels: { channels: [] },
     remediations: { targets: {}, rules: [] },

@@ -1,0 +1,170 @@
+/**
+ * Finds IP addresses. Addresses of private, shared, loopback, link-local, multicast and reserved ranges name machines, not people;
+ * of IPv6 only 2000::/3 is given to anybody at all (RFC 4291).
+ */
+
+/** What is done with addresses: `public` ones are hashed, or `all`, or `none`. */
+export type AddressChoice = 'public' | 'all' | 'none';
+
+/** Replaces an address, given in its one canonical spelling. */
+export type HashAddress = (address: string) => string;
+
+const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39;
+const isWord = (code: number): boolean =>
+  isDigit(code) || (code >= 0x61 && code <= 0x7a) || (code >= 0x41 && code <= 0x5a) || code === 0x5f;
+
+/** The four numbers of an IPv4 address; undefined when it is none. Leading zeros make it something else. */
+const ipv4 = (text: string): readonly number[] | undefined => {
+  if (text.length < 7 || text.length > 15) return undefined;
+  const numbers: number[] = [];
+  let digits = 0;
+  let value = 0;
+  for (let at = 0; at <= text.length; at += 1) {
+    const code = at === text.length ? 0x2e : text.charCodeAt(at);
+    if (isDigit(code)) {
+      if (digits > 0 && value === 0) return undefined;
+      digits += 1;
+      value = value * 10 + code - 0x30;
+    } else {
+      if (code !== 0x2e || digits === 0 || value > 255) return undefined;
+      numbers.push(value);
+      digits = 0;
+      value = 0;
+    }
+  }
+  return numbers.length === 4 ? numbers : undefined;
+};
+
+/** Ranges that are assigned to nobody in particular: RFC 1918, 6598, 3927, 1122, 5771, netmasks and reserved ones. */
+const isLocalV4 = ([a = 0, b = 0]: readonly number[]): boolean =>
+  a === 0 ||
+  a === 10 ||
+  a === 127 ||
+  (a === 100 && b >= 64 && b < 128) ||
+  (a === 169 && b === 254) ||
+  (a === 172 && b >= 16 && b < 32) ||
+  (a === 192 && b === 168) ||
+  a >= 224;
+
+/** The eight groups of an IPv6 address, an embedded IPv4 address included; undefined when it is none. */
+const ipv6 = (text: string): readonly number[] | undefined => {
+  const lastColon = text.lastIndexOf(':');
+  const tail = text.slice(lastColon + 1);
+  let hex = text;
+  if (tail.includes('.')) {
+    const four = ipv4(tail);
+    if (four === undefined) return undefined;
+    const [a = 0, b = 0, c = 0, d = 0] = four;
+    hex = `${text.slice(0, lastColon + 1)}${((a << 8) | b).toString(16)}:${((c << 8) | d).toString(16)}`;
+  }
+  const halves = hex.split('::');
+  if (halves.length > 2) return undefined;
+  const [head = [], rest = []] = halves.map((half) => (half === '' ? [] : half.split(':')));
+  const given = [...head, ...rest];
+  if (!given.every((group) => /^[0-9a-fA-F]{1,4}$/.test(group))) return undefined;
+  const missing = 8 - given.length;
+  if (halves.length === 2 ? missing < 1 : missing !== 0) return undefined;
+  const zeros: string[] = new Array(missing).fill('0');
+  return [...head, ...zeros, ...rest].map((group) => Number.parseInt(group, 16));
+};
+
+/** An address in its one spelling and whether it may be somebody's; undefined when the text is none. */
+const readAddress = (text: string): { readonly canonical: string; readonly local: boolean } | undefined => {
+  const four = text.includes(':') ? undefined : ipv4(text);
+  if (four !== undefined) return { canonical: four.join('.'), local: isLocalV4(four) };
+  const six = text.includes(':') ? ipv6(text) : undefined;
+  if (six === undefined) return undefined;
+  const mapped = six.slice(0, 5).every((group) => group === 0) && six[5] === 0xffff;
+  if (mapped) {
+    const [high = 0, low = 0] = six.slice(6);
+    const inner = [high >> 8, high & 255, low >> 8, low & 255];
+    return { canonical: inner.join('.'), local: isLocalV4(inner) };
+  }
+  const [first = 0] = six;
+  return { canonical: six.map((group) => group.toString(16)).join(':'), local: first < 0x2000 || first > 0x3fff };
+};
+
+/** Where the digits and dots, or the hexadecimal digits and colons, that begin here end. */
+const runEnd = (text: string, from: number): number => {
+  let at = from;
+  while (at < text.length) {
+    const code = text.charCodeAt(at);
+    const belongs = isDigit(code) || (code >= 0x61 && code <= 0x66) || (code >= 0x41 && code <= 0x46) || code === 0x2e || code === 0x3a;
+    if (!belongs) break;
+    at += 1;
+  }
+  return at;
+};
+
+/** `version 1.2.3.4`, `v1.2.3.4`, `rev. 1.2.3.4`, `OID 1.3.6.1`. */
+const versionBefore =
+  /(?:\bv|versions?|\bver\.?|release|\brev(?:ision)?\.?|build|firmware|\boid|upgraded? (?:to|from)|[<>=~^]=)["']?\s?[:=]?\s?["']?$/i;
+
+/** `Chrome/120.0.0.0`: a product and its version. Host names before a slash, as Java prints them, begin in lower case. */
+const productBefore = /(?:^|[^\w.-])[A-Z][A-Za-z]*\/$/;
+
+/** A network of 256 addresses and more is nobody's own: `/24`. */
+const network = /^\/(?:\d|1\d|2[0-4])(?!\d)/;
+
+const contextLength = 24;
+
+/** Whether four numbers at this place are a version, an OID or a network rather than one machine's address. */
+const isVersion = (text: string, start: number, end: number, candidate: string): boolean => {
+  const after = text.charCodeAt(end);
+  if (after === 0x2d && isWord(text.charCodeAt(end + 1))) return true;
+  if (after === 0x2b || candidate === '1.3.6.1' || candidate.endsWith('.0.0.0')) return true;
+  if (network.test(text.slice(end, end + 4))) return true;
+  const before = text.slice(Math.max(0, start - contextLength), start);
+  return versionBefore.test(before) || (productBefore.test(before) && after !== 0x3a);
+};
+
+/** An address at the beginning of a run of its characters, and how long it is: a port may follow, or a full stop. */
+const addressIn = (run: string): string | undefined => {
+  if (run.length > 60) return undefined;
+  const full = run.replace(/[.:]+$/, (end) => (end === '::' ? end : ''));
+  if (readAddress(full) !== undefined) return full;
+  const port = /^(\d[\d.]*):\d{1,5}(?::\d+)?$/.exec(full)?.[1];
+  return port !== undefined && readAddress(port) !== undefined ? port : undefined;
+};
+
+/** Replaces the addresses in a text. */
+export const replaceIpAddresses = (text: string, choice: AddressChoice, hash: HashAddress): string => {
+  let result = '';
+  let copied = 0;
+  let at = 0;
+  while (at < text.length) {
+    const end = runEnd(text, at);
+    if (end - at < 3) {
+      at = end + 1;
+      continue;
+    }
+    const leading = text.charCodeAt(at) === 0x3a && text.charCodeAt(at + 1) !== 0x3a ? 1 : 0;
+    const start = at + leading;
+    const before = text.charCodeAt(at - 1);
+    const inName = at > 0 && leading === 0 && (isWord(before) || before === 0x2d || before === 0x7e) && text.charCodeAt(at - 2) !== 0x5c;
+    const address = inName || isWord(text.charCodeAt(end)) ? undefined : addressIn(text.slice(start, end));
+    const read = address === undefined ? undefined : readAddress(address);
+    if (address !== undefined && read !== undefined && (choice === 'all' || !read.local)) {
+      const stop = start + address.length;
+      if (address.includes(':') || !isVersion(text, start, stop, address)) {
+        result += text.slice(copied, start) + hash(read.canonical);
+        copied = stop;
+      }
+    }
+    at = end + 1;
+  }
+  return copied === 0 ? text : result + text.slice(copied);
+};
+
+/** Attributes whose whole value is an address, whatever it looks like. */
+export const tellsAddress = (name: string): boolean =>
+  /(?:^|[._-])(?:client|source|peer|remote|user|sock|destination|server|network|net|http)[._-].*(?:address|addr|ip)$|(?:^|[._-])(?:ip|client_?ip|remote_?addr(?:ess)?|source_?ip|x[_-]forwarded[_-]for|x[_-]real[_-]ip)$/i.test(
+    name,
+  );
+
+/** The value of such an attribute when it is an address and nothing else, replaced where it may be somebody's; undefined for any other. */
+export const wholeAddress = (text: string, choice: AddressChoice, hash: HashAddress): string | undefined => {
+  const read = readAddress(text);
+  if (read === undefined) return undefined;
+  return choice === 'all' || !read.local ? hash(read.canonical) : text;
+};

@@ -1,0 +1,104 @@
+/** `processors.yaml` made ready once, for every request after it. */
+import { createHmac } from 'node:crypto';
+import type { ProcessorsPolicy, SanitisePolicy } from '#kernel/policy.ts';
+import { type AttributeDraft, setAttribute } from '#kernel/reading/values.ts';
+import type { Attributes } from '#kernel/resource.ts';
+import type { Signal } from '#kernel/signal.ts';
+import { type ActionContext, type ApplyAction, applyAction } from './actions.ts';
+import { completions } from './complete.ts';
+import { resourceMatcher, signalMatcher } from './match.ts';
+import { needsPatterns, noEngine, type PatternEngine } from './needed-patterns.ts';
+import { type Reduce, reducer } from './reduce.ts';
+import { sanitiseAll } from './sanitise-all.ts';
+
+/** What is done to a request's signals, in this order: resources completed, attributes changed, signals left out, secrets taken out. */
+export interface Processors {
+  readonly sanitise: SanitisePolicy;
+  /** A resource's attributes as they are stored; the same object when nothing changes. */
+  readonly resource: (attributes: Attributes, digest: Digest) => Attributes;
+  /** A signal with its attributes changed and marked; undefined where no rule speaks of signals. */
+  readonly signal: ((signal: Signal, digest: Digest) => Signal) | undefined;
+  /** Undefined where everything is stored. */
+  readonly reduce: Reduce | undefined;
+}
+
+type Digest = ActionContext['digest'];
+
+/** 16 hex digits of HMAC-SHA256 under a key. */
+export const digestUnder =
+  (hashKey: string): Digest =>
+  (text) =>
+    createHmac('sha256', hashKey).update(text).digest('hex').slice(0, 16);
+
+const resourceSteps = ({ complete, derive, attributes }: ProcessorsPolicy, engine: PatternEngine): Processors['resource'] => {
+  const derivations = derive.map(({ match, environment, tier }) => ({ matches: resourceMatcher(match, engine), environment, tier }));
+  const actions = attributes
+    .filter(({ on }) => on === 'resource')
+    .map((action) => ({ matches: resourceMatcher(action.match, engine), apply: applyAction(action, engine) }));
+  const deriveInto = (draft: AttributeDraft): void => {
+    for (const { matches, environment, tier } of derivations) {
+      if (!matches(draft)) continue;
+      if (environment !== undefined && !Object.hasOwn(draft, 'deployment.environment.name'))
+        setAttribute(draft, 'deployment.environment.name', environment);
+      if (tier !== undefined && !Object.hasOwn(draft, 'service.tier')) setAttribute(draft, 'service.tier', tier);
+    }
+  };
+  return (given, digest) => {
+    const added = complete ? completions(given) : {};
+    if (derivations.length + actions.length === 0) return Object.keys(added).length === 0 ? given : { ...given, ...added };
+    const draft: AttributeDraft = { ...given, ...added };
+    for (const { matches, apply } of actions) if (matches(draft)) apply(draft, { fallback: {}, body: undefined, digest });
+    deriveInto(draft);
+    return draft;
+  };
+};
+
+const mark =
+  (region: string | undefined, noModel: boolean | undefined): ApplyAction =>
+  (draft) => {
+    if (region !== undefined && !Object.hasOwn(draft, 'compliance.region')) setAttribute(draft, 'compliance.region', region);
+    if (noModel === true) setAttribute(draft, 'compliance.no_model', true);
+  };
+
+const signalSteps = ({ attributes, compliance }: ProcessorsPolicy, engine: PatternEngine): Processors['signal'] => {
+  const steps = [
+    ...attributes
+      .filter(({ on }) => on === 'signal')
+      .map((action) => ({ matches: signalMatcher(action.match, engine), apply: applyAction(action, engine) })),
+    ...compliance.map(({ match, region, noModel }) => ({ matches: signalMatcher(match, engine), apply: mark(region, noModel) })),
+  ];
+  if (steps.length === 0) return undefined;
+  return (signal, digest) => {
+    let current = signal;
+    for (const { matches, apply } of steps) {
+      if (!matches(current)) continue;
+      const draft: AttributeDraft = { ...current.attributes };
+      apply(draft, { fallback: current.resource.attributes, body: current.kind === 'log' ? current.body : undefined, digest });
+      current = { ...current, attributes: draft };
+    }
+    return current;
+  };
+};
+
+/** What holds where no policy says otherwise. */
+const standardPolicy: ProcessorsPolicy = {
+  sanitise: sanitiseAll,
+  complete: true,
+  derive: [],
+  attributes: [],
+  compliance: [],
+  drop: [],
+  sample: [],
+};
+
+/** InputError for a pattern that is none; synthesis has looked at all of them. */
+export const createProcessors = (policy: ProcessorsPolicy = standardPolicy, engine: PatternEngine = noEngine): Processors => ({
+  sanitise: policy.sanitise,
+  resource: resourceSteps(policy, engine),
+  signal: signalSteps(policy, engine),
+  reduce: reducer(policy, engine),
+});
+
+/** The same, with the engine of patterns loaded where the policy needs it. */
+export const readyProcessors = async (policy: ProcessorsPolicy): Promise<Processors> =>
+  createProcessors(policy, needsPatterns(policy) ? (await import('./pattern-engine.ts')).engine : noEngine);

@@ -1,0 +1,107 @@
+/** What looks like a secret and is none; all of it must reach the stream as it was sent. */
+import type { Draw } from './draw.ts';
+
+export interface LookAlike {
+  readonly kind: string;
+  readonly text: string;
+}
+
+const uuid = (d: Draw): string => `${d.from('hex', 8)}-${d.from('hex', 4)}-4${d.from('hex', 3)}-a${d.from('hex', 3)}-${d.from('hex', 12)}`;
+
+const drawn: Readonly<Record<string, (draw: Draw) => string>> = {
+  uuid,
+  'uuid in a line': (d) => `request ${uuid(d)} finished in ${d.below(900)} ms`,
+  'uuid assigned': (d) => `request_id=${uuid(d)} status=200`,
+  'session of a browser': (d) => `session.id=${uuid(d)}`,
+  'trace id': (d) => d.from('hex', 32),
+  'trace ids assigned': (d) => `trace_id=${d.from('hex', 32)} span_id=${d.from('hex', 16)} trace_flags=01`,
+  traceparent: (d) => `traceparent: 00-${d.from('hex', 32)}-${d.from('hex', 16)}-01`,
+  'x-ray': (d) => `X-Amzn-Trace-Id: Root=1-${d.from('hex', 8)}-${d.from('hex', 24)};Parent=${d.from('hex', 16)};Sampled=1`,
+  'git commit': (d) => `built from commit ${d.from('hex', 40)} on main`,
+  'short commit': (d) => `revision=${d.from('hex', 7)}`,
+  'sha256 digest': (d) => `pulled registry.internal/shop/checkout@sha256:${d.from('hex', 64)}`,
+  md5: (d) => `checksum ${d.from('hex', 32)} matches`,
+  etag: (d) => `ETag: "${d.from('hex', 32)}"`,
+  integrity: (d) => `integrity sha512-${d.from('base64', 86)}==`,
+  'container id': (d) => `containerd://${d.from('hex', 64)}`,
+  ulid: (d) => `order 01J${d.from('upper', 23)} placed`,
+  'object id': (d) => `ObjectId("${d.from('hex', 24)}") not found`,
+  'kubernetes pod': (d) => `pod checkout-${d.from('hex', 10)}-${d.from('lower', 5)} evicted`,
+  'stateful pod': (d) => `kafka-broker-${d.below(9)} became leader of partition ${d.below(64)}`,
+  'cron job pod': (d) => `Created pod: nightly-settlement-28${d.from('digits', 6)}-${d.from('lower', 5)}`,
+  arn: (d) => `arn:aws:iam::${d.from('digits', 12)}:role/shop-checkout-task`,
+  'load balancer arn': (d) => `arn:aws:elasticloadbalancing:eu-central-1:${d.from('digits', 12)}:targetgroup/shop/${d.from('hex', 16)}`,
+  'instance id': (d) => `i-0${d.from('hex', 16)} terminated`,
+  'aws account role id': (d) => `AROA${d.from('upper', 17)} assumed`,
+  'image id': (d) => `ami-0${d.from('hex', 16)}`,
+  version: (d) => `checkout 2.${d.below(40)}.${d.below(10)}-rc.${d.below(9)} started`,
+  'four-part version': (d) => `upgraded to version 12.${d.below(20)}.${d.below(9)}.${d.below(200)}`,
+  'version with a tail': (d) => `libfoo 1.${d.below(9)}.3.${d.below(9)}-beta loaded`,
+  'version with v': (d) => `driver v535.${d.below(200)}.12.${d.below(99)} ok`,
+  browser: (d) => `Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/12${d.below(9)}.0.0.0 Safari/537.36`,
+  'assembly version': (d) => `System.Text.Json, Version=8.0.0.${d.below(9)}, Culture=neutral`,
+  'object identifier': (d) => `trap 1.3.6.1.4.1.${d.below(60_000)}.${d.below(9)}.0 received`,
+  'short object identifier': () => 'walk of 1.3.6.1 took long',
+  'private ipv4': (d) => `connect to 10.${d.below(256)}.${d.below(256)}.${d.below(256)}:8080 refused`,
+  'home ipv4': (d) => `lease 192.168.${d.below(256)}.${d.below(256)}`,
+  'docker ipv4': (d) => `172.${16 + d.below(16)}.${d.below(256)}.${d.below(256)} joined`,
+  loopback: (d) => `listening on 127.0.0.1:${1024 + d.below(60_000)}`,
+  'link-local': (d) => `fe80::${d.from('hex', 4)}:${d.from('hex', 4)} on eth0; metadata at 169.254.169.254`,
+  'unique local': (d) => `fd00:${d.from('hex', 4)}::1 up`,
+  netmask: (d) => `netmask 255.255.25${d.below(5)}.0 broadcast 224.0.0.1`,
+  'node name': (d) => `ip-10-0-${d.below(256)}-${d.below(256)}.eu-central-1.compute.internal not ready`,
+  mac: (d) => `dhcp ${Array.from({ length: 6 }, () => d.from('hex', 2)).join(':')} offered`,
+  'key fingerprint': (d) => `MD5:${Array.from({ length: 16 }, () => d.from('hex', 2)).join(':')}`,
+  'ssh fingerprint': (d) => `Accepted publickey: SHA256:${d.from('base64', 43)}`,
+  'scope of a language': (d) => `panicked at core::option::Option::unwrap, std::vector<ab::cd>, line ${d.below(900)}`,
+  timestamp: (d) => `2026-11-${10 + d.below(20)}T05:30:45.${d.from('digits', 9)}Z`,
+  nanoseconds: (d) => `start 17640000${d.from('digits', 11)} end`,
+  milliseconds: (d) => `at 176400${d.from('digits', 7)} ms`,
+  'phone-like id': (d) => `ticket 49-30-${d.from('digits', 7)} reopened`,
+  'order number': (d) => `order 90${d.from('digits', 14)} shipped`,
+  'tracking number': (d) => `parcel 1Z${d.from('upper', 16)} delivered`,
+  'iban-like': (d) => `job DE${d.from('digits', 20)}x`,
+  'metric name': (d) => `http_server_request_duration_seconds_bucket_${d.below(99)}`,
+  'dotted metric': (d) => `jvm.memory.pool.max.g1.old.gen.${d.below(99)}`,
+  'class name': (d) => `org.springframework.security.web.authentication.UsernamePasswordAuthenticationFilter$${d.below(20)}`,
+  'java frame': (d) => `at com.shop.checkout.PaymentTokenizerFactoryBean.createTokenizer(PaymentTokenizerFactoryBean.java:${d.below(900)})`,
+  'image head': (d) => `data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAA${d.from('base64', 40)}`,
+  'jpeg head': (d) => `data:image/jpeg;base64,/9j/4AAQSkZJRgABAQAAAQABAAD${d.from('base64', 40)}`,
+  'page cursor': (d) => `next cursor=${d.from('mixed', 36)}`,
+  'next token': (d) => `NextPageToken: ${d.from('lower', 6)}`,
+  'token counts': (d) => `gen_ai usage: max_tokens=${d.below(8000)} prompt_tokens=${d.below(8000)} token_type=Bearer`,
+  architecture: (d) => `x86_64-unknown-linux-gnu aarch64-apple-darwin2${d.below(9)}`,
+  'file path': (d) => `/usr/lib/python3.1${d.below(9)}/site-packages/cryptography/hazmat/primitives/serialization/ssh.py`,
+  'javascript asset': (d) => `GET /static/js/main.${d.from('hex', 8)}.chunk.js 304`,
+  certificate: (d) => `-----BEGIN CERTIFICATE-----\nMIID${d.from('base64', 60)}`,
+  'public key': (d) => `ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABAQ${d.from('base64', 60)}`,
+  prose: (d) => `token expired, secret not found: password policy updated ${d.below(90)} days ago`,
+  'expired token': (d) => `token: expired ${d.below(90)} minutes ago`,
+  'name of a secret': (d) =>
+    `secret_name=shop-db-credentials-${d.below(9)} secretArn=arn:aws:secretsmanager:eu-central-1:${d.from('digits', 12)}:x`,
+  placeholder: () => ['password=**** token=$', '{TOKEN} api_key=<redacted> secret=null'].join(''),
+  'kafka keys': (d) => `partition_key=customer-${d.below(1e6)} routing_key=orders.eu cache_key=cart:${d.below(1e6)}`,
+  'primary key': (d) => `duplicate key value violates unique constraint "orders_pkey": key (id)=(${d.below(1e6)})`,
+  mentions: (d) => `user@host, a @ b, @decorator line ${d.below(900)}`,
+  'package at version': (d) => `@opentelemetry/api@1.9.${d.below(9)} resolved`,
+  'long dashed name': (d) => `risk-assessment-for-the-quarter-${d.below(9)} and task-sk-${d.below(9)}`,
+  'queue url': (d) => `https://sqs.eu-central-1.amazonaws.com/${d.from('digits', 12)}/shop-orders-dead-letter-queue`,
+  'blob name': (d) => `s3://shop-archive/2026/11/21/part-0000${d.below(9)}-${uuid(d)}.c000.snappy.parquet`,
+  'sampled number': (d) => `latency=${d.below(9)}.${d.from('digits', 15)} ratio=0.${d.from('digits', 16)}`,
+  'windows package': (d) =>
+    `applicability for package: Package_for_KB${d.from('digits', 7)}~${d.from('hex', 16)}~amd64~~6.1.1.${d.below(9)}`,
+  'log stream': (d) => `"logStream": "${d.from('digits', 12)}_CloudTrail_us-east-${d.below(9)}"`,
+  'binary data': (d) => `{"text":{"binary":"${d.from('base64', 120)}"}}`,
+  'link to credentials': (d) => `"credentials": "/api/v2/jobs/${d.below(999)}/credentials/"`,
+  'odata annotation': (d) => `"Members@odata.count": ${d.below(99)}, "ResetType@Redfish.AllowableValues": []`,
+  'dotted name behind token': (d) => `no event name for stream/token: com.example.activity/${d.below(9000)}: stale`,
+  'browser without a slash': (d) => `"Edge 12${d.below(9)}.0.0.0"`,
+  network: (d) => `route 99.${d.below(200)}.0.0/11 added`,
+  coordinates: (d) => `lat 52.5${d.from('digits', 12)} lon 13.4${d.from('digits', 12)}`,
+};
+
+const rounds = 8;
+
+/** Every kind some times, each drawn anew. */
+export const lookAlikes = (draw: Draw): readonly LookAlike[] =>
+  Object.entries(drawn).flatMap(([kind, make]) => Array.from({ length: rounds }, () => ({ kind, text: make(draw) })));
