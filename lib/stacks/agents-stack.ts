@@ -18,6 +18,9 @@ export interface AgentsStackProps {
   readonly pipeline: PipelineStack;
 }
 
+/** Whether such a stack has anything to make: a token needs no role, and without kubectl nothing is installed. */
+export const hasWork = ({ auth, cluster }: ClusterAgents): boolean => auth.kind === 'sigv4' || cluster.kubectlLayerArn !== undefined;
+
 /** Adds to a cluster that exists; deleting the stack takes away what it added and leaves the cluster. */
 export class AgentsStack extends Stack {
   constructor(scope: Construct, id: string, { deployment, agents, pipeline }: AgentsStackProps) {

@@ -6,14 +6,14 @@ import { withAssets } from '../constructs/bundles.ts';
 import { compilePolicy } from '../constructs/compile-policy.ts';
 import type { Deployment } from '../constructs/deployment.ts';
 import { readSettings } from '../constructs/settings.ts';
-import { AgentsStack } from './agents-stack.ts';
+import { AgentsStack, hasWork } from './agents-stack.ts';
 import { DataStack } from './data-stack.ts';
 import { PipelineStack } from './pipeline-stack.ts';
 
 export interface Assembly {
   readonly data: DataStack;
   readonly pipeline: PipelineStack;
-  /** Where the environment names a cluster. */
+  /** Where the environment names a cluster whose pods sign, or that it installs agents on. */
   readonly agents: AgentsStack | undefined;
 }
 
@@ -37,6 +37,6 @@ const addStacks = (app: App, deployment: Deployment): Assembly => {
   return {
     data,
     pipeline,
-    agents: agents === undefined ? undefined : new AgentsStack(app, `${deployment.prefix}-agents`, { deployment, agents, pipeline }),
+    agents: agents === undefined || !hasWork(agents) ? undefined : new AgentsStack(app, `${deployment.prefix}-agents`, { deployment, agents, pipeline }),
   };
 };
