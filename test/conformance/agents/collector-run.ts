@@ -11,6 +11,7 @@ import type { AgentSettings } from '#lib/agents/settings.ts';
 import { startLocalCloud } from '#lib/local/cloud.ts';
 import { balanceLedger } from '#lib/replay/ledger.ts';
 import { asReplayCloud } from '#lib/replay/open-cloud.ts';
+import { readResponses } from '#lib/replay/response-items.ts';
 import { runApp } from '#lib/replay/run-app.ts';
 import { listenOnLoopback } from '#test/support/loopback.ts';
 import { gaugeRequest, logsRequest, spansRequest } from '#test/support/otlp-json.ts';
@@ -21,8 +22,8 @@ const freePort = async (): Promise<number> => {
   return Number(new URL(url).port);
 };
 
-const without = <T>(record: Readonly<Record<string, T>>, ...names: readonly string[]): Record<string, T> =>
-  Object.fromEntries(Object.entries(record).filter(([name]) => !names.includes(name)));
+const without = <T>(record: Readonly<Record<string, T>>, left: string): Record<string, T> =>
+  Object.fromEntries(Object.entries(record).filter(([name]) => name !== left));
 
 interface Places {
   readonly folder: string;
@@ -30,24 +31,32 @@ interface Places {
   readonly metrics: number;
 }
 
-/** Our configuration without what only AWS and a cluster have: signatures, Kubernetes' metadata, the probe; on ports and in a folder of this machine. */
-export const locally = (config: CollectorConfig, { folder, otlp, metrics }: Places): object => ({
+/** Without the processor that a Collector built here has not. */
+export const withoutKubernetes = (config: CollectorConfig): CollectorConfig => ({
   ...config,
-  extensions: {
-    'file_storage/queue': { ...config.extensions['file_storage/queue'], directory: folder, compaction: { directory: folder } },
-  },
-  receivers: { otlp: { protocols: { http: { endpoint: `127.0.0.1:${otlp}` } } } },
   processors: without(config.processors, 'k8sattributes'),
-  exporters: { otlp_http: without({ ...config.exporters['otlp_http'] }, 'auth') },
   service: {
     ...config.service,
-    extensions: ['file_storage/queue'],
     pipelines: Object.fromEntries(
       Object.entries(config.service.pipelines).map(([signal, pipeline]) => [
         signal,
         { ...pipeline, processors: pipeline.processors.filter((name) => name !== 'k8sattributes') },
       ]),
     ),
+  },
+});
+
+/** Our configuration without what only AWS and a cluster have: signatures, Kubernetes' metadata, the probe; on ports and in a folder of this machine. */
+const locally = (config: CollectorConfig, { folder, otlp, metrics }: Places): object => ({
+  ...config,
+  extensions: {
+    'file_storage/queue': { ...config.extensions['file_storage/queue'], directory: folder, compaction: { directory: folder } },
+  },
+  receivers: { otlp: { protocols: { http: { endpoint: `127.0.0.1:${otlp}` } } } },
+  exporters: { otlp_http: without({ ...config.exporters['otlp_http'] }, 'auth') },
+  service: {
+    ...withoutKubernetes(config).service,
+    extensions: ['file_storage/queue'],
     telemetry: {
       logs: { level: 'warn', encoding: 'json' },
       metrics: { level: 'normal', readers: [{ pull: { exporter: { prometheus: { host: '127.0.0.1', port: metrics } } } }] },
@@ -56,14 +65,14 @@ export const locally = (config: CollectorConfig, { folder, otlp, metrics }: Plac
 });
 
 /** Counters of the Collector's own page, summed over their labels, by name without `otelcol_` and `_total`. */
-export const countersOf = (page: string): ReadonlyMap<string, number> => {
+const countersOf = (page: string): ReadonlyMap<string, number> => {
   const sums = new Map<string, number>();
   for (const [, name = '', value = ''] of page.matchAll(/^otelcol_(\w+?)(?:_total)?(?:\{[^}\n]*\})? ([0-9.e+]+)$/gm))
     sums.set(name, (sums.get(name) ?? 0) + Number(value));
   return sums;
 };
 
-export interface RunResult {
+interface RunResult {
   readonly sent: number;
   readonly archived: number;
   readonly balanced: boolean;
@@ -140,7 +149,10 @@ export const runCollector = async (binary: string, settings: AgentSettings, seco
     };
     await until(async () => (await exportedNow()) >= sent, 20);
     const replay = asReplayCloud(cloud, 'dev');
-    const ledgerNow = async () => balanceLedger(await replay.remains());
+    const ledgerNow = async () => {
+      const remains = await replay.remains();
+      return balanceLedger(remains, readResponses(remains.items).alerts);
+    };
     await until(async () => (await ledgerNow()).signals.archived >= sent, 40);
     const counters = await page();
     const { signals } = await ledgerNow();
