@@ -48,7 +48,7 @@ export const withoutKubernetes = (config: CollectorConfig): CollectorConfig => (
 
 /** Our configuration without what only AWS and a cluster have: signatures, Kubernetes' metadata, the probe; on ports and in a folder of this machine. */
 const locally = (config: CollectorConfig, { folder, otlp, metrics }: Places): object => ({
-  ...config,
+  ...withoutKubernetes(config),
   extensions: {
     'file_storage/queue': { ...config.extensions['file_storage/queue'], directory: folder, compaction: { directory: folder } },
   },
@@ -118,7 +118,8 @@ export const runCollector = async (binary: string, settings: AgentSettings, seco
       ),
     );
   try {
-    await until(async () => (await page()).size > 0, 20);
+    await until(async () => child.exitCode !== null || (await page()).has('exporter_queue_capacity'), 60);
+    if (child.exitCode !== null) throw new Error(`the Collector ended at once: ${Buffer.concat(output).toString().trim()}`);
     let sent = 0;
     const post = async (path: string, body: string, items: number): Promise<void> => {
       const headers = { 'content-type': 'application/json' };
