@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
+import { type ManifestOptions, manifestsCommand } from '../lib/agents/write-manifests.ts';
 import { type ImportOptions, importCommand } from '../lib/import/import-command.ts';
 import { TemplateError } from '../lib/local/template/template-error.ts';
 import { type ImportCalendarOptions, importCalendarCommand } from '../lib/oncall/import-calendar.ts';
@@ -176,6 +177,17 @@ program
     '\nSecrets are named, never copied. What needs a look is on stderr. Exit code: 0 written, 2 something given is wrong.',
   )
   .action((file: string, options: ImportOptions) => importCommand(file, options));
+
+program
+  .command('manifests')
+  .description("Write the agents' Kubernetes manifests, Helm values and configurations, for clusters that CDK does not install them in.")
+  .requiredOption('--endpoint <address>', 'the ApiUrl that the pipeline stack prints')
+  .requiredOption('--region <name>', 'of the API')
+  .requiredOption('--out <folder>', 'folder to write to')
+  .option('--cluster <name>', 'of EKS; default: agents.cluster.name of the environment')
+  .option('--environment <name>', 'environment of cdk.json: sizes, and its agents settings', 'dev')
+  .addHelpText('after', '\nExit code: 0 written, 2 something given is wrong.')
+  .action((options: ManifestOptions) => manifestsCommand(options));
 
 try {
   await program.parseAsync();

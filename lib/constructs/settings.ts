@@ -1,6 +1,7 @@
 /** What an environment may set in `cdk.json` (`context.environments.<name>`), with the defaults of everything left out. */
 import * as z from 'zod';
 import { schemaIssues } from '#kernel/schema-issues.ts';
+import { agentsSchema } from '../agents/settings.ts';
 import { SynthesisError } from './synthesis-error.ts';
 
 /** The environments there can be; each is a pair of stacks. */
@@ -60,6 +61,8 @@ const environmentSchema = z.strictObject({
       rolesClaim: z.string().min(1).optional(),
     })
     .optional(),
+  /** An EKS cluster whose agents send here; without it there is no agents stack. */
+  agents: agentsSchema.optional(),
   logLevel: z.enum(['DEBUG', 'INFO', 'WARN', 'ERROR']).default('INFO'),
   /** Where alarms go; nobody is subscribed without it. */
   alarmEmail: z.email().optional(),

@@ -22,6 +22,11 @@ const archiving = { batchSize: 500, window: Duration.seconds(10) };
 
 /** Keeps nothing that the data stack does not keep: it can be replaced. */
 export class PipelineStack extends Stack {
+  /** Where agents send to. */
+  readonly endpoint: string;
+  /** The API, to which `/$default/<METHOD>/<path>` is added for one route. */
+  readonly apiArn: string;
+
   constructor(scope: Construct, id: string, { deployment, data }: PipelineStackProps) {
     const { settings } = deployment;
     super(scope, id, {
@@ -31,6 +36,8 @@ export class PipelineStack extends Stack {
     const door = new FrontDoor(this, 'FrontDoor', deployment);
     const stages = new StageFunctions(this, 'Stages', { deployment, data, publicUrl: door.api.apiEndpoint });
     door.open(stages);
+    this.endpoint = door.api.apiEndpoint;
+    this.apiArn = this.formatArn({ service: 'execute-api', resource: door.api.apiId });
 
     const { telemetry, findings, findingsQuarantine, timers, timersQuarantine, quarantine } = data;
     const { ingest, classify, detect, archive, route, dispatch, escalate, remediate, notify, respond } = stages;

@@ -21,6 +21,8 @@ interface Acknowledged {
 export interface Synthesised {
   readonly data: readonly Resource[];
   readonly pipeline: readonly Resource[];
+  /** Empty where the environment names no cluster. */
+  readonly agents: readonly Resource[];
   /** Broken rules that the code accepts, by construct. */
   readonly acknowledged: readonly Acknowledged[];
 }
@@ -45,13 +47,14 @@ export const synthesise = (environment: string, { context = {}, plant }: Options
     const assembly = assemble(app, root);
     plant?.(assembly);
     const cloud = app.synth();
-    const resources = (stack: 'data' | 'pipeline'): Resource[] =>
+    const resources = (stack: 'data' | 'pipeline' | 'agents'): Resource[] =>
       Object.entries(
         cloud.getStackByName(`streamwarden-${environment}-${stack}`).template.Resources as Record<string, Omit<Resource, 'id'>>,
       ).map(([id, resource]) => ({ ...resource, id }));
     return {
       data: resources('data'),
       pipeline: resources('pipeline'),
+      agents: assembly.agents === undefined ? [] : resources('agents'),
       acknowledged: readAcknowledged(join(outdir, 'validation-report.json')),
     };
   } finally {

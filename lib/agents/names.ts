@@ -1,0 +1,33 @@
+/** Names that generators share: what the manifests mount, the configurations read. */
+
+export const ports = {
+  otlpGrpc: 4317,
+  otlpHttp: 4318,
+  alloy: 12345,
+  collectorHealth: 13133,
+  collectorMetrics: 8888,
+  telegrafHealth: 8080,
+} as const;
+
+/** Folder and file of the token, where a token is asked for. */
+export const tokenFolder = '/etc/warden-token';
+export const tokenFile = `${tokenFolder}/token`;
+
+export const serviceAccounts = {
+  alloy: 'warden-alloy',
+  events: 'warden-alloy-events',
+  collector: 'warden-collector',
+  telegraf: 'warden-telegraf',
+} as const;
+
+/** Who sends to the API itself; Telegraf sends to the Collector, and so needs no rights in AWS. */
+export const senders = [serviceAccounts.alloy, serviceAccounts.events, serviceAccounts.collector] as const;
+
+/** Paths of the API that the agents use. */
+export const agentRoutes = ['POST /v1/logs', 'POST /v1/metrics', 'POST /v1/traces'] as const;
+
+export const images = {
+  alloy: 'docker.io/grafana/alloy:v1.12.2',
+  collector: 'docker.io/otel/opentelemetry-collector-contrib:0.165.0',
+  telegraf: 'docker.io/library/telegraf:1.37.2-alpine',
+} as const;
