@@ -1,6 +1,7 @@
 /** Classifies logs: the kind of each message, a verdict a kind, a finding for each kind that needs a person's eye. */
 import type { Finding } from '#kernel/finding.ts';
 import type { Frame } from '#kernel/frame.ts';
+import { lru } from '#kernel/lru.ts';
 import type { ClassificationPolicy } from '#kernel/policy.ts';
 import type { FindingSink, VerdictStore } from '#kernel/ports.ts';
 import { type Resource, resourceId } from '#kernel/resource.ts';
@@ -8,7 +9,6 @@ import { emptyReport, type StageReport } from '#kernel/stage-report.ts';
 import type { Verdict } from '#kernel/verdict.ts';
 import { type Cluster, clusterOf, questionId } from './cluster.ts';
 import { joinGroup, type LogGroup, logFinding, startGroup } from './log-finding.ts';
-import { lru } from './lru.ts';
 import { messageText } from './message-text.ts';
 import { compileRules } from './rules.ts';
 import { severityNumberOf } from './severity-number.ts';
