@@ -1,7 +1,7 @@
 /** How a local cloud is started. */
 import type { CloudEvent } from './cloud-event.ts';
 import type { CallFate } from './front/front.ts';
-import type { RequestFate } from './front/http-api.ts';
+import type { Judging, RequestFate } from './front/http-api.ts';
 import type { DeliveryFate, PollFate } from './mappings/mapping.ts';
 import type { ComputeCost } from './meter/billed-time.ts';
 import type { InvocationFate } from './runtime/function-runtime.ts';
@@ -50,6 +50,8 @@ export interface LocalCloudOptions {
   /** What an API's endpoint attribute says; the real address by default, whose port differs from run to run. */
   readonly publicUrl?: string;
   readonly seed?: string;
+  /** Whether callers on this machine are let in without being asked (the default), or judged as the deployed API judges them. */
+  readonly judging?: Judging;
   readonly onEvent?: (event: CloudEvent) => void;
   readonly standIns?: Omit<StandInsOptions, 'scheduler' | 'onRequest' | 'onMessage'>;
   readonly interceptors?: Interceptors;
