@@ -13,6 +13,8 @@ export interface StartOptions {
   readonly port: string;
   readonly environment: string;
   readonly synth: boolean;
+  /** Judge callers as the deployed API does. */
+  readonly auth: boolean;
 }
 
 const portOf = (text: string): number => {
@@ -33,6 +35,12 @@ const interrupted = (): Promise<void> =>
     process.once('SIGTERM', () => resolve());
   });
 
+/** What is different when callers are judged as deployed. */
+const askedFor = `Agents are asked for their token, as deployed: make one with npm run warden -- agents add NAME.
+Routes that ask for an AWS signature stay shut: signatures are not verified here.
+
+`;
+
 const greeting = (url: string): string => `Listening on ${url}: an OpenTelemetry SDK without any endpoint configured reaches port 4318.
 
   Send a first signal    curl -X POST ${url}/v1/logs -H 'content-type: application/json' -d '{"resourceLogs":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"demo"}}]},"scopeLogs":[{"logRecords":[{"severityNumber":21,"severityText":"FATAL","body":{"stringValue":"out of memory: process killed"}}]}]}]}'
@@ -51,12 +59,19 @@ export const startCommand = async (options: StartOptions): Promise<number> => {
   progress.step('Starting the local cloud');
   const view = startLiveView(process.stdout, paintFor(process.stdout));
   const stopped = interrupted();
-  const cloud = await startLocalCloud({ assembly, mode: 'live', port, onEvent: view.onEvent }).catch((error: unknown) => {
+  const cloud = await startLocalCloud({
+    assembly,
+    mode: 'live',
+    port,
+    onEvent: view.onEvent,
+    judging: options.auth ? 'as-deployed' : 'local',
+  }).catch((error: unknown) => {
     throw explained(error, port);
   });
   keepSecrets(cloud, deployedPolicy(cloud).channels);
   progress.note('');
   process.stdout.write(greeting(cloud.url));
+  if (options.auth) process.stdout.write(askedFor);
   view.watch(() => ({ functions: cloud.functions(), table: () => cloud.table(`streamwarden-${options.environment}-response`).items() }));
   await stopped;
   view.stop();
