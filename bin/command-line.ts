@@ -42,7 +42,7 @@ program
   .description('Serve on 127.0.0.1 until Ctrl-C, and show what happens as it happens.')
   .option('--port <number>', 'port to listen on', '4318')
   .option('--environment <name>', 'environment of cdk.json', 'dev')
-  .option('--auth', 'ask agents for their token, as deployed; what asks for a signature stays shut', false)
+  .option('--auth', 'ask callers for a token or a signature, as deployed', false)
   .option('--no-synth', 'use cdk.out as it is')
   .action(async (options: StartOptions) => {
     process.exitCode = await startCommand(options);

@@ -2,6 +2,7 @@
 import type { CloudEvent } from './cloud-event.ts';
 import type { CallFate } from './front/front.ts';
 import type { Judging, RequestFate } from './front/http-api.ts';
+import type { SigningKey } from './front/signature.ts';
 import type { DeliveryFate, PollFate } from './mappings/mapping.ts';
 import type { ComputeCost } from './meter/billed-time.ts';
 import type { InvocationFate } from './runtime/function-runtime.ts';
@@ -52,6 +53,8 @@ export interface LocalCloudOptions {
   readonly seed?: string;
   /** Whether callers on this machine are let in without being asked (the default), or judged as the deployed API judges them. */
   readonly judging?: Judging;
+  /** The one key whose AWS signatures are taken where callers are judged so; without it signed routes let nobody in. */
+  readonly signingKey?: SigningKey;
   readonly onEvent?: (event: CloudEvent) => void;
   readonly standIns?: Omit<StandInsOptions, 'scheduler' | 'onRequest' | 'onMessage'>;
   readonly interceptors?: Interceptors;

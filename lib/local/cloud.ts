@@ -98,6 +98,7 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
       answered ??
       (await callHttpApi(request, scope, api, {
         judging,
+        signingKey: options.signingKey,
         now: () => scheduler.now(),
         nextRequestId: () => nextUuid('api request'),
         invoke: (functionArn, event) => {

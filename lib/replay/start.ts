@@ -1,6 +1,7 @@
 /** Serves the pipeline on this machine until Ctrl-C, and shows what happens as it happens. */
-
+import { randomBytes } from 'node:crypto';
 import { startLocalCloud } from '#lib/local/cloud.ts';
+import type { SigningKey } from '#lib/local/front/signature.ts';
 import { deployedPolicy } from './deployed-policy.ts';
 import { startLiveView } from './live-view.ts';
 import { paintFor } from './paint.ts';
@@ -36,10 +37,19 @@ const interrupted = (): Promise<void> =>
   });
 
 /** What is different when callers are judged as deployed. */
-const askedFor = `Agents are asked for their token, as deployed: make one with npm run warden -- agents add NAME.
-Routes that ask for an AWS signature stay shut: signatures are not verified here.
+const askedFor = (
+  url: string,
+  { accessKeyId, secretAccessKey }: SigningKey,
+): string => `Agents are asked for their token, as deployed: make one with npm run warden -- agents add NAME.
+Routes that ask for an AWS signature take this key's, made for this run:
+  curl --aws-sigv4 aws:amz:us-east-1:execute-api --user ${accessKeyId}:${secretAccessKey} ${url}/v1/incidents
 
 `;
+
+const newKey = (): SigningKey => ({
+  accessKeyId: `LOCAL${randomBytes(8).toString('hex').toUpperCase()}`,
+  secretAccessKey: randomBytes(30).toString('base64url'),
+});
 
 const greeting = (url: string): string => `Listening on ${url}: an OpenTelemetry SDK without any endpoint configured reaches port 4318.
 
@@ -59,19 +69,20 @@ export const startCommand = async (options: StartOptions): Promise<number> => {
   progress.step('Starting the local cloud');
   const view = startLiveView(process.stdout, paintFor(process.stdout));
   const stopped = interrupted();
+  const auth = options.auth ? ({ judging: 'as-deployed', signingKey: newKey() } as const) : undefined;
   const cloud = await startLocalCloud({
     assembly,
     mode: 'live',
     port,
     onEvent: view.onEvent,
-    judging: options.auth ? 'as-deployed' : 'local',
+    ...auth,
   }).catch((error: unknown) => {
     throw explained(error, port);
   });
   keepSecrets(cloud, deployedPolicy(cloud).channels);
   progress.note('');
   process.stdout.write(greeting(cloud.url));
-  if (options.auth) process.stdout.write(askedFor);
+  if (auth !== undefined) process.stdout.write(askedFor(cloud.url, auth.signingKey));
   view.watch(() => ({ functions: cloud.functions(), table: () => cloud.table(`streamwarden-${options.environment}-response`).items() }));
   await stopped;
   view.stop();

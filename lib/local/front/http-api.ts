@@ -8,6 +8,7 @@ import { functionResponse } from './function-response.ts';
 import { type HttpRequest, type HttpResponse, jsonResponse } from './http-message.ts';
 import { matchRoute, type Route } from './match-route.ts';
 import { askAuthorizer } from './request-authorizer.ts';
+import { isSignedWith, type SigningKey } from './signature.ts';
 
 export interface HttpApi {
   readonly id: string;
@@ -22,6 +23,8 @@ export type Judging = 'local' | 'as-deployed';
 
 export interface HttpApiSurroundings {
   readonly judging: Judging;
+  /** Whose signature counts at signed routes, where callers are judged as deployed. */
+  readonly signingKey: SigningKey | undefined;
   now(): number;
   nextRequestId(): string;
   /** Whether the function's policy lets API Gateway call it for a route. */
@@ -63,13 +66,6 @@ const signer = (scope: CredentialScope | undefined, account: string) => ({
   },
 });
 
-/** Signatures are not verified here: a signed route lets nobody in where callers are judged as deployed. */
-const cannotVerify = (): HttpResponse =>
-  jsonResponse(403, {
-    message: 'Forbidden',
-    detail: 'The local cloud does not verify SigV4 signatures; with --auth, routes for IAM callers stay shut.',
-  });
-
 /** What API Gateway names as the source of a call: the stage, the method and the path of the route [D]. */
 const sourceArnOf = (api: HttpApi, { key }: Route, { region, account }: HttpApiSurroundings): string => {
   const [method = '', path = ''] = key === '$default' ? ['$default'] : key.split(' ');
@@ -91,6 +87,10 @@ interface Call {
   readonly authorizer?: Readonly<Record<string, unknown>>;
 }
 
+/** Without a key that anybody could have signed with, nobody has. */
+const isSigned = (request: HttpRequest, { judging, signingKey, now }: HttpApiSurroundings): boolean =>
+  judging === 'local' || (signingKey !== undefined && isSignedWith(request, signingKey, now()));
+
 /** Who calls, as the function is told; or the gateway's own refusal. */
 const callerOf = async (
   call: Call,
@@ -102,7 +102,9 @@ const callerOf = async (
     return 'refusal' in bearer ? bearer : { authorizer: { jwt: bearer } };
   }
   if (route.authorization === 'AWS_IAM')
-    return around.judging === 'local' ? { authorizer: signer(scope, around.account) } : { refusal: cannotVerify() };
+    return isSigned(request, around)
+      ? { authorizer: signer(scope, around.account) }
+      : { refusal: jsonResponse(403, { message: 'Forbidden' }) };
   if (route.authorizer === undefined) return {};
   if (around.judging === 'local') return { authorizer: { lambda: { agent: 'local' } } };
   const routeArn = sourceArnOf(api, route, around);
