@@ -3,6 +3,15 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { type ManifestOptions, manifestsCommand } from '../lib/agents/write-manifests.ts';
+import {
+  type AddOptions,
+  type AgentsOptions,
+  addAgentCommand,
+  listAgentsCommand,
+  type RotateOptions,
+  revokeAgentCommand,
+  rotateAgentCommand,
+} from '../lib/agents/agents.ts';
 import { type ImportOptions, importCommand } from '../lib/import/import-command.ts';
 import { TemplateError } from '../lib/local/template/template-error.ts';
 import { type ImportCalendarOptions, importCalendarCommand } from '../lib/oncall/import-calendar.ts';
@@ -34,6 +43,7 @@ program
   .description('Serve on 127.0.0.1 until Ctrl-C, and show what happens as it happens.')
   .option('--port <number>', 'port to listen on', '4318')
   .option('--environment <name>', 'environment of cdk.json', 'dev')
+  .option('--auth', 'ask callers for a token or a signature, as deployed', false)
   .option('--no-synth', 'use cdk.out as it is')
   .action(async (options: StartOptions) => {
     process.exitCode = await startCommand(options);
@@ -188,6 +198,37 @@ program
   .option('--environment <name>', 'environment of cdk.json: sizes, and its agents settings', 'dev')
   .addHelpText('after', '\nExit code: 0 written, 2 something given is wrong.')
   .action((options: ManifestOptions) => manifestsCommand(options));
+
+const agents = program.command('agents').description('Give agents that cannot sign a token, list the tokens, rotate and revoke them.');
+
+/** Where the tokens are kept. */
+const ofDeployment = (command: Command): Command =>
+  command
+    .option('--environment <name>', 'environment of cdk.json', 'dev')
+    .option('--url <address>', 'where the local cloud runs', 'http://127.0.0.1:4318')
+    .option('--aws', 'on AWS instead, with your own credentials and region', false);
+
+ofDeployment(agents.command('add'))
+  .description('Give an agent a token, and print it: once.')
+  .argument('<name>', 'of the agent: shop-frontend')
+  .option('--scope <path>', 'only for this path and what is below it: /v1/logs; several times for several', together)
+  .option('--expires <span>', 'how long it is good: 90d; for ever without it')
+  .action((name: string, options: AddOptions) => addAgentCommand(name, options, Date.now()));
+
+ofDeployment(agents.command('list'))
+  .description('Show whose tokens there are, what they are for and whether they are good.')
+  .action((options: AgentsOptions) => listAgentsCommand(options, Date.now()));
+
+ofDeployment(agents.command('rotate'))
+  .description('Give an agent a new token; its old ones expire after a while.')
+  .argument('<name>', 'of the agent')
+  .option('--overlap <span>', 'how long the old ones are still good', '1d')
+  .action((name: string, options: RotateOptions) => rotateAgentCommand(name, options, Date.now()));
+
+ofDeployment(agents.command('revoke'))
+  .description("Take an agent's tokens away, or one by its id.")
+  .argument('<name|id>', 'of the agent, or of a token')
+  .action((nameOrId: string, options: AgentsOptions) => revokeAgentCommand(nameOrId, options, Date.now()));
 
 try {
   await program.parseAsync();

@@ -1,8 +1,8 @@
 /** What kind of message a log is: service and masked text, and what else its verdict rests on. */
 import { idFrom } from '#kernel/fingerprint.ts';
+import type { Lru } from '#kernel/lru.ts';
 import type { Attributes } from '#kernel/resource.ts';
 import { attributeText } from '#kernel/resource.ts';
-import type { Lru } from './lru.ts';
 import { maskMessage } from './mask.ts';
 
 /** Logs of one kind. */

@@ -1,6 +1,7 @@
 /** Classifies logs (the kind of each message, a verdict a kind, a finding for each kind that needs a person's eye) and what other systems judged. */
 import type { Finding } from '#kernel/finding.ts';
 import type { Frame } from '#kernel/frame.ts';
+import { lru } from '#kernel/lru.ts';
 import type { ClassificationPolicy } from '#kernel/policy.ts';
 import type { FindingSink, VerdictStore } from '#kernel/ports.ts';
 import { type Resource, resourceId } from '#kernel/resource.ts';
@@ -10,7 +11,6 @@ import { type Cluster, clusterOf, questionId } from './cluster.ts';
 import { eventFinding } from './event-finding.ts';
 import { eventVerdict } from './event-verdict.ts';
 import { joinGroup, type LogGroup, logFinding, startGroup } from './log-finding.ts';
-import { lru } from './lru.ts';
 import { messageText } from './message-text.ts';
 import { compileRules } from './rules.ts';
 import { severityNumberOf } from './severity-number.ts';

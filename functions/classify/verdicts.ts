@@ -1,8 +1,9 @@
 /** Where verdicts come from: memory, then `knowledge`, then the rules, then the level. A question is asked once. */
+
+import { lru } from '#kernel/lru.ts';
 import type { VerdictStore } from '#kernel/ports.ts';
 import type { Verdict } from '#kernel/verdict.ts';
 import { levelVerdict } from './level-verdict.ts';
-import { lru } from './lru.ts';
 import type { Asked, Rules } from './rules.ts';
 
 /** Verdicts kept in memory. */

@@ -9,15 +9,26 @@ export interface ApiEvent {
   readonly queryStringParameters?: Readonly<Record<string, string | undefined>>;
   readonly body?: string;
   readonly isBase64Encoded: boolean;
-  readonly requestContext: { readonly requestId: string; readonly http: { readonly method: string } };
+  readonly requestContext: {
+    readonly requestId: string;
+    readonly http: { readonly method: string };
+    /** What the authoriser of agent tokens said; nothing where agents sign. */
+    readonly authorizer?: { readonly lambda?: { readonly agent?: string } | null };
+  };
 }
 
 /** Header names come in lower case from API Gateway; other callers are not trusted with it. */
 const lowerCase = (headers: ApiEvent['headers']): IngestRequest['headers'] =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 
+const agentOf = ({ requestContext }: ApiEvent): Pick<IngestRequest, 'agent'> => {
+  const agent = requestContext.authorizer?.lambda?.agent;
+  return agent === undefined ? {} : { agent };
+};
+
 export const fromApiEvent = (event: ApiEvent): IngestRequest => ({
   id: event.requestContext.requestId,
+  ...agentOf(event),
   method: event.requestContext.http.method,
   path: event.rawPath,
   headers: lowerCase(event.headers),

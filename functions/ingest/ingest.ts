@@ -15,6 +15,8 @@ import { sanitiser } from './sanitise.ts';
 export interface IngestRequest {
   /** Unique to the request: frame ids follow from it. */
   readonly id: string;
+  /** Who bears the token that let the request in; for the log. */
+  readonly agent?: string;
   readonly method: string;
   readonly path: string;
   /** Names in lower case. */
@@ -111,7 +113,8 @@ export const ingest = async (request: IngestRequest, ports: IngestPorts): Promis
   const receiver = receiverFor(request.method, request.path);
   if (receiver === undefined) return { answer: notFound(), report: emptyReport };
   const receivedAt = ports.clock.now();
-  const received: ReceiverRequest = { ...request, receivedAt };
+  const { agent, ...sent } = request;
+  const received: ReceiverRequest = { ...sent, receivedAt };
   let report = emptyReport;
   try {
     const encoding = request.headers['content-encoding'] ?? receiver.defaultEncoding;
@@ -136,14 +139,22 @@ export const ingest = async (request: IngestRequest, ports: IngestPorts): Promis
     };
     return { answer: receiver.accepted(received, outcome), report };
   } catch (error) {
-    return { answer: refuse(receiver, received, error, ports.log), report };
+    return { answer: refuse(receiver, received, error, ports.log, agent), report };
   }
 };
 
-const refuse = (receiver: Receiver, request: ReceiverRequest, error: unknown, log: Log): ReceiverAnswer => {
+const refuse = (receiver: Receiver, request: ReceiverRequest, error: unknown, log: Log, agent: string | undefined): ReceiverAnswer => {
+  const bearer = agent === undefined ? {} : { agent };
   if (error instanceof InputError) {
     const cause = error.cause instanceof Error ? { cause: error.cause.name } : {};
-    log.warn('request refused', { receiver: receiver.id, path: request.path, reason: error.reason, explanation: error.message, ...cause });
+    log.warn('request refused', {
+      receiver: receiver.id,
+      path: request.path,
+      reason: error.reason,
+      explanation: error.message,
+      ...cause,
+      ...bearer,
+    });
     return receiver.refused(request, error);
   }
   const upstream =
@@ -153,6 +164,7 @@ const refuse = (receiver: Receiver, request: ReceiverRequest, error: unknown, lo
   log.error('request could not be stored', {
     receiver: receiver.id,
     reason: upstream.reason,
+    ...bearer,
     error: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
   });
   return receiver.refused(request, upstream, upstream.retryAfter ?? retryAfterSeconds);

@@ -8,19 +8,24 @@ export interface Door {
   readonly route: string;
   readonly to: 'ingest' | 'respond';
   /**
-   * `agents` sign; `people` bear a token where the environment names an issuer, and sign where it does not; `link` and `slack` are
-   * open at the gateway: the function checks the link's or the message's own signature.
+   * `agents` sign or bear an agent token (`agents-way.ts`); `people` bear a token where the environment names an issuer, and sign where
+   * it does not; `link` and `slack` are open at the gateway: the function checks the link's or the message's own signature.
    */
   readonly for: 'agents' | 'people' | 'link' | 'slack';
+  /** Whether what speaks there can sign (SigV4, for `execute-api`); undefined: it cannot. */
+  readonly signs?: true;
 }
 
-const agents = (route: string): Door => ({ route, to: 'ingest', for: 'agents' });
+/** Collector and Alloy sign for any service; Prometheus' remote write only for Amazon's own Prometheus, and all else not at all. */
+const signs = { signs: true } as const;
+
+const agents = (route: string, way: Pick<Door, 'signs'> = {}): Door => ({ route, to: 'ingest', for: 'agents', ...way });
 const people = (route: string): Door => ({ route, to: 'respond', for: 'people' });
 
 const always: readonly Door[] = [
-  agents('POST /v1/logs'),
-  agents('POST /v1/metrics'),
-  agents('POST /v1/traces'),
+  agents('POST /v1/logs', signs),
+  agents('POST /v1/metrics', signs),
+  agents('POST /v1/traces', signs),
   agents('POST /alertmanager'),
   agents('POST /api/v2/alerts'),
   agents('POST /grafana'),

@@ -12,6 +12,8 @@ const logRetention = z.union([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 40
 /** Lambda memory in MB; CPU grows with it (1,769 MB is one processor [D]). */
 const memory = z.number().int().min(128).max(10_240);
 
+const agentsWay = z.enum(['iam', 'token']);
+
 const streamSettings = z.discriminatedUnion('mode', [
   z.strictObject({ mode: z.literal('provisioned'), shards: z.number().int().min(1).max(200).default(1), ...streamBasics() }),
   z.strictObject({ mode: z.literal('on-demand'), ...streamBasics() }),
@@ -42,6 +44,17 @@ const environmentSchema = z.strictObject({
   api: z
     .strictObject({ requestsPerSecond: z.number().positive(), burst: z.number().int().positive() })
     .default({ requestsPerSecond: 200, burst: 400 }),
+  /** How agents prove who they are. */
+  frontDoor: z
+    .strictObject({
+      /** At the routes whose agents can sign (OTLP): by IAM, or by agent token. At all others they bear a token. */
+      agents: agentsWay.default('iam'),
+      /** Of single routes, such as `POST /v1/logs`. */
+      routes: z.record(z.string(), agentsWay).default({}),
+      /** How long a token is taken after it was revoked, at most. */
+      tokenCacheSeconds: z.number().int().min(0).max(3600).default(60),
+    })
+    .prefault({}),
   memory: z.strictObject({ ingest: memory, stream: memory, step: memory }).default({ ingest: 1024, stream: 1024, step: 512 }),
   /** Who responders are: bearers of a token of this OpenID Connect issuer. Without it they are IAM callers. */
   responders: z

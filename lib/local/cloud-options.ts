@@ -1,7 +1,8 @@
 /** How a local cloud is started. */
 import type { CloudEvent } from './cloud-event.ts';
 import type { CallFate } from './front/front.ts';
-import type { RequestFate } from './front/http-api.ts';
+import type { Judging, RequestFate } from './front/http-api.ts';
+import type { SigningKey } from './front/signature.ts';
 import type { DeliveryFate, PollFate } from './mappings/mapping.ts';
 import type { ComputeCost } from './meter/billed-time.ts';
 import type { InvocationFate } from './runtime/function-runtime.ts';
@@ -50,6 +51,10 @@ export interface LocalCloudOptions {
   /** What an API's endpoint attribute says; the real address by default, whose port differs from run to run. */
   readonly publicUrl?: string;
   readonly seed?: string;
+  /** Whether callers on this machine are let in without being asked (the default), or judged as the deployed API judges them. */
+  readonly judging?: Judging;
+  /** The one key whose AWS signatures are taken where callers are judged so; without it signed routes let nobody in. */
+  readonly signingKey?: SigningKey;
   readonly onEvent?: (event: CloudEvent) => void;
   readonly standIns?: Omit<StandInsOptions, 'scheduler' | 'onRequest' | 'onMessage'>;
   readonly interceptors?: Interceptors;

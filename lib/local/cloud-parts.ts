@@ -2,6 +2,7 @@
 import type { CloudEvent } from './cloud-event.ts';
 import type { Interceptors } from './cloud-options.ts';
 import type { BearerRule, Route } from './front/match-route.ts';
+import type { RequestAuthorizer } from './front/request-authorizer.ts';
 import type { AccessControl } from './iam/access.ts';
 import type { Mapping } from './mappings/mapping.ts';
 import type { Meter } from './meter/meter.ts';
@@ -29,7 +30,11 @@ export interface ApiParts {
   /** By id. */
   readonly integrations: Map<string, Pick<Route, 'functionArn' | 'statuses'>>;
   /** By id. */
-  readonly authorizers: Map<string, Omit<BearerRule, 'scopes'>>;
+  readonly authorizers: Map<
+    string,
+    | { readonly kind: 'bearer'; readonly rule: Omit<BearerRule, 'scopes'> }
+    | { readonly kind: 'request'; readonly authorizer: RequestAuthorizer }
+  >;
   /** Where requests are logged, and as what. */
   accessLog?: AccessLog;
 }

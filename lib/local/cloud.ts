@@ -2,8 +2,9 @@
 import type { CloudEvent } from './cloud-event.ts';
 import type { LocalCloudOptions } from './cloud-options.ts';
 import { type ApiParts, account, type CloudParts, host, region } from './cloud-parts.ts';
+import type { CredentialScope } from './front/credential-scope.ts';
 import { answerRequest, type FrontParts } from './front/front.ts';
-import { callHttpApi } from './front/http-api.ts';
+import { callHttpApi, type Judging } from './front/http-api.ts';
 import type { HttpRequest, HttpResponse } from './front/http-message.ts';
 import { operateStreams } from './front/operate-streams.ts';
 import { listen } from './front/server.ts';
@@ -28,6 +29,8 @@ interface ApiRequest {
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Buffer | Uint8Array | string;
+  /** Of this request; as the cloud was started, when undefined. */
+  readonly judging?: Judging;
 }
 
 export interface ApiResponse {
@@ -82,7 +85,11 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
     onRequest: (call) => tell({ type: 'call', ...call }),
     onMessage: (message) => tell({ type: 'message', at: scheduler.now(), message }),
   });
-  const callApi: FrontParts['api'] = async (request, scope) => {
+  const callApi = async (
+    request: HttpRequest,
+    scope: CredentialScope | undefined,
+    judging: Judging = options.judging ?? 'local',
+  ): Promise<HttpResponse> => {
     const [api] = apis.values();
     let behind = '';
     const fate = interceptors.request?.({ method: request.method, path: request.target, at: scheduler.now() }) ?? 'proceed';
@@ -90,6 +97,8 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
     const served =
       answered ??
       (await callHttpApi(request, scope, api, {
+        judging,
+        signingKey: options.signingKey,
         now: () => scheduler.now(),
         nextRequestId: () => nextUuid('api request'),
         invoke: (functionArn, event) => {
@@ -108,7 +117,7 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
   };
   const frontParts: FrontParts = {
     services,
-    api: callApi,
+    api: (call, scope) => callApi(call, scope),
     elsewhere: async ({ method, headers, body }, url) => {
       const { lost, ...response } = standIns.handle({ method, url: url.href, headers, body: body.toString() });
       return lost ? undefined : response;
@@ -177,7 +186,7 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
   const request = async (wanted: ApiRequest): Promise<ApiResponse> => {
     let response: HttpResponse | undefined;
     scheduler.after(0, `request ${wanted.method} ${wanted.path}`, async () => {
-      response = await callApi(incoming(wanted, publicUrl), undefined);
+      response = await callApi(incoming(wanted, publicUrl), undefined, wanted.judging);
     });
     await scheduler.runUntil(() => response !== undefined);
     if (!response) throw new Error('The local cloud was closed before it answered.');

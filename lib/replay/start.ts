@@ -1,6 +1,7 @@
 /** Serves the pipeline on this machine until Ctrl-C, and shows what happens as it happens. */
-
+import { randomBytes } from 'node:crypto';
 import { startLocalCloud } from '#lib/local/cloud.ts';
+import type { SigningKey } from '#lib/local/front/signature.ts';
 import { deployedPolicy } from './deployed-policy.ts';
 import { startLiveView } from './live-view.ts';
 import { paintFor } from './paint.ts';
@@ -13,6 +14,8 @@ export interface StartOptions {
   readonly port: string;
   readonly environment: string;
   readonly synth: boolean;
+  /** Judge callers as the deployed API does. */
+  readonly auth: boolean;
 }
 
 const portOf = (text: string): number => {
@@ -33,6 +36,21 @@ const interrupted = (): Promise<void> =>
     process.once('SIGTERM', () => resolve());
   });
 
+/** What is different when callers are judged as deployed. */
+const askedFor = (
+  url: string,
+  { accessKeyId, secretAccessKey }: SigningKey,
+): string => `Agents are asked for their token, as deployed: make one with npm run warden -- agents add NAME.
+Routes that ask for an AWS signature take this key's, made for this run:
+  curl --aws-sigv4 aws:amz:us-east-1:execute-api --user ${accessKeyId}:${secretAccessKey} ${url}/v1/incidents
+
+`;
+
+const newKey = (): SigningKey => ({
+  accessKeyId: `LOCAL${randomBytes(8).toString('hex').toUpperCase()}`,
+  secretAccessKey: randomBytes(30).toString('base64url'),
+});
+
 const greeting = (url: string): string => `Listening on ${url}: an OpenTelemetry SDK without any endpoint configured reaches port 4318.
 
   Send a first signal    curl -X POST ${url}/v1/logs -H 'content-type: application/json' -d '{"resourceLogs":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"demo"}}]},"scopeLogs":[{"logRecords":[{"severityNumber":21,"severityText":"FATAL","body":{"stringValue":"out of memory: process killed"}}]}]}]}'
@@ -51,12 +69,20 @@ export const startCommand = async (options: StartOptions): Promise<number> => {
   progress.step('Starting the local cloud');
   const view = startLiveView(process.stdout, paintFor(process.stdout));
   const stopped = interrupted();
-  const cloud = await startLocalCloud({ assembly, mode: 'live', port, onEvent: view.onEvent }).catch((error: unknown) => {
+  const auth = options.auth ? ({ judging: 'as-deployed', signingKey: newKey() } as const) : undefined;
+  const cloud = await startLocalCloud({
+    assembly,
+    mode: 'live',
+    port,
+    onEvent: view.onEvent,
+    ...auth,
+  }).catch((error: unknown) => {
     throw explained(error, port);
   });
   keepSecrets(cloud, deployedPolicy(cloud).channels);
   progress.note('');
   process.stdout.write(greeting(cloud.url));
+  if (auth !== undefined) process.stdout.write(askedFor(cloud.url, auth.signingKey));
   view.watch(() => ({ functions: cloud.functions(), table: () => cloud.table(`streamwarden-${options.environment}-response`).items() }));
   await stopped;
   view.stop();

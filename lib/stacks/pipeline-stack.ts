@@ -40,7 +40,7 @@ export class PipelineStack extends Stack {
     this.apiArn = this.formatArn({ service: 'execute-api', resource: door.api.apiId });
 
     const { telemetry, findings, findingsQuarantine, timers, timersQuarantine, quarantine } = data;
-    const { ingest, classify, detect, archive, route, dispatch, escalate, remediate, notify, respond } = stages;
+    const { authorise, ingest, classify, detect, archive, route, dispatch, escalate, remediate, notify, respond } = stages;
     new StreamConsumer(this, 'ClassifyConsumer', deployment, { stage: classify, stream: telemetry, quarantine, ...analysis });
     new StreamConsumer(this, 'DetectConsumer', deployment, { stage: detect, stream: telemetry, quarantine, ...analysis });
     new StreamConsumer(this, 'ArchiveConsumer', deployment, { stage: archive, stream: telemetry, quarantine, ...archiving });
@@ -59,7 +59,10 @@ export class PipelineStack extends Stack {
     });
 
     const pipeline: Pipeline = {
-      functions: [ingest, classify, detect, archive, route, dispatch, escalate, remediate, notify, respond],
+      functions: [
+        ...(authorise === undefined ? [] : [authorise]),
+        ...[ingest, classify, detect, archive, route, dispatch, escalate, remediate, notify, respond],
+      ],
       streamStages: [classify, detect, archive],
       quarantining: [classify, detect, archive, route],
       workflows: [stages.escalation, stages.remediation],

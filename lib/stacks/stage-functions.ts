@@ -1,9 +1,11 @@
-/** The ten functions: what each is told by its environment, and exactly what each may do. */
+/** The functions: what each is told by its environment, and exactly what each may do. */
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { announcesAlerts } from '#kernel/routing/route-tree.ts';
+import { takesTokens } from '../constructs/agents-way.ts';
 import { allowChannels } from '../constructs/allow-channels.ts';
 import type { Deployment } from '../constructs/deployment.ts';
+import { doorsFor } from '../constructs/doors.ts';
 import { secretResource } from '../constructs/named-secret.ts';
 import { StageFunction } from '../constructs/stage-function.ts';
 import { Workflow } from '../constructs/workflow.ts';
@@ -30,6 +32,8 @@ const batches = ['dynamodb:BatchGetItem'];
 const consumes = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'];
 
 export class StageFunctions extends Construct {
+  /** Where a door takes agent tokens. */
+  readonly authorise: StageFunction | undefined;
   readonly ingest: StageFunction;
   readonly classify: StageFunction;
   readonly detect: StageFunction;
@@ -49,6 +53,7 @@ export class StageFunctions extends Construct {
     super(scope, id);
     this.deployment = deployment;
     this.data = data;
+    this.authorise = this.authoriseFunction();
     this.ingest = this.ingestFunction();
     this.classify = this.analyser('classify', 'Judges log and error signals: stable cluster, known verdict, rules');
     this.detect = this.analyser('detect', 'Scores metric samples and span rates, series by series');
@@ -77,6 +82,14 @@ export class StageFunctions extends Construct {
   /** Whether the policy has anybody told of groups, or alerts inhibited; rights that only those need are not granted otherwise. */
   private get tellsGroups(): boolean {
     return announcesAlerts(this.deployment.policy.routes);
+  }
+
+  private authoriseFunction(): StageFunction | undefined {
+    const { policy, settings } = this.deployment;
+    if (!takesTokens(doorsFor(policy), settings)) return undefined;
+    const environment = { TOKEN_CACHE_SECONDS: String(settings.frontDoor.tokenCacheSeconds) };
+    // The HTTP API waits ten seconds for an authoriser.
+    return this.responder('authorise', 'Lets agents in by their token', ['dynamodb:GetItem'], environment, Duration.seconds(8));
   }
 
   private ingestFunction(): StageFunction {

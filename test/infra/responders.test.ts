@@ -1,21 +1,24 @@
-/** An environment that names an issuer: people bear a token, agents sign as before. */
+/** An environment that names an issuer: people bear its token, agents their own. */
 import { appendFileSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { agentRoutes } from '#lib/constructs/doors.ts';
-import { ofType, projectContext, root, synthesise } from './synthesise.ts';
+import { ofType, projectContext, type Resource, root, synthesise } from './synthesise.ts';
 
 const environments = projectContext()['environments'] as Record<string, Record<string, unknown>>;
 const withResponders = (responders: unknown) =>
   synthesise('dev', { context: { environments: { ...environments, dev: { ...environments['dev'], responders } } } });
+
+/** Authorisers of bearer tokens; agents' are functions. */
+const forPeople = (pipeline: readonly Resource[]) =>
+  ofType(pipeline, 'AWS::ApiGatewayV2::Authorizer').filter(({ Properties }) => Properties['AuthorizerType'] === 'JWT');
 
 const issuer = 'https://login.example.com/realms/ops';
 
 describe('with an issuer', () => {
   const { pipeline } = withResponders({ issuer, audience: 'streamwarden', scopes: ['respond'], rolesClaim: 'groups' });
   const routes = ofType(pipeline, 'AWS::ApiGatewayV2::Route').map(({ Properties }) => Properties);
-  const authorizers = ofType(pipeline, 'AWS::ApiGatewayV2::Authorizer');
+  const authorizers = forPeople(pipeline);
 
   it('has one authoriser, for tokens of that issuer and audience', () => {
     expect(authorizers.map(({ Properties }) => Properties)).toMatchObject([
@@ -27,13 +30,14 @@ describe('with an issuer', () => {
     ]);
   });
 
-  it('asks people for a token with a scope, agents for a signature, and links for nothing', () => {
+  it('asks people for a token with a scope, agents for one of their own, and links for nothing', () => {
     const asked = (authorization: string) =>
       routes.filter((route) => route['AuthorizationType'] === authorization).map((route) => String(route['RouteKey']));
-    expect(asked('AWS_IAM').sort()).toEqual(agentRoutes.toSorted());
+    expect(asked('AWS_IAM')).toEqual([]);
+    expect(asked('CUSTOM')).toEqual(expect.arrayContaining(['POST /v1/logs', 'POST /v1/metrics', 'POST /v1/traces']));
     expect(asked('NONE').sort()).toEqual(['GET /v1/answer', 'POST /v1/answer']);
     const people = routes.filter((route) => route['AuthorizationType'] === 'JWT');
-    expect(people.length).toBe(routes.length - agentRoutes.length - 2);
+    expect(people.length).toBe(routes.length - 2 - asked('CUSTOM').length);
     for (const route of people)
       expect(route).toMatchObject({ AuthorizationScopes: ['respond'], AuthorizerId: { Ref: authorizers[0]?.id } });
   });
@@ -46,8 +50,8 @@ describe('with an issuer', () => {
   });
 });
 
-it('has no authoriser without an issuer', () => {
-  expect(ofType(synthesise('dev').pipeline, 'AWS::ApiGatewayV2::Authorizer')).toEqual([]);
+it('has no authoriser for people without an issuer', () => {
+  expect(forPeople(synthesise('dev').pipeline)).toEqual([]);
 });
 
 it.for([

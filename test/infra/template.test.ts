@@ -7,7 +7,21 @@ import { agentRoutes } from '#lib/constructs/doors.ts';
 import { ofType, root, synthesise } from './synthesise.ts';
 
 const { data, pipeline } = synthesise('prod');
-const functionNames = ['ingest', 'classify', 'detect', 'archive', 'route', 'dispatch', 'escalate', 'remediate', 'notify', 'respond'];
+/** With agents' doors that take tokens alone comes the function that judges them. */
+const authorises = ofType(pipeline, 'AWS::ApiGatewayV2::Authorizer').length > 0;
+const functionNames = [
+  ...(authorises ? ['authorise'] : []),
+  'ingest',
+  'classify',
+  'detect',
+  'archive',
+  'route',
+  'dispatch',
+  'escalate',
+  'remediate',
+  'notify',
+  'respond',
+];
 const streamStages = ['classify', 'detect', 'archive'];
 
 describe('what is kept', () => {
@@ -69,7 +83,7 @@ it('answers 503 for an ingest that died, so that exporters send again', () => {
 describe('functions', () => {
   const functions = ofType(pipeline, 'AWS::Lambda::Function');
 
-  it('are the nine, by name', () => {
+  it('are these, by name', () => {
     expect(functions.map(({ Properties }) => Properties['FunctionName']).sort()).toEqual(
       functionNames.map((name) => `streamwarden-prod-${name}`).sort(),
     );
@@ -164,9 +178,13 @@ describe('the API', () => {
     authorization: Properties['AuthorizationType'],
   }));
 
-  it('asks for a signature everywhere but at the signed link', () => {
-    const open = routes.filter(({ authorization }) => authorization !== 'AWS_IAM').map(({ key }) => key);
-    expect(open.sort()).toEqual(['GET /v1/answer', 'POST /v1/answer']);
+  it('asks people for a signature, agents for one or for a token, and nobody but at the signed link for nothing', () => {
+    const asked = (authorization: string) => routes.filter((route) => route.authorization === authorization).map(({ key }) => key);
+    expect(asked('NONE').sort()).toEqual(['GET /v1/answer', 'POST /v1/answer']);
+    expect(asked('AWS_IAM')).toEqual(
+      expect.arrayContaining([...peoplesRoutes.keys(), 'POST /v1/logs', 'POST /v1/metrics', 'POST /v1/traces']),
+    );
+    expect(asked('NONE').length + asked('AWS_IAM').length + asked('CUSTOM').length).toBe(routes.length);
   });
 
   it('has the routes of agents, every one that respond answers, and no other', () => {

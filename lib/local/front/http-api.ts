@@ -2,11 +2,13 @@
 import { integrationTimeoutMs, refuseBody, refuseHead, tooLarge } from '../quotas/http-api.ts';
 import { requestTooLarge } from '../quotas/lambda.ts';
 import type { InvokeResult } from '../service.ts';
-import { type Bearer, readBearer } from './bearer-token.ts';
+import { readBearer } from './bearer-token.ts';
 import type { CredentialScope } from './credential-scope.ts';
 import { functionResponse } from './function-response.ts';
 import { type HttpRequest, type HttpResponse, jsonResponse } from './http-message.ts';
 import { matchRoute, type Route } from './match-route.ts';
+import { askAuthorizer } from './request-authorizer.ts';
+import { isSignedWith, type SigningKey } from './signature.ts';
 
 export interface HttpApi {
   readonly id: string;
@@ -16,7 +18,13 @@ export interface HttpApi {
 /** What becomes of a request: it is served, or API Gateway answers something else: `instead` of serving it, or after it had been served. */
 export type RequestFate = 'proceed' | { readonly answer: HttpResponse; readonly instead: boolean };
 
+/** Callers on this machine pass as the agent and the user `local`, unless they are to be judged as the deployed API judges them. */
+export type Judging = 'local' | 'as-deployed';
+
 export interface HttpApiSurroundings {
+  readonly judging: Judging;
+  /** Whose signature counts at signed routes, where callers are judged as deployed. */
+  readonly signingKey: SigningKey | undefined;
   now(): number;
   nextRequestId(): string;
   /** Whether the function's policy lets API Gateway call it for a route. */
@@ -46,7 +54,7 @@ const queryParameters = (rawQuery: string): Record<string, string> | undefined =
   return rawQuery === '' ? undefined : parameters;
 };
 
-const callerOf = (scope: CredentialScope | undefined, account: string) => ({
+const signer = (scope: CredentialScope | undefined, account: string) => ({
   iam: {
     accessKey: scope?.accessKeyId ?? 'local',
     accountId: account,
@@ -72,22 +80,48 @@ interface Call {
   readonly path: string;
   readonly rawQuery: string;
   readonly scope: CredentialScope | undefined;
-  readonly bearer: Bearer | undefined;
+  readonly requestId: string;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  /** What is known of the caller: `requestContext.authorizer`. */
+  readonly authorizer?: Readonly<Record<string, unknown>>;
 }
 
-const authorizerOf = ({ route, scope, bearer }: Call, account: string): Readonly<Record<string, unknown>> => {
-  if (bearer !== undefined) return { authorizer: { jwt: bearer } };
-  return route.authorization === 'AWS_IAM' ? { authorizer: callerOf(scope, account) } : {};
+/** Without a key that anybody could have signed with, nobody has. */
+const isSigned = (request: HttpRequest, { judging, signingKey, now }: HttpApiSurroundings): boolean =>
+  judging === 'local' || (signingKey !== undefined && isSignedWith(request, signingKey, now()));
+
+/** Who calls, as the function is told; or the gateway's own refusal. */
+const callerOf = async (
+  call: Call,
+  around: HttpApiSurroundings,
+): Promise<Pick<Call, 'authorizer'> | { readonly refusal: HttpResponse }> => {
+  const { route, request, scope, rawQuery, api } = call;
+  if (route.bearer !== undefined) {
+    const bearer = await readBearer(request, route.bearer, around.now());
+    return 'refusal' in bearer ? bearer : { authorizer: { jwt: bearer } };
+  }
+  if (route.authorization === 'AWS_IAM')
+    return isSigned(request, around)
+      ? { authorizer: signer(scope, around.account) }
+      : { refusal: jsonResponse(403, { message: 'Forbidden' }) };
+  if (route.authorizer === undefined) return {};
+  if (around.judging === 'local') return { authorizer: { lambda: { agent: 'local' } } };
+  const routeArn = sourceArnOf(api, route, around);
+  const authorisersArn = `arn:aws:execute-api:${around.region}:${around.account}:${api.id}/authorizers`;
+  const said = await askAuthorizer(
+    { request, authorizer: route.authorizer, routeKey: route.key, rawQuery, routeArn, shared: headOf(call, around) },
+    { ...around, mayInvoke: (functionArn, id) => around.mayInvoke(functionArn, `${authorisersArn}/${id}`) },
+  );
+  return 'refusal' in said ? said : { authorizer: { lambda: said.context } };
 };
 
-/** The event of payload format 2.0 [D]. */
-const eventOf = (call: Call, around: HttpApiSurroundings): unknown => {
+/** What both events of a request begin with: the authoriser's, and that of the function behind the route. */
+const headOf = (call: Call, around: HttpApiSurroundings) => {
   const { request, api, route, pathParameters, path, rawQuery } = call;
   const { cookie, ...headers } = request.headers;
-  const isText = isTextual(headers['content-type'], headers['content-encoding']);
   const domainName = headers['host'] ?? `${api.id}.execute-api.${around.region}.amazonaws.com`;
   const query = queryParameters(rawQuery);
-  const now = around.now();
   return {
     version: '2.0',
     routeKey: route.key,
@@ -99,7 +133,7 @@ const eventOf = (call: Call, around: HttpApiSurroundings): unknown => {
     requestContext: {
       accountId: around.account,
       apiId: api.id,
-      ...authorizerOf(call, around.account),
+      ...(call.authorizer === undefined ? {} : { authorizer: call.authorizer }),
       domainName,
       domainPrefix: domainName.split('.')[0] ?? api.id,
       http: {
@@ -109,19 +143,28 @@ const eventOf = (call: Call, around: HttpApiSurroundings): unknown => {
         sourceIp: '127.0.0.1',
         userAgent: headers['user-agent'] ?? '',
       },
-      requestId: around.nextRequestId(),
+      requestId: call.requestId,
       routeKey: route.key,
       stage: '$default',
-      time: clfTime(now),
-      timeEpoch: now,
+      time: clfTime(call.at),
+      timeEpoch: call.at,
     },
     ...(Object.keys(pathParameters).length > 0 ? { pathParameters } : {}),
-    ...(request.body.length > 0 ? { body: request.body.toString(isText ? 'utf8' : 'base64') } : {}),
-    isBase64Encoded: request.body.length > 0 && !isText,
   };
 };
 
-/** Answers one request as the deployed API would; callers on this machine pass every IAM authoriser. */
+/** The event of payload format 2.0 [D]. */
+const eventOf = (call: Call, around: HttpApiSurroundings): unknown => {
+  const { headers, body } = call.request;
+  const isText = isTextual(headers['content-type'], headers['content-encoding']);
+  return {
+    ...headOf(call, around),
+    ...(body.length > 0 ? { body: body.toString(isText ? 'utf8' : 'base64') } : {}),
+    isBase64Encoded: body.length > 0 && !isText,
+  };
+};
+
+/** Answers one request as the deployed API would, but for `judging`. */
 export const callHttpApi = async (
   request: HttpRequest,
   scope: CredentialScope | undefined,
@@ -138,9 +181,10 @@ export const callHttpApi = async (
   const { route, pathParameters } = match;
   // To the caller it is any failed integration; the access log names the permission [D].
   if (!around.mayInvoke(route.functionArn, sourceArnOf(api, route, around))) return jsonResponse(500, { message: 'Internal Server Error' });
-  const bearer = route.bearer && (await readBearer(request, route.bearer, around.now()));
-  if (bearer !== undefined && 'refusal' in bearer) return bearer.refusal;
-  const event = eventOf({ request, api, route, pathParameters, path, rawQuery, scope, bearer }, around);
+  const call: Call = { request, api, route, pathParameters, path, rawQuery, scope, requestId: around.nextRequestId(), at: around.now() };
+  const caller = await callerOf(call, around);
+  if ('refusal' in caller) return caller.refusal;
+  const event = eventOf({ ...call, ...caller }, around);
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<'late'>((resolve) => {
     timer = setTimeout(() => resolve('late'), integrationTimeoutMs);

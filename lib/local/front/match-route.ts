@@ -1,4 +1,5 @@
 /** Finds the route of an HTTP API: a full match wins over `{proxy+}`, and both over `$default` [D]. */
+import type { RequestAuthorizer } from './request-authorizer.ts';
 
 export interface Route {
   /** `POST /v1/incidents/{id}`, `ANY /{proxy+}` or `$default`. */
@@ -9,6 +10,8 @@ export interface Route {
   readonly authorization: string;
   /** Where `authorization` is `JWT`. */
   readonly bearer?: BearerRule;
+  /** Where it is `CUSTOM`. */
+  readonly authorizer?: RequestAuthorizer;
 }
 
 /** Whose tokens a route takes. */

@@ -24,6 +24,7 @@ const variableBytes: Readonly<Record<string, number>> = {
   '$context.responseLength': 3,
   '$context.responseLatency': 3,
   '$context.identity.caller': 40,
+  '$context.authorizer.agent': 5,
   '$context.identity.sourceIp': 13,
 };
 

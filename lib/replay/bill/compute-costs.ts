@@ -21,6 +21,7 @@ const costs: Readonly<Record<string, ComputeCost>> = {
   remediate: { msPerInvocation: 10, msPerKilobyte: 0 },
   notify: { msPerInvocation: 10, msPerKilobyte: 0 },
   respond: { msPerInvocation: 10, msPerKilobyte: 0 },
+  authorise: { msPerInvocation: 1, msPerKilobyte: 0 },
 };
 
 export const computeCostOf = (stage: string): ComputeCost => costs[stage] ?? defaultComputeCost;

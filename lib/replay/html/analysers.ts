@@ -3,11 +3,11 @@
  * drawn must be the detector's own, and a kind of message the classifier's own, not a likeness of it.
  */
 import { type Cluster, clusterOf } from '#functions/classify/cluster.ts';
-import { lru } from '#functions/classify/lru.ts';
 import { messageText } from '#functions/classify/message-text.ts';
 import { startResourceState } from '#functions/detect/resource-state.ts';
 import { frameScorer, type ScoredReading } from '#functions/detect/score-frame.ts';
 import type { Frame } from '#kernel/frame.ts';
+import { lru } from '#kernel/lru.ts';
 import type { DetectionPolicy } from '#kernel/policy.ts';
 import type { LogSignal } from '#kernel/signal.ts';
 

@@ -12,6 +12,8 @@ export interface ActCloud {
   pass(milliseconds: number): Promise<void>;
   get(path: string): Promise<ApiResponse>;
   post(path: string, body?: unknown): Promise<ApiResponse>;
+  /** As the deployed API would take it: with this agent token. */
+  postAsAgent(path: string, token: string, body: unknown): Promise<ApiResponse>;
   /** The newest incident; undefined when there is none, as after a denial. */
   incident(): Promise<string | undefined>;
   /** The approval an incident asks for. */
@@ -62,6 +64,10 @@ export const actCloud = (cloud: LocalCloud, prefix: string): ActCloud => {
     },
     pass: (milliseconds) => cloud.advanceTo(cloud.now() + milliseconds),
     ...{ get, post },
+    postAsAgent: (path, token, body) => {
+      const headers = { ...json, authorization: `Bearer ${token}` };
+      return cloud.request({ method: 'POST', path, headers, body: JSON.stringify(body), judging: 'as-deployed' });
+    },
     incident: async () => parsed<Listed>(await get('/v1/incidents'))?.incidents[0]?.id,
     approval: async (incident) => {
       const asked = parsed<Shown>(await get(`/v1/incidents/${incident}`))?.timeline.find(({ kind }) => kind === 'approval_requested');

@@ -1,4 +1,5 @@
 /** Short scenes that together need every permission there is; each plays on a cloud of its own, in virtual time. */
+import { makeAgentToken } from '#kernel/agent-token.ts';
 import { account } from '#lib/local/cloud-parts.ts';
 import type { InvocationFate } from '#lib/local/runtime/function-runtime.ts';
 import type { ActCloud } from './act-cloud.ts';
@@ -47,7 +48,26 @@ const approvalLink = ({ cloud }: ActCloud): string | undefined => {
 
 const streamConsumers: readonly string[] = ['classify', 'detect', 'archive'];
 
+/** The record of an agent token as the table keeps it, on DynamoDB's wire. */
+const tokenItem = (id: string, hash: string) => {
+  const body = { id, hash, agent: 'prover', scopes: ['*'] };
+  const text = (value: string) => ({ S: value });
+  const { scopes, ...texts } = body;
+  const M = { ...Object.fromEntries(Object.entries(texts).map(([name, value]) => [name, text(value)])), scopes: { L: scopes.map(text) } };
+  return { pk: text(`agent-token#${id}`), sk: text('token'), body: { M } };
+};
+
 export const acts: readonly Act[] = [
+  {
+    name: 'an agent that cannot sign sends with its token',
+    play: async (on) => {
+      const { token, id, hash } = makeAgentToken(new Uint8Array(8).fill(1), new Uint8Array(32).fill(2));
+      const item = { TableName: `${on.prefix}-response`, Item: tokenItem(id, hash) };
+      await on.administrate('dynamodb', 'DynamoDB_20120810.PutItem', '1.0', item);
+      await on.postAsAgent('/v1/logs', token, { resourceLogs: [] });
+      await on.pass(second);
+    },
+  },
   {
     name: 'a person resolves an incident',
     play: async (on) => {

@@ -1,0 +1,75 @@
+/** How agents come in: by signature or by token, as the environment says, and the one function that judges tokens. */
+import { describe, expect, it } from 'vitest';
+import { agentsWay, checkAgentsRoutes, takesTokens } from '#lib/constructs/agents-way.ts';
+import { type Door, doorsFor } from '#lib/constructs/doors.ts';
+import { readSettings, type Settings } from '#lib/constructs/settings.ts';
+import { ofType, projectContext, synthesise } from './synthesise.ts';
+
+const environments = projectContext()['environments'] as Record<string, Record<string, unknown>>;
+const settingsWith = (frontDoor?: unknown): Settings =>
+  readSettings((key) => (key === 'environments' ? { dev: { ...environments['dev'], frontDoor } } : undefined));
+const otlp: Door = { route: 'POST /v1/logs', to: 'ingest', for: 'agents', signs: true };
+const webhook: Door = { route: 'POST /alertmanager', to: 'ingest', for: 'agents' };
+const doorAt = (route: string): Door => ({ ...webhook, route });
+
+describe('the way in', () => {
+  it('is a signature where agents can sign and nothing else is said, and a token where they cannot', () => {
+    expect(agentsWay(otlp, settingsWith())).toEqual({ by: 'iam' });
+    expect(agentsWay(webhook, settingsWith())).toEqual({ by: 'token', place: 'authorization' });
+  });
+
+  it('is a token everywhere where the environment says so', () => {
+    expect(agentsWay(otlp, settingsWith({ agents: 'token' }))).toEqual({ by: 'token', place: 'authorization' });
+  });
+
+  it('is what a single route says', () => {
+    const settings = settingsWith({ routes: { 'POST /v1/logs': 'token', 'POST /alertmanager': 'iam' } });
+    expect(agentsWay(otlp, settings)).toEqual({ by: 'token', place: 'authorization' });
+    expect(agentsWay(webhook, settings)).toEqual({ by: 'iam' });
+    expect(agentsWay(doorAt('constructor'), settings)).toEqual({ by: 'token', place: 'authorization' });
+  });
+
+  it.for([
+    ['POST /api/{project}/envelope/', 'anywhere'],
+    ['POST /aws/firehose', 'firehose'],
+    ['POST /api/v1/write', 'authorization'],
+    ['POST /services/collector', 'authorization'],
+  ])('at %s looks for the token: %s', ([route = '', place]) => {
+    expect(agentsWay(doorAt(route), settingsWith())).toEqual({ by: 'token', place });
+  });
+
+  it('is checked: a route that agents do not have, a word it does not know, a cache of more than an hour', () => {
+    expect(() => checkAgentsRoutes([otlp, webhook], settingsWith({ routes: { 'POST /v1/log': 'token' } }))).toThrow(
+      'environments.dev.frontDoor.routes: agents have no route "POST /v1/log"; they have POST /v1/logs, POST /alertmanager',
+    );
+    expect(() => settingsWith({ agents: 'key' })).toThrow('environments.dev.frontDoor.agents');
+    expect(() => settingsWith({ tokenCacheSeconds: 3601 })).toThrow('environments.dev.frontDoor.tokenCacheSeconds');
+    expect(() => settingsWith({ agent: 'iam' })).toThrow('environments.dev.frontDoor');
+  });
+
+  it('needs a function only where some door takes tokens', () => {
+    expect(takesTokens([otlp], settingsWith())).toBe(false);
+    expect(takesTokens([otlp, webhook], settingsWith())).toBe(true);
+    expect(takesTokens(doorsFor({ channels: {} } as never), settingsWith({ agents: 'token' }))).toBe(true);
+  });
+});
+
+it('where agents bear tokens, one function judges them, may read one table and nothing else, and the gateway remembers for a minute', () => {
+  const { pipeline } = synthesise('dev');
+  const routes = ofType(pipeline, 'AWS::ApiGatewayV2::Route').map(({ Properties }) => Properties);
+  expect(routes.find((route) => route['RouteKey'] === 'POST /v1/logs')).toMatchObject({ AuthorizationType: 'CUSTOM' });
+  const byHeader = ofType(pipeline, 'AWS::ApiGatewayV2::Authorizer').find(
+    ({ Properties }) => Properties['Name'] === 'agents-authorization',
+  );
+  expect(byHeader?.Properties).toMatchObject({
+    AuthorizerPayloadFormatVersion: '2.0',
+    EnableSimpleResponses: true,
+    IdentitySource: ['$request.header.Authorization', '$context.routeKey'],
+    AuthorizerResultTtlInSeconds: 60,
+  });
+  const policies = ofType(pipeline, 'AWS::IAM::Policy').filter(({ id }) => id.startsWith('StagesAuthorise'));
+  const actions = policies.flatMap(({ Properties }) =>
+    (Properties['PolicyDocument'] as { Statement: { Action: string | string[] }[] }).Statement.flatMap(({ Action }) => Action),
+  );
+  expect(actions.sort()).toEqual(['dynamodb:GetItem', 'logs:CreateLogStream', 'logs:PutLogEvents']);
+});
