@@ -2,11 +2,12 @@
 import type { Receiver } from '#kernel/receiver.ts';
 import { alertmanager } from './alertmanager/receiver.ts';
 import { cloudevents } from './cloudevents/receiver.ts';
+import { datadog } from './datadog/receiver.ts';
 import { grafana } from './grafana/receiver.ts';
 import { otlp } from './otlp/receiver.ts';
 import { pagerduty } from './pagerduty/receiver.ts';
 
-export const receivers = [otlp, alertmanager, grafana, cloudevents, pagerduty] as const satisfies readonly Receiver[];
+export const receivers = [otlp, alertmanager, grafana, cloudevents, pagerduty, datadog] as const satisfies readonly Receiver[];
 
 /** Whether a path fits a route's, whose `{name}` segments fit anything but nothing. */
 const fits = (route: string, path: string): boolean => {

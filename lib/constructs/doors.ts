@@ -27,6 +27,7 @@ const always: readonly Door[] = [
   agents('POST /v1/events'),
   agents('POST /v2/enqueue'),
   agents('POST /v2/change/enqueue'),
+  agents('POST /datadog'),
   people('GET /v1/incidents'),
   people('GET /v1/incidents/{id}'),
   people('GET /v1/incidents/{id}/reasons'),

@@ -7,13 +7,18 @@ const separator = 0xff;
 const createHash = () => {
   let high = 0xcbf29ce4;
   let low = 0x84222325;
+  const add = (byte: number): void => {
+    // Times the prime 2^40 + 0x1b3, modulo 2^64; every product stays below 2^53.
+    const mixed = (low ^ byte) >>> 0;
+    const product = mixed * 0x1b3;
+    low = product >>> 0;
+    high = (high * 0x1b3 + Math.floor(product / 4_294_967_296) + ((mixed << 8) >>> 0)) >>> 0;
+  };
   return {
-    add: (byte: number): void => {
-      // Times the prime 2^40 + 0x1b3, modulo 2^64; every product stays below 2^53.
-      const mixed = (low ^ byte) >>> 0;
-      const product = mixed * 0x1b3;
-      low = product >>> 0;
-      high = (high * 0x1b3 + Math.floor(product / 4_294_967_296) + ((mixed << 8) >>> 0)) >>> 0;
+    add: (text: string): void => {
+      const bytes = Buffer.from(text, 'utf8');
+      for (let at = 0; at < bytes.length; at += 1) add(bytes[at] as number);
+      add(separator);
     },
     hex: (): string => high.toString(16).padStart(8, '0') + low.toString(16).padStart(8, '0'),
   };
@@ -25,10 +30,8 @@ export const labelFingerprint = (labels: ReadonlyMap<string, string>): string =>
   for (const name of [...labels.keys()].sort(compareBytes)) {
     const value = labels.get(name) ?? '';
     if (value === '') continue;
-    for (const text of [name, value]) {
-      for (const byte of Buffer.from(text, 'utf8')) hash.add(byte);
-      hash.add(separator);
-    }
+    hash.add(name);
+    hash.add(value);
   }
   return hash.hex();
 };

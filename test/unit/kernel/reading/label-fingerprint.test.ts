@@ -17,9 +17,9 @@ it('is the offset basis for no labels', () => {
 });
 
 it('is FNV-1a over the sorted labels, whatever they are and in whatever order', () => {
-  const text = fc.string({ unit: 'binary' }).map((word) => word.toWellFormed());
+  const text = fc.string({ unit: 'binary', maxLength: 8 }).map((word) => word.toWellFormed());
   fc.assert(
-    fc.property(fc.uniqueArray(fc.tuple(text, text), { selector: ([name]) => name, maxLength: 8 }), (entries) => {
+    fc.property(fc.uniqueArray(fc.tuple(text, text), { selector: ([name]) => name, maxLength: 5 }), (entries) => {
       expect(labelFingerprint(new Map(entries))).toBe(plainly(new Map(entries)));
       expect(labelFingerprint(new Map([...entries].reverse()))).toBe(labelFingerprint(new Map(entries)));
     }),
