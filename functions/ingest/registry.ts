@@ -4,6 +4,7 @@ import { alertmanager } from './alertmanager/receiver.ts';
 import { awsEvents } from './aws-events/receiver.ts';
 import { cloudevents } from './cloudevents/receiver.ts';
 import { collectd } from './collectd/receiver.ts';
+import { datadog } from './datadog/receiver.ts';
 import { firehose } from './firehose/receiver.ts';
 import { grafana } from './grafana/receiver.ts';
 import { influx } from './influx/receiver.ts';
@@ -21,6 +22,7 @@ export const receivers = [
   awsEvents,
   cloudevents,
   collectd,
+  datadog,
   firehose,
   grafana,
   influx,

@@ -43,6 +43,7 @@ const always: readonly Door[] = [
   agents('POST /statsd'),
   // Sentry's SDKs post to /api/1/envelope/. HTTP APIs refuse a route that ends in a slash, and a greedy parameter takes it in any case.
   agents('POST /api/{project}/{endpoint+}'),
+  agents('POST /datadog'),
   people('GET /v1/incidents'),
   people('GET /v1/incidents/{id}'),
   people('GET /v1/incidents/{id}/reasons'),

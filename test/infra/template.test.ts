@@ -188,7 +188,9 @@ describe('the API', () => {
   });
 
   it('has the routes of agents, every one that respond answers, and no other', () => {
-    expect(routes.map(({ key }) => key).sort()).toEqual([...agentRoutes, ...peoplesRoutes.keys(), 'GET /v1/answer', 'POST /v1/answer'].sort());
+    expect(routes.map(({ key }) => key).sort()).toEqual(
+      [...agentRoutes, ...peoplesRoutes.keys(), 'GET /v1/answer', 'POST /v1/answer'].sort(),
+    );
   });
 
   it('never logs the query, in which a link carries its token', () => {
