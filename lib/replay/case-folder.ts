@@ -9,6 +9,7 @@ const requestSchema = z.object({
   method: z.string(),
   path: z.string().startsWith('/'),
   headers: z.record(z.string(), z.string()).default({}),
+  query: z.record(z.string(), z.string()).default({}),
   /** The body, as one of: JSON, text, or base64. */
   json: z.unknown().optional(),
   text: z.string().optional(),
@@ -38,6 +39,7 @@ export const readCase = (folder: string, at: number): RecordedRequest => {
   const file = inputOf(folder);
   const request = requestSchema.safeParse(parse(file));
   if (!request.success) throw new UsageError(`${file}: not a request (method, path, headers, body); only receivers' cases can be replayed`);
-  const { method, path, headers } = request.data;
-  return { at, method, path, headers, body: bodyOf(request.data) };
+  const { method, path, headers, query } = request.data;
+  const search = new URLSearchParams(query).toString();
+  return { at, method, path: search === '' ? path : `${path}?${search}`, headers, body: bodyOf(request.data) };
 };

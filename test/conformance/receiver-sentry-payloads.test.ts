@@ -32,6 +32,17 @@ const madeUpSpans = 'continuous_profiling_transaction.envelope';
 
 const isOneOf = (payload: Payload, names: readonly string[]): boolean => names.some((name) => payload.path.endsWith(`/${name}`));
 
+/** Processor time, which other programs do not lengthen; the best of three where the first was spoilt by a garbage collection. */
+const timed = async (request: IngestRequest, tries = 3) => {
+  const ports = pretendPorts();
+  const start = process.cpuUsage();
+  const { answer } = await ingest(request, ports);
+  const { user, system } = process.cpuUsage(start);
+  const processorMs = (user + system) / 1_000;
+  if (processorMs >= 50 && tries > 1) return timed(request, tries - 1);
+  return { answer, frames: ports.frames, processorMs };
+};
+
 describePayloads('Sentry', () => {
   it('are found in the index', () => {
     expect(payloads.length).toBeGreaterThan(40);
@@ -72,21 +83,16 @@ describePayloads('Sentry', () => {
       const { 'content-encoding': encoding, ...headers } = request.headers;
       const inflated = Buffer.from(inflate(request.body, encoding));
       const step = Math.max(1, Math.floor(inflated.length / 100));
-      let slow = 0;
       for (let at = 0; at < inflated.length; at += step) {
         const damaged = Buffer.from(inflated);
         damaged[at] = (damaged[at] as number) ^ (1 << (at % 8));
         for (const body of [inflated.subarray(0, at), damaged]) {
-          const ports = pretendPorts();
-          const start = performance.now();
-          const { answer } = await ingest({ ...request, headers, body }, ports);
-          if (performance.now() - start > 50) slow += 1;
+          const { answer, frames, processorMs } = await timed({ ...request, headers, body });
+          expect(processorMs).toBeLessThan(50);
           expect(answer.status).toBeLessThan(500);
-          if (answer.status >= 400) expect(ports.frames).toEqual([]);
+          if (answer.status >= 400) expect(frames).toEqual([]);
         }
       }
-      // A busy machine may stop us for longer now and then; slow input would be slow nearly every time.
-      expect(slow).toBeLessThan(10);
     },
   );
 });

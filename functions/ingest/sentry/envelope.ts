@@ -48,7 +48,12 @@ const afterPayload = (bytes: Buffer, end: number): number | undefined => {
   return bytes[end] === carriageReturn && bytes[end + 1] === newline ? end + 2 : undefined;
 };
 
-const isBlank = (line: Buffer): boolean => line.length === 0 || (line.length === 1 && line[0] === carriageReturn);
+/** Where the next line that says something begins. */
+const afterBlanks = (bytes: Buffer, from: number): number => {
+  let at = from;
+  while (bytes[at] === newline || (bytes[at] === carriageReturn && bytes[at + 1] === newline)) at += 1;
+  return at;
+};
 
 /**
  * The envelope's items. What cannot be taken apart ends the reading: it is refused in the tally, what came before is kept.
@@ -60,12 +65,10 @@ export const readEnvelope = (body: Uint8Array, tally: Tally): Envelope => {
   const header = headerOf(bytes.subarray(0, firstEnd));
   if (header === undefined) throw malformed('The first line of an envelope is a JSON object of at most 65,536 bytes; this one is not.');
   const items: Item[] = [];
-  let at = firstEnd + 1;
-  while (at < bytes.length) {
+  for (let at = afterBlanks(bytes, firstEnd + 1); at < bytes.length; at = afterBlanks(bytes, at)) {
     const end = lineEnd(bytes, at);
     const line = bytes.subarray(at, end);
     at = end + 1;
-    if (isBlank(line)) continue;
     if (items.length === maxItems)
       throw new InputError(`An envelope may hold ${maxItems} items at most; send smaller ones.`, { reason: 'too_large' });
     const itemHeader = headerOf(line);
