@@ -4,8 +4,9 @@ import { awsEvents } from './aws-events/receiver.ts';
 import { firehose } from './firehose/receiver.ts';
 import { kubernetesEvents } from './kubernetes-events/receiver.ts';
 import { otlp } from './otlp/receiver.ts';
+import { splunk } from './splunk/receiver.ts';
 
-export const receivers = [otlp, kubernetesEvents, awsEvents, firehose] as const satisfies readonly Receiver[];
+export const receivers = [otlp, kubernetesEvents, awsEvents, firehose, splunk] as const satisfies readonly Receiver[];
 
 /** Whether a path fits a route's, whose `{name}` segments fit anything but nothing. */
 const fits = (route: string, path: string): boolean => {
