@@ -3,6 +3,7 @@ import { appendFileSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { receivers } from '#functions/ingest/registry.ts';
 import { ofType, projectContext, root, synthesise } from './synthesise.ts';
 
 const environments = projectContext()['environments'] as Record<string, Record<string, unknown>>;
@@ -29,10 +30,11 @@ describe('with an issuer', () => {
   it('asks people for a token with a scope, agents for a signature, and links for nothing', () => {
     const asked = (authorization: string) =>
       routes.filter((route) => route['AuthorizationType'] === authorization).map((route) => String(route['RouteKey']));
-    expect(asked('AWS_IAM').sort()).toEqual(['POST /v1/logs', 'POST /v1/metrics', 'POST /v1/traces']);
+    const agents = receivers.flatMap((receiver): readonly string[] => receiver.routes);
+    expect(asked('AWS_IAM').sort()).toEqual(agents.sort());
     expect(asked('NONE').sort()).toEqual(['GET /v1/answer', 'POST /v1/answer']);
     const people = routes.filter((route) => route['AuthorizationType'] === 'JWT');
-    expect(people.length).toBe(routes.length - 5);
+    expect(people.length).toBe(routes.length - agents.length - 2);
     for (const route of people)
       expect(route).toMatchObject({ AuthorizationScopes: ['respond'], AuthorizerId: { Ref: authorizers[0]?.id } });
   });
