@@ -13,6 +13,7 @@ import { otlp } from './otlp/receiver.ts';
 import { pagerduty } from './pagerduty/receiver.ts';
 import { prometheusRemoteWrite } from './prometheus-remote-write/receiver.ts';
 import { sentry } from './sentry/receiver.ts';
+import { splunk } from './splunk/receiver.ts';
 import { statsd } from './statsd/receiver.ts';
 import { telegraf } from './telegraf/receiver.ts';
 
@@ -30,6 +31,7 @@ export const receivers = [
   pagerduty,
   prometheusRemoteWrite,
   sentry,
+  splunk,
   statsd,
   telegraf,
 ] as const satisfies readonly Receiver[];

@@ -44,6 +44,9 @@ const always: readonly Door[] = [
   // Sentry's SDKs post to /api/1/envelope/. HTTP APIs refuse a route that ends in a slash, and a greedy parameter takes it in any case.
   agents('POST /api/{project}/{endpoint+}'),
   agents('POST /datadog'),
+  agents('POST /services/collector'),
+  agents('POST /services/collector/event'),
+  agents('POST /services/collector/raw'),
   people('GET /v1/incidents'),
   people('GET /v1/incidents/{id}'),
   people('GET /v1/incidents/{id}/reasons'),

@@ -16,7 +16,7 @@ export interface PayloadCase {
 
 /** Flipped bits and cuts each payload is tried with. */
 const damages = 100;
-/** Milliseconds one request may take on a machine with other work to do: 50, and one more for every 5 kB. */
+/** Milliseconds of a processor one request may take: 50, and one more for every 5 kB. */
 const slowFor = ({ body }: IngestRequest): number => 50 + body.length / 5_000;
 
 const damagedBodies = function* (body: Buffer): Generator<Buffer> {
@@ -29,13 +29,14 @@ const damagedBodies = function* (body: Buffer): Generator<Buffer> {
   }
 };
 
-/** Milliseconds of the quickest of three tries: a pause of the machine must not look like slow code. */
+/** Milliseconds of a processor in the quickest of three tries: other work on the machine must not look like slow code. */
 const timeOf = async (request: IngestRequest): Promise<number> => {
   let best = Number.POSITIVE_INFINITY;
   for (let attempt = 0; attempt < 3 && best > slowFor(request); attempt += 1) {
-    const start = performance.now();
+    const start = process.cpuUsage();
     await ingest(request, pretendPorts());
-    best = Math.min(best, performance.now() - start);
+    const { user, system } = process.cpuUsage(start);
+    best = Math.min(best, (user + system) / 1000);
   }
   return best;
 };
@@ -59,7 +60,7 @@ export const checkPayloads = (cases: readonly PayloadCase[]): void => {
     expect(() => JSON.parse(bodyText(answer.body)) as unknown).not.toThrow();
   });
 
-  it.for(named)('%s cut off or damaged anywhere is never more than refused, and quickly', async ([, { request }]) => {
+  it.for(named)('%s cut off or damaged anywhere is never more than refused, and quickly', { timeout: 60_000 }, async ([, { request }]) => {
     const { 'content-encoding': encoding, ...headers } = request.headers;
     for (const body of damagedBodies(Buffer.from(inflate(request.body, encoding)))) {
       const damaged = { ...request, headers, body };

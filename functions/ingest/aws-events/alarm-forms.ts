@@ -4,7 +4,7 @@ import { type Dimensions, partsOfArn } from './aws-resource.ts';
 import type { Envelope } from './envelope.ts';
 
 /** A metric behind an alarm. */
-export interface AlarmMetric {
+interface AlarmMetric {
   readonly namespace: string;
   readonly name: string;
   readonly statistic: string;

@@ -20,22 +20,5 @@ export const logOfValue = (value: unknown, timeUnixNano: bigint, resource: Resou
   return signal;
 };
 
-/** The lines of a text that are not blank. Each byte is looked at once: a text may be twenty million line ends. */
-export const logsOfLines = (bytes: Buffer, timeUnixNano: bigint, resource: Resource, part: () => void): LogSignal[] => {
-  const signals: LogSignal[] = [];
-  let start = 0;
-  for (let at = 0; at < bytes.length; at += 1) {
-    const byte = bytes[at] as number;
-    if (byte === 0x0a) start = at + 1;
-    if (byte <= 0x20) continue;
-    const newline = bytes.indexOf(0x0a, at);
-    const end = newline === -1 ? bytes.length : newline;
-    const line = bytes.toString('utf8', start, end).trimEnd();
-    start = end + 1;
-    at = end;
-    if (line === '') continue;
-    part();
-    signals.push(logOf(line, timeUnixNano, resource));
-  }
-  return signals;
-};
+/** A line of text as a log record. */
+export const logOfLine = (line: string, timeUnixNano: bigint, resource: Resource): LogSignal => logOf(line, timeUnixNano, resource);

@@ -2,10 +2,11 @@
 import { checkJsonSize, isObject, parseJsonText } from '#kernel/reading/json.ts';
 import { jsonTexts } from '#kernel/reading/json-sequence.ts';
 import { type Tally, tallied } from '#kernel/reading/tally.ts';
+import { textLines } from '#kernel/reading/text-lines.ts';
 import type { Signal } from '#kernel/signal.ts';
 import { isSubscription, readSubscription } from './cloudwatch-logs.ts';
 import type { Delivery } from './delivery.ts';
-import { logOfValue, logsOfLines } from './log-records.ts';
+import { logOfLine, logOfValue } from './log-records.ts';
 import { isMetric, metricReader } from './metric-stream.ts';
 import { recordReader } from './record-bytes.ts';
 
@@ -51,8 +52,12 @@ export const readRecords = ({ records, common, timeUnixNano }: Delivery, tally: 
     tallied(tally, () => {
       const bytes = bytesOf(record);
       const values = valuesOf(bytes, part);
-      if (values === undefined) logsOfLines(bytes, timeUnixNano, resource, part).forEach(push);
-      else for (const value of values) tallied(tally, () => readValue(value));
+      for (const value of values ?? []) tallied(tally, () => readValue(value));
+      if (values !== undefined) return;
+      for (const line of textLines(bytes)) {
+        part();
+        push(logOfLine(line, timeUnixNano, resource));
+      }
     });
   }
   return signals;

@@ -23,3 +23,15 @@ export const nanosOfText = (text: unknown): bigint => {
   const nanos = BigInt(millis - offset) * 1_000_000n + BigInt(decimals.slice(0, 9).padEnd(9, '0'));
   return inRange(nanos);
 };
+
+/**
+ * Seconds since the epoch, a number or its digits, as exactly as they were written; 0n for none. Thirteen digits are
+ * milliseconds, which many senders mistake for seconds: as seconds they would lie 30,000 years ahead.
+ */
+export const nanosOfSeconds = (given: unknown): bigint => {
+  const text = typeof given === 'number' ? String(given) : typeof given === 'string' && given.length <= 64 ? given.trim() : '';
+  const [, whole, decimals = ''] = /^(\d{1,13})(?:\.(\d{1,40}))?$/.exec(text) ?? [];
+  if (whole === undefined) return 0n;
+  if (whole.length === 13) return inRange(BigInt(whole) * 1_000_000n + BigInt(decimals.slice(0, 6).padEnd(6, '0')));
+  return inRange(BigInt(whole) * 1_000_000_000n + BigInt(decimals.slice(0, 9).padEnd(9, '0')));
+};

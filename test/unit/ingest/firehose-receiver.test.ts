@@ -50,7 +50,7 @@ describe('deliveries of Firehose', () => {
     expect(JSON.stringify(signals.map(({ resource, attributes }) => [resource, attributes]))).not.toContain('hunter2');
   });
 
-  it('keep texts as they were, whatever is in them', () => {
+  it('keep texts as they were, whatever is in them', { timeout: 30_000 }, () => {
     const line = fc
       .string({ unit: 'grapheme' })
       .filter((text) => !/[\n\0]/.test(text) && text.trimEnd() === text && !/^\s*[[{]|^\s*$/.test(text));
@@ -62,7 +62,7 @@ describe('deliveries of Firehose', () => {
     );
   });
 
-  it('of many small bombs are refused before they fill the memory', () => {
+  it('of many small bombs are refused before they fill the memory', { timeout: 60_000 }, () => {
     const bomb = record(gzipSync(Buffer.alloc(maxBodyBytes / 4, 'a')));
     expect(reasonOf(() => decode(bomb, bomb, bomb))).toBe('read');
     expect(reasonOf(() => decode(bomb, bomb, bomb, bomb, bomb))).toBe('too_large');

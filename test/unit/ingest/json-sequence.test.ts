@@ -5,7 +5,7 @@ import { jsonTexts } from '#kernel/reading/json-sequence.ts';
 const texts = (text: string): string[] => [...jsonTexts(Buffer.from(text))];
 
 describe('JSON values one after another', () => {
-  it('are told apart whatever stands between them', () => {
+  it('are told apart whatever stands between them', { timeout: 30_000 }, () => {
     const block = fc.oneof(fc.dictionary(fc.string({ unit: 'binary' }), fc.jsonValue()), fc.array(fc.jsonValue()));
     fc.assert(
       fc.property(fc.array(fc.tuple(block, fc.constantFrom('', '\n', '\r\n', ' \t'), fc.constantFrom(undefined, 2))), (items) => {
@@ -17,7 +17,7 @@ describe('JSON values one after another', () => {
     );
   });
 
-  it('lose no byte but the blanks around them, whatever they are', () => {
+  it('lose no byte but the blanks around them, whatever they are', { timeout: 30_000 }, () => {
     fc.assert(
       fc.property(fc.string({ unit: fc.constantFrom('{', '}', '[', ']', '"', '\\', ' ', '\n', 'a', '1', ',') }), (body) => {
         expect(texts(body).join('').replace(/[ \n]/g, '')).toBe(body.replace(/[ \n]/g, ''));

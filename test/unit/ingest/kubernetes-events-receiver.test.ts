@@ -60,7 +60,7 @@ describe('Kubernetes events', () => {
     expect(decode(JSON.stringify(event({})).repeat(3)).signals).toEqual([...single, ...single, ...single]);
   });
 
-  it('that are deep, many or odd are refused, not followed', () => {
+  it('that are deep, many or odd are refused, not followed', { timeout: 30_000 }, () => {
     expect(() => decode('[{"involvedObject":'.repeat(50_000))).toThrow(/JSON/);
     expect(() => decode('1 '.repeat(400_000))).toThrow(/parts/);
     expect(() => decode([[event({})]])).toThrow(/an Event is an object/);
