@@ -1,14 +1,28 @@
 /** Every receiver there is, and which one serves a request. */
 import type { Receiver } from '#kernel/receiver.ts';
 import { alertmanager } from './alertmanager/receiver.ts';
+import { cloudevents } from './cloudevents/receiver.ts';
 import { collectd } from './collectd/receiver.ts';
+import { datadog } from './datadog/receiver.ts';
 import { grafana } from './grafana/receiver.ts';
 import { influx } from './influx/receiver.ts';
 import { otlp } from './otlp/receiver.ts';
+import { pagerduty } from './pagerduty/receiver.ts';
 import { statsd } from './statsd/receiver.ts';
 import { telegraf } from './telegraf/receiver.ts';
 
-export const receivers = [otlp, alertmanager, grafana, influx, telegraf, collectd, statsd] as const satisfies readonly Receiver[];
+export const receivers = [
+  otlp,
+  alertmanager,
+  grafana,
+  cloudevents,
+  pagerduty,
+  datadog,
+  influx,
+  telegraf,
+  collectd,
+  statsd,
+] as const satisfies readonly Receiver[];
 
 /** Whether a path fits a route's, whose `{name}` segments fit anything but nothing. */
 const fits = (route: string, path: string): boolean => {

@@ -13,7 +13,9 @@ const measured = (seed: number, scale: number): number => Math.abs(Math.sin(seed
 const named = (names: readonly string[], seed: number, scale: number, whole: boolean): Record<string, number> =>
   Object.fromEntries(names.map((name, at) => [name, whole ? Math.floor(measured(seed + at, scale)) : measured(seed + at, scale)]));
 
-const cpuFields = ['guest', 'guest_nice', 'idle', 'iowait', 'irq', 'nice', 'softirq', 'steal', 'system', 'user'].map((name) => `usage_${name}`);
+const cpuFields = ['guest', 'guest_nice', 'idle', 'iowait', 'irq', 'nice', 'softirq', 'steal', 'system', 'user'].map(
+  (name) => `usage_${name}`,
+);
 const netFields = ['bytes_recv', 'bytes_sent', 'drop_in', 'drop_out', 'err_in', 'err_out', 'packets_recv', 'packets_sent'];
 const diskFields = ['free', 'total', 'used', 'inodes_free', 'used_percent'];
 const memFields = ['active', 'available', 'available_percent', 'used', 'used_percent'];
@@ -25,7 +27,12 @@ const readingOf = (row: number): Reading => {
     case 1:
       return { measurement: 'net', tags: { interface: `eth${row % 9}` }, fields: named(netFields, row, 1e10, true), integers: true };
     case 2:
-      return { measurement: 'disk', tags: { device: `nvme${row % 7}n1`, fstype: 'ext4', mode: 'rw', path: `/data/${row % 7}` }, fields: named(diskFields, row, 1e11, false), integers: false };
+      return {
+        measurement: 'disk',
+        tags: { device: `nvme${row % 7}n1`, fstype: 'ext4', mode: 'rw', path: `/data/${row % 7}` },
+        fields: named(diskFields, row, 1e11, false),
+        integers: false,
+      };
     default:
       return { measurement: 'mem', tags: {}, fields: named(memFields, row, 1e10, false), integers: false };
   }
@@ -43,14 +50,17 @@ const lineOf = (host: string, row: number): string => {
   return `${head} ${values.join(',')} ${timeOf(row)}`;
 };
 
-const attributes = (record: Readonly<Record<string, string>>) => Object.entries(record).map(([key, stringValue]) => ({ key, value: { stringValue } }));
+const attributes = (record: Readonly<Record<string, string>>) =>
+  Object.entries(record).map(([key, stringValue]) => ({ key, value: { stringValue } }));
 
 const metricsOf = (row: number) => {
   const { measurement, tags, fields, integers } = readingOf(row);
   return Object.entries(fields).map(([field, value]) => ({
     name: `${measurement}_${field}`,
     gauge: {
-      dataPoints: [{ timeUnixNano: timeOf(row), ...(integers ? { asInt: String(value) } : { asDouble: value }), attributes: attributes(tags) }],
+      dataPoints: [
+        { timeUnixNano: timeOf(row), ...(integers ? { asInt: String(value) } : { asDouble: value }), attributes: attributes(tags) },
+      ],
     },
   }));
 };

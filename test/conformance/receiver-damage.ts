@@ -3,20 +3,25 @@ import { expect } from 'vitest';
 import { type IngestRequest, ingest } from '#functions/ingest/ingest.ts';
 import { pretendPorts } from '#test/unit/ingest/ingest-support.ts';
 
+/** Milliseconds of processor time: the clock also counts what others do on the machine. */
 const maxMs = 50;
 
-/** Answered below 500 within 50 ms, and nothing stored of what is refused as a whole. A slow answer gets a second try: the machine may have been busy. */
+const processorMs = async (work: () => Promise<unknown>): Promise<number> => {
+  const before = process.cpuUsage();
+  await work();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000;
+};
+
+/** Answered below 500 and quickly, and nothing stored of what is refused as a whole. A slow answer gets a second try: the collector of garbage may have come by. */
 const expectSteady = async (request: IngestRequest): Promise<void> => {
   const ports = pretendPorts();
-  const start = performance.now();
-  const { answer, report } = await ingest(request, ports);
-  const took = performance.now() - start;
-  expect(answer.status).toBeLessThan(500);
-  if (answer.status >= 400 && report.suppressed['rejected'] === undefined) expect(ports.frames).toEqual([]);
-  if (took <= maxMs) return;
-  const again = performance.now();
-  await ingest(request, pretendPorts());
-  expect(performance.now() - again).toBeLessThan(maxMs);
+  const took = await processorMs(async () => {
+    const { answer, report } = await ingest(request, ports);
+    expect(answer.status).toBeLessThan(500);
+    if (answer.status >= 400 && report.suppressed['rejected'] === undefined) expect(ports.frames).toEqual([]);
+  });
+  if (took > maxMs) expect(await processorMs(() => ingest(request, pretendPorts()))).toBeLessThan(maxMs);
 };
 
 /** Holds a request to this however its body is damaged. */

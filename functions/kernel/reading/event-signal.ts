@@ -1,4 +1,5 @@
 /** Makes event signals: what another system already judged, said the same way whoever said it. */
+import { idFrom } from '#kernel/fingerprint.ts';
 import type { Attributes } from '#kernel/resource.ts';
 import type { EventSignal } from '#kernel/signal.ts';
 import { resourceFromLabels } from './label-resource.ts';
@@ -27,12 +28,18 @@ export interface JudgedCondition {
   readonly resource?: Attributes;
 }
 
+/** Characters a key may have: it is compared, stored and shown over and over. */
+const longestKey = 512;
+
+/** A text that is too long for a key as its hash. */
+const bounded = (text: string): string => (text.length <= longestKey ? text : idFrom(text));
+
 const given = (text: string | undefined): text is string => text !== undefined && text !== '';
 
 /** The signal. ItemRefused for more attributes than one may have. */
 export const eventSignal = (condition: JudgedCondition): EventSignal => {
   const { labels, annotations, fields, severityText, message, url } = condition;
-  const attributes: AttributeDraft = { 'event.key': condition.key };
+  const attributes: AttributeDraft = { 'event.key': bounded(condition.key) };
   if (given(url)) attributes['event.url'] = url;
   for (const [name, value] of labels ?? []) setAttribute(attributes, `label.${name}`, value);
   for (const [name, value] of annotations ?? []) setAttribute(attributes, `annotation.${name}`, value);
@@ -53,4 +60,5 @@ export const eventSignal = (condition: JudgedCondition): EventSignal => {
 };
 
 /** One key of several parts, which cannot run into each other: `|` between them, and `\` before what looks like it. */
-export const joinKey = (...parts: readonly string[]): string => parts.map((part) => part.replace(/[\\|]/g, String.raw`\$&`)).join('|');
+export const joinKey = (...parts: readonly string[]): string =>
+  parts.map((part) => bounded(part).replace(/[\\|]/g, String.raw`\$&`)).join('|');

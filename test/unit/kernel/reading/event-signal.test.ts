@@ -38,6 +38,21 @@ describe('an event signal', () => {
   });
 });
 
+describe('a key', () => {
+  const keyOf = (key: string) => eventSignal({ ...condition, key }).attributes['event.key'];
+
+  it('of 512 characters stays, a longer one becomes its hash', () => {
+    expect(keyOf('k'.repeat(512))).toBe('k'.repeat(512));
+    expect(keyOf('k'.repeat(513))).toMatch(/^[0-9a-f]{20}$/);
+    expect(keyOf('k'.repeat(514))).not.toBe(keyOf('k'.repeat(513)));
+  });
+
+  it('of long parts is short, and another for another part', () => {
+    expect(joinKey('x'.repeat(1_000_000), '|'.repeat(1_000_000))).toHaveLength(41);
+    expect(joinKey('x'.repeat(600), 'a')).not.toBe(joinKey('x'.repeat(601), 'a'));
+  });
+});
+
 it('keys of different parts are different', () => {
   const parts = fc.array(fc.string({ unit: fc.constantFrom('|', '\\', 'a') }), { minLength: 1, maxLength: 4 });
   fc.assert(
