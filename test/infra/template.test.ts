@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
+import { receivers } from '#functions/ingest/registry.ts';
 import { routes as peoplesRoutes } from '#functions/respond/routes.ts';
 import { ofType, root, synthesise } from './synthesise.ts';
 
@@ -169,7 +170,7 @@ describe('the API', () => {
   });
 
   it('has the routes of agents, every one that respond answers, and no other', () => {
-    const agents = ['POST /v1/logs', 'POST /v1/metrics', 'POST /v1/traces'];
+    const agents = receivers.flatMap((receiver) => [...receiver.routes]);
     expect(routes.map(({ key }) => key).sort()).toEqual([...agents, ...peoplesRoutes.keys(), 'GET /v1/answer', 'POST /v1/answer'].sort());
   });
 
