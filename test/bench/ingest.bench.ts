@@ -1,11 +1,13 @@
 /** What ingest costs: ratios to JSON.parse of the equivalent OTLP/JSON in the same process, and a frame's size. */
 
 import { frameSignals } from '#functions/ingest/frame-signals.ts';
+import { influx } from '#functions/ingest/influx/receiver.ts';
 import { ingest, prepare } from '#functions/ingest/ingest.ts';
 import { otlp } from '#functions/ingest/otlp/receiver.ts';
 import type { EncodedFrame } from '#kernel/frame.ts';
 import { decodeFrame } from '#kernel/frame-codec.ts';
 import { cpuSeconds, type Figure, figure } from './figure.ts';
+import { lines, samePoints } from './line-samples.ts';
 import { type Sample, samples } from './otlp-samples.ts';
 
 const receivedAt = 1_764_000_100_000;
@@ -62,8 +64,15 @@ const figuresOf = async (name: string, sample: Sample): Promise<Figure[]> => {
   return [...figures, figure(rate)];
 };
 
+/** A thousand lines against the same points as OTLP/JSON. */
+const lineProtocol = (): Figure => {
+  const request = { method: 'POST', path: '/api/v2/write', headers: {}, query: {}, body: lines, receivedAt };
+  const { parse, decode } = cpuSeconds({ parse: () => JSON.parse(samePoints) as unknown, decode: () => influx.decode(request) });
+  return figure({ name: 'ingest/line-protocol/decode-to-json-parse', value: parse / decode, unit: 'ratio', floor: 0.7, target: 1.5 });
+};
+
 export const run = async (): Promise<Figure[]> => {
   const figures: Figure[] = [];
   for (const [name, sample] of Object.entries(samples)) figures.push(...(await figuresOf(name, sample)));
-  return figures;
+  return [...figures, lineProtocol()];
 };

@@ -2,7 +2,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
-import { receivers } from '#functions/ingest/registry.ts';
 import { routes as peoplesRoutes } from '#functions/respond/routes.ts';
 import { agentRoutes } from '#lib/constructs/doors.ts';
 import { ofType, root, synthesise } from './synthesise.ts';

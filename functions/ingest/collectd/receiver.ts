@@ -12,6 +12,9 @@ import { addValueList, createHosts } from './value-list.ts';
 /** Reads one item, or counts why it cannot be read. */
 type TryRead = (read: () => void) => void;
 
+/** Parts a refused item counts as: an error costs as much as ten items. */
+const refusedParts = 10;
+
 const trying =
   (tally: Tally, part: () => void): TryRead =>
   (read) => {
@@ -20,6 +23,7 @@ const trying =
       read();
     } catch (error) {
       if (!(error instanceof ItemRefused)) throw error;
+      for (let at = 0; at < refusedParts; at += 1) part();
       tally.refuse(error.message);
     }
   };

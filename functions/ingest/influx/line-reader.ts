@@ -3,6 +3,7 @@
  * by the rules of InfluxData's reference decoder (https://github.com/influxdata/line-protocol).
  */
 import { createInterner } from '#kernel/reading/interner.ts';
+import { maxAttributes, maxParts } from '#kernel/reading/limits.ts';
 import { PointDraft } from '#kernel/reading/points.ts';
 import { numberAt, TimeReader } from './line-numbers.ts';
 
@@ -173,6 +174,7 @@ export class LineReader {
       const value = this.take(this.tokenEnd(endsTag, escapedInKey), escapedInKey);
       if (value === '') return this.fail('a tag has no value');
       point.tag(key, value);
+      if (point.tagCount > maxAttributes) return this.fail(`more than ${maxAttributes} tags`);
     }
     if (this.position >= end) return this.fail('there are no fields');
     if (bytes[this.position] !== space) return this.fail('a character that may not be in a measurement or tag');
@@ -197,6 +199,7 @@ export class LineReader {
       if (bytes[this.position] !== equals) return this.fail('a field key is not followed by `=`');
       this.position += 1;
       if (!this.readValue(key)) return false;
+      if (this.point.fieldCount > maxParts) return this.fail(`more than ${maxParts} fields`);
       if (this.position >= end) return true;
       if (bytes[this.position] !== comma) break;
       this.position += 1;

@@ -51,7 +51,7 @@ const readSections = (text: string): Sections => {
   return found;
 };
 
-const unescape = (text: string): string => text.replaceAll('\\n', '\n');
+const unescapeText = (text: string): string => text.replaceAll('\\n', '\n');
 
 /** Alert types and statuses that mean that a condition is over. */
 const event = (
@@ -84,8 +84,8 @@ export const readEventLine = (line: string): EventSignal => {
   const bar = 0x7c;
   if (titleLength === 0 || rest[titleLength] !== bar || rest.length < end || (rest.length > end && rest[end] !== bar))
     throw new ItemRefused('the lengths of an event are not those of its title and text');
-  const title = unescape(rest.toString('utf8', 0, titleLength));
-  const text = unescape(rest.toString('utf8', titleLength + 1, end));
+  const title = unescapeText(rest.toString('utf8', 0, titleLength));
+  const text = unescapeText(rest.toString('utf8', titleLength + 1, end));
   const sections = readSections(rest.toString('utf8', end + 1));
   const severityText = sections.alertType === '' ? 'info' : sections.alertType;
   const key = sections.key === '' ? joinKey('event', title, sections.host, ...sections.tags) : joinKey('event', sections.key);
@@ -101,6 +101,6 @@ export const readCheckLine = (line: string): EventSignal => {
   if (name === '' || severityText === undefined) throw new ItemRefused('a service check is not _sc|name|status with a status of 0 to 3');
   const sections = readSections(line.slice('_sc|'.length + name.length + 1 + status.length + 1));
   const key = joinKey('check', name, sections.host, ...sections.tags);
-  const message = sections.message === '' ? `${name} is ${severityText}` : unescape(sections.message);
+  const message = sections.message === '' ? `${name} is ${severityText}` : unescapeText(sections.message);
   return event(sections, { name, key, over: status === '0', severityText, message });
 };

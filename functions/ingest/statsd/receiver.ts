@@ -14,17 +14,26 @@ const maxLine = 65_536;
 /** Lines that are refused are named up to here; more are only counted. */
 const namedLines = 100;
 
+/** Parts a refused line or an event counts as: it costs as much as ten others. */
+const costlyParts = 10;
+
 const decode = ({ body }: ReceiverRequest): Decoded => {
   const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8');
   const tally = createTally();
   const part = partCounter();
   const series = createSeriesBook(createTagPlacer(), part);
   const events: Signal[] = [];
+  const costly = (): void => {
+    for (let at = 0; at < costlyParts; at += 1) part();
+  };
   const read = (line: string): void => {
     if (line.length > maxLine) throw new ItemRefused(`longer than ${maxLine} characters`);
-    if (line.startsWith('_e{')) events.push(readEventLine(line));
-    else if (line.startsWith('_sc|')) events.push(readCheckLine(line));
-    else series.add(readMetricLine(line));
+    if (!line.startsWith('_e{') && !line.startsWith('_sc|')) {
+      series.add(readMetricLine(line));
+      return;
+    }
+    costly();
+    events.push(line.startsWith('_e{') ? readEventLine(line) : readCheckLine(line));
   };
   let number = 0;
   let refused = 0;
@@ -40,6 +49,7 @@ const decode = ({ body }: ReceiverRequest): Decoded => {
       read(line);
     } catch (error) {
       if (!(error instanceof ItemRefused)) throw error;
+      costly();
       refused += 1;
       tally.refuse(refused > namedLines ? `further lines: ${error.message}` : `line ${number}: ${error.message}`);
     }

@@ -11,7 +11,7 @@ export const sortedTags = (text: string): readonly string[] => {
 };
 
 /** A tag's key and value, which is empty for a key alone. */
-export const splitTag = (tag: string): readonly [string, string] => {
+const splitTag = (tag: string): readonly [string, string] => {
   const colon = tag.indexOf(':');
   return colon === -1 ? [tag, ''] : [tag.slice(0, colon), tag.slice(colon + 1)];
 };

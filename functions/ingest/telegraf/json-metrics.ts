@@ -12,7 +12,7 @@ const looksLikeMetric = (item: unknown): boolean => isObject(item) && ('fields' 
 
 /** The metrics of a body, read no further; InputError `malformed` where it holds none of Telegraf's. */
 export const metricsIn = (body: unknown): readonly unknown[] => {
-  const found = (Array.isArray(body) ? body : [body]).flatMap(standardForms);
+  const found = (Array.isArray(body) ? body : [body]).flatMap((item: unknown) => standardForms(item));
   if (found.length > 0 && !found.some(looksLikeMetric)) throw malformed(notTelegraf);
   return found;
 };

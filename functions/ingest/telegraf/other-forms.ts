@@ -35,12 +35,15 @@ const fromServiceNow = ({ metric_type: name, resource, node, value, timestamp }:
   timestamp,
 });
 
+/** Forms within one another; Telegraf has records or metrics in a CloudEvent at most. */
+const maxDepth = 3;
+
 /** The metrics an item of a body stands for, each in Telegraf's own form; an item of no known form stands for itself. */
-export const standardForms = (item: unknown): readonly unknown[] => {
-  if (!isObject(item)) return [item];
+export const standardForms = (item: unknown, depth = 0): readonly unknown[] => {
+  if (!isObject(item) || depth > maxDepth) return [item];
   if (Array.isArray(item['metrics'])) return item['metrics'];
-  if (Array.isArray(item['records'])) return item['records'].flatMap((record: unknown) => standardForms(record));
-  if (item['specversion'] !== undefined && isObject(item['data'])) return standardForms(item['data']);
+  if (Array.isArray(item['records'])) return item['records'].flatMap((record: unknown) => standardForms(record, depth + 1));
+  if (item['specversion'] !== undefined && isObject(item['data'])) return standardForms(item['data'], depth + 1);
   if (item['event'] === 'metric') return fromSplunk(item);
   return typeof item['metric_type'] === 'string' ? [fromServiceNow(item)] : [item];
 };

@@ -127,7 +127,12 @@ describe('the StatsD receiver', () => {
   });
 
   it('refuses more parts than a request may have', () => {
-    expect(() => decode('a:1|c\n'.repeat(130_000))).toThrow(expect.objectContaining({ reason: 'too_large' }));
+    for (const [line, count] of [
+      ['a:1|c', 130_000],
+      ['a', 30_000],
+      ['_sc|a|0', 30_000],
+    ] as const)
+      expect(() => decode(`${line}\n`.repeat(count))).toThrow(expect.objectContaining({ reason: 'too_large' }));
   });
 
   it('adds up whatever order lines come in: counters and sets', () => {

@@ -75,6 +75,11 @@ describe('the Telegraf receiver', () => {
     expect(decode(body)).toEqual({ signals: [], rejected: [] });
   });
 
+  it.for(['{"specversion":1,"data":', '{"records":['])('refuses a form nested in itself: %s', (open) => {
+    const close = open.endsWith('[') ? ']}' : '}';
+    expect(() => decodeText(`${open.repeat(5_000)}{}${close.repeat(5_000)}`)).toThrow(InputError);
+  });
+
   it('reads a metric as it is read from line protocol', () => {
     const [signal] = influx.decode({ ...post('/write', 'disk,host=a,path=/ used=1.5,ok=t 1764000000000000001'), receivedAt }).signals;
     const text = '{"name":"disk","tags":{"host":"a","path":"/"},"fields":{"used":1.5,"ok":true},"timestamp":1764000000000000001}';
