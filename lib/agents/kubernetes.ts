@@ -13,7 +13,7 @@ interface Meta<Api extends string, Kind extends string> {
   readonly metadata: Metadata;
 }
 
-export interface LabelSelector {
+interface LabelSelector {
   readonly matchLabels?: Readonly<Record<string, string>>;
 }
 
@@ -96,12 +96,12 @@ export interface PodSpec {
   readonly volumes: readonly Volume[];
 }
 
-export interface PodTemplate {
+interface PodTemplate {
   readonly metadata: Omit<Metadata, 'name' | 'namespace'>;
   readonly spec: PodSpec;
 }
 
-export type Namespace = Meta<'v1', 'Namespace'>;
+type Namespace = Meta<'v1', 'Namespace'>;
 export type ServiceAccount = Meta<'v1', 'ServiceAccount'>;
 export type ClusterRole = Meta<'rbac.authorization.k8s.io/v1', 'ClusterRole'> & { readonly rules: readonly PolicyRule[] };
 export type ClusterRoleBinding = Meta<'rbac.authorization.k8s.io/v1', 'ClusterRoleBinding'> & {

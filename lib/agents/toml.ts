@@ -1,7 +1,7 @@
 /** Writes TOML as far as Telegraf's configuration goes: tables, arrays of tables and values, every string escaped. */
 
 /** A number that is written with a point: Telegraf takes no integer where it wants a float [T]. */
-export interface Float {
+interface Float {
   readonly float: number;
 }
 

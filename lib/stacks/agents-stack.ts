@@ -98,6 +98,7 @@ const kubectlReasons: Readonly<Record<string, string>> = {
   'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/AmazonEC2ContainerRegistryReadOnly]': registries,
   'AwsSolutions-IAM4[Policy::{"Fn::If":["KubectlHandlerHasEcrPublicB773CD87",{"Fn::Join":["",["arn:",{"Ref":"AWS::Partition"},":iam::aws:policy/AmazonElasticContainerRegistryPublicReadOnly"]]},{"Ref":"AWS::NoValue"}]}]':
     registries,
-  'AwsSolutions-IAM5[Resource::<KubectlHandler44EFEE3B.Arn>:*]': "CDK's framework calls the provider's function in any of its versions; there is one.",
+  'AwsSolutions-IAM5[Resource::<KubectlHandler44EFEE3B.Arn>:*]':
+    "CDK's framework calls the provider's function in any of its versions; there is one.",
   'AwsSolutions-L1': 'CDK chooses the Python that its provider is written for; ours would be a fork of it.',
 };

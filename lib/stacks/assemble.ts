@@ -37,6 +37,9 @@ const addStacks = (app: App, deployment: Deployment): Assembly => {
   return {
     data,
     pipeline,
-    agents: agents === undefined || !hasWork(agents) ? undefined : new AgentsStack(app, `${deployment.prefix}-agents`, { deployment, agents, pipeline }),
+    agents:
+      agents === undefined || !hasWork(agents)
+        ? undefined
+        : new AgentsStack(app, `${deployment.prefix}-agents`, { deployment, agents, pipeline }),
   };
 };

@@ -3,12 +3,10 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { stringify } from 'yaml';
-import { collectorConfig } from '#lib/agents/collector.ts';
 import { type AgentSettings, agentSettings, agentsSchema } from '#lib/agents/settings.ts';
 import { agentFiles } from '#lib/agents/write-manifests.ts';
 import { alloy, collector, NotInstalled, type Program, strictDecoder, telegraf } from './agents/binaries.ts';
-import { runCollector, withoutKubernetes } from './agents/collector-run.ts';
+import { runCollector } from './agents/collector-run.ts';
 import { runToEnd } from './agents/run.ts';
 
 const help = `Usage: npm run conformance:agents -- [--no-run]
@@ -59,7 +57,7 @@ interface Check {
   readonly subject: string;
   readonly program: Promise<Program>;
   /** Arguments for each variant's folder, one run each. */
-  readonly runs: (folder: string, lacks: Program['lacks']) => readonly (readonly string[])[];
+  readonly runs: (folder: string) => readonly (readonly string[])[];
 }
 
 const main = async (): Promise<number> => {
@@ -77,8 +75,6 @@ const main = async (): Promise<number> => {
           mkdirSync(dirname(join(folder, file)), { recursive: true });
           writeFileSync(join(folder, file), text);
         }
-        const reduced = withoutKubernetes(collectorConfig(settingsOf(name, auth)));
-        writeFileSync(join(folder, 'config/collector-without-k8sattributes.yaml'), stringify(reduced, { aliasDuplicateObjects: false }));
         return folder;
       }),
     );
@@ -87,9 +83,7 @@ const main = async (): Promise<number> => {
       await checked(folders, {
         subject: 'collector.yaml',
         program: found,
-        runs: (folder, lacks) => [
-          ['validate', '--config', join(folder, `config/collector${lacks === undefined ? '' : `-without-${lacks}`}.yaml`)],
-        ],
+        runs: (folder) => [['validate', '--config', join(folder, 'config/collector.yaml')]],
       }),
       await checked(folders, {
         subject: 'telegraf.conf',
@@ -131,7 +125,7 @@ const checked = async (folders: readonly string[], { subject, program, runs }: C
   }
   let count = 0;
   for (const folder of folders)
-    for (const args of runs(folder, found.lacks)) {
+    for (const args of runs(folder)) {
       const { code, output } = await runToEnd(found.path, args, environment);
       if (code !== 0) {
         say(`${subject}: REFUSED by ${found.version}\n${output.trim()}`);
@@ -139,9 +133,7 @@ const checked = async (folders: readonly string[], { subject, program, runs }: C
       }
       count += 1;
     }
-  say(
-    `${subject}: ${count} runs, validated by ${found.version}${found.lacks === undefined ? '' : `; without ${found.lacks}, which it has not`}`,
-  );
+  say(`${subject}: ${count} runs, validated by ${found.version}`);
   return true;
 };
 

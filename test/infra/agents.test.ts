@@ -72,9 +72,8 @@ describe('with a kubectl layer', () => {
 
   it('tells the pods the API of this very deployment', () => {
     const alloy = manifests.find(({ id }) => id.includes('alloy'));
-    const {
-      'Fn::Join': [, parts],
-    } = alloy?.Properties['Manifest'] as { 'Fn::Join': [string, unknown[]] };
+    const manifest = alloy?.Properties['Manifest'] as { 'Fn::Join': [string, unknown[]] } | undefined;
+    const parts = manifest?.['Fn::Join'][1] ?? [];
     const at = parts.findIndex((part) => String(part).endsWith('"WARDEN_ENDPOINT","value":"'));
     expect(JSON.stringify(parts[at + 1])).toMatch(/Fn::ImportValue.*ApiEndpoint/);
   });

@@ -8,8 +8,6 @@ import { promisify } from 'node:util';
 export interface Program {
   readonly path: string;
   readonly version: string;
-  /** Of the configuration's components, the one it has not. */
-  readonly lacks?: 'k8sattributes';
 }
 
 /** Why a program cannot be had. */
@@ -57,7 +55,10 @@ const needsGo = async (what: string): Promise<void> => {
 const collectorVersion = '0.165.0';
 const contrib = 'github.com/open-telemetry/opentelemetry-collector-contrib';
 
-/** The components our configuration names but k8sattributes, whose releases for this Collector ask for modules that the Go proxy does not serve. */
+/**
+ * The components our configuration names. k8sattributes is older: its releases for this Collector ask for modules that the Go proxy does not
+ * serve; the replacement lets the old one find what has moved since.
+ */
 const builderConfig = (
   output: string,
 ): string => `dist: { name: otelcol, module: streamwarden.local/otelcol, output_path: ${JSON.stringify(output)} }
@@ -72,11 +73,14 @@ processors:
   - gomod: go.opentelemetry.io/collector/processor/batchprocessor v${collectorVersion}
   - gomod: go.opentelemetry.io/collector/processor/memorylimiterprocessor v${collectorVersion}
   - gomod: ${contrib}/processor/resourceprocessor v0.165.1
+  - gomod: ${contrib}/processor/k8sattributesprocessor v0.160.0
 exporters:
   - gomod: go.opentelemetry.io/collector/exporter/otlphttpexporter v${collectorVersion}
 providers:
   - gomod: go.opentelemetry.io/collector/confmap/provider/fileprovider v1.71.0
   - gomod: go.opentelemetry.io/collector/confmap/provider/envprovider v1.71.0
+replaces:
+  - go.opentelemetry.io/collector => go.opentelemetry.io/collector v${collectorVersion}
 `;
 
 /** The Collector: `otelcol-contrib` of the PATH, else one with exactly our components. */
@@ -85,9 +89,8 @@ export const collector = async (tell: (line: string) => void): Promise<Program> 
   if (found !== undefined) return { path: 'otelcol-contrib', version: found };
   const folder = join(cache, `otelcol-${collectorVersion}`);
   const path = join(folder, 'otelcol');
-  const version = `OpenTelemetry Collector ${collectorVersion}, built from its Go modules`;
-  const program = { path, version, lacks: 'k8sattributes' } as const;
-  if (existsSync(path)) return program;
+  const version = `OpenTelemetry Collector ${collectorVersion} (k8sattributes 0.160.0), built from its Go modules`;
+  if (existsSync(path)) return { path, version };
   await needsGo('OpenTelemetry Collector');
   tell(`building the Collector ${collectorVersion} into .cache (minutes, once)`);
   mkdirSync(folder, { recursive: true });
@@ -95,7 +98,7 @@ export const collector = async (tell: (line: string) => void): Promise<Program> 
   await step({ command: 'go', args: ['install', `${builder}@v${collectorVersion}`], cwd: folder }, "the Collector's builder");
   writeFileSync(join(folder, 'builder.yaml'), builderConfig(folder));
   await step({ command: join(cache, 'builder'), args: ['--config', 'builder.yaml'], cwd: folder }, 'OpenTelemetry Collector');
-  return program;
+  return { path, version };
 };
 
 const telegrafVersion = '1.37.2';

@@ -31,8 +31,8 @@ interface Places {
   readonly metrics: number;
 }
 
-/** Without the processor that a Collector built here has not. */
-export const withoutKubernetes = (config: CollectorConfig): CollectorConfig => ({
+/** Without the processor that asks a cluster. */
+const withoutKubernetes = (config: CollectorConfig): CollectorConfig => ({
   ...config,
   processors: without(config.processors, 'k8sattributes'),
   service: {

@@ -10,7 +10,11 @@ const settings = (environment: string, agents: object = {}): AgentSettings =>
   agentSettings(
     agentsSchema.parse({
       cluster: { name: 'shop' },
-      telegraf: { snmp: [{ agents: ['192.0.2.1'] }], redfish: [{ address: 'https://192.0.2.2/$HOME', systemId: '$1' }], hosts: ['db:5432'] },
+      telegraf: {
+        snmp: [{ agents: ['192.0.2.1'] }],
+        redfish: [{ address: 'https://192.0.2.2/$HOME', systemId: '$1' }],
+        hosts: ['db:5432'],
+      },
       ...agents,
     }),
     { endpoint: 'https://api.example', region: 'eu-west-1', environment },
@@ -22,7 +26,9 @@ const variants = ['dev', 'staging', 'prod'].flatMap((environment) =>
 
 const objects = (one: AgentSettings): readonly KubernetesObject[] => Object.values(manifests(one)).flat();
 const podsOf = (one: AgentSettings): readonly (readonly [name: string, pod: PodSpec])[] =>
-  objects(one).flatMap((object) => ('spec' in object && 'template' in object.spec ? [[object.metadata.name, object.spec.template.spec]] : []));
+  objects(one).flatMap((object) =>
+    'spec' in object && 'template' in object.spec ? [[object.metadata.name, object.spec.template.spec]] : [],
+  );
 
 describe.for(variants.map((one) => [`${one.environment}, ${one.auth.kind}`, one] as const))('%s', ([, one]) => {
   it('reads the cluster and changes nothing in it, and Telegraf does not even read', () => {
@@ -52,13 +58,17 @@ describe.for(variants.map((one) => [`${one.environment}, ${one.auth.kind}`, one]
 
   it('has a network policy for every pod, in both directions', () => {
     const policies = objects(one).filter(({ kind }) => kind === 'NetworkPolicy');
-    expect(policies.map(({ metadata }) => metadata.name).sort()).toEqual(podsOf(one).map(([name]) => name).sort());
+    expect(policies.map(({ metadata }) => metadata.name).sort()).toEqual(
+      podsOf(one)
+        .map(([name]) => name)
+        .sort(),
+    );
   });
 
   it('keeps address and secrets out of the configuration', () => {
     const { alloy, collector, events, telegraf } = configurations(one);
     expect([alloy, collector, events, telegraf].join('\n')).not.toContain('api.example');
-    expect(telegraf).toContain('"${DEVICE_REDFISH_PASSWORD}"');
+    expect(telegraf).toContain(`"\${DEVICE_REDFISH_PASSWORD}"`);
     for (const text of [alloy, events, collector]) expect(text.includes('execute-api')).toBe(one.auth.kind === 'sigv4');
   });
 

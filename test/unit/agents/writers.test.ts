@@ -12,9 +12,11 @@ const texts = fc.string({ unit: 'grapheme' }).chain((text) => fc.constantFrom(te
 
 describe('strings', () => {
   it('of Alloy come back as they were', () => {
-    fc.assert(fc.property(texts, (text) => {
+    fc.assert(
+      fc.property(texts, (text) => {
         expect(writtenValue(alloyText([{ name: 'block', attributes: { key: text } }]))).toBe(text);
-      }));
+      }),
+    );
   });
 
   it('of TOML come back as they were', () => {
