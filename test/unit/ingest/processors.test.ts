@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ingest, prepare } from '#functions/ingest/ingest.ts';
 import { parse } from 'yaml';
+import { ingest, prepare } from '#functions/ingest/ingest.ts';
 import { engine } from '#functions/ingest/processors/pattern-engine.ts';
 import { createProcessors, type Processors, readyProcessors } from '#functions/ingest/processors/process.ts';
 import { UpstreamError } from '#kernel/errors.ts';
@@ -258,7 +258,11 @@ describe('limits', () => {
   const run = (signal: Signal, limits: object) => prepare([signal], at, 'key', processorsOf({ limits }));
 
   it('cut long texts behind what was taken out, and say so', () => {
-    const signal = log({ a: 'x'.repeat(30), list: ['y'.repeat(17)], short: 'z' }, { 'service.name': 'a' }, { body: `password=hunter2hunter2 ${'b'.repeat(40)}` });
+    const signal = log(
+      { a: 'x'.repeat(30), list: ['y'.repeat(17)], short: 'z' },
+      { 'service.name': 'a' },
+      { body: `password=hunter2hunter2 ${'b'.repeat(40)}` },
+    );
     const [first] = run(signal, { valueLength: 16 }).signals;
     expect(first?.attributes).toEqual({ a: `${'x'.repeat(16)}[truncated:30]`, list: [`${'y'.repeat(16)}[truncated:17]`], short: 'z' });
     expect((first as LogSignal).body).toMatch(/^password=\[redact\[truncated:\d+\]$/);
@@ -266,17 +270,20 @@ describe('limits', () => {
     expect(pair?.attributes).toEqual({ a: `${'x'.repeat(15)}[truncated:19]` });
   });
 
-  it.for<[bigint, string | undefined]>([[0n, undefined], [-6n, undefined], [-8n, 'past'], [1n, undefined], [3n, 'future']])(
-    'flag or drop a signal %s days from its receipt',
-    ([days, skew]) => {
-      const limits = { pastDays: 7, futureDays: 2 };
-      expect(run(timed(days), limits).signals[0]?.attributes).toEqual(skew === undefined ? {} : { 'time.skew': skew });
-      const { signals, suppressed } = run(timed(days), { ...limits, skewed: 'drop' });
-      expect(signals).toHaveLength(skew === undefined ? 1 : 0);
-      expect(suppressed).toEqual(skew === undefined ? {} : { [`skewed:${skew}`]: 1 });
-      expect(run(timed(days), {}).signals[0]?.attributes).toEqual({});
-    },
-  );
+  it.for<[bigint, string | undefined]>([
+    [0n, undefined],
+    [-6n, undefined],
+    [-8n, 'past'],
+    [1n, undefined],
+    [3n, 'future'],
+  ])('flag or drop a signal %s days from its receipt', ([days, skew]) => {
+    const limits = { pastDays: 7, futureDays: 2 };
+    expect(run(timed(days), limits).signals[0]?.attributes).toEqual(skew === undefined ? {} : { 'time.skew': skew });
+    const { signals, suppressed } = run(timed(days), { ...limits, skewed: 'drop' });
+    expect(signals).toHaveLength(skew === undefined ? 1 : 0);
+    expect(suppressed).toEqual(skew === undefined ? {} : { [`skewed:${skew}`]: 1 });
+    expect(run(timed(days), {}).signals[0]?.attributes).toEqual({});
+  });
 });
 
 describe('sanitising by policy', () => {
