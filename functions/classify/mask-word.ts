@@ -87,6 +87,8 @@ const isTimestamp = (word: string, { digits, hexLetters, otherLetters, dashes, c
 
 const trailing = new Set(['.', '!', '?', ':']);
 
+const hashedIp = /^ip:[0-9a-f]{16}(?::\d{1,5})?$/;
+
 const maskCore = (word: string): string => {
   const scheme = word.indexOf('://');
   if (scheme > 0) return `${word.slice(0, scheme)}://<url>`;
@@ -95,8 +97,9 @@ const maskCore = (word: string): string => {
   if (shape.slashes >= 2 && shape.others + shape.colons === 0) return '<path>';
   const name = word.indexOf('@');
   if (name > 0 && word.indexOf('.', name) > name) return '<email>';
-  // As the sanitiser leaves an address: a keyed hash.
+  // As the sanitiser leaves an address: a keyed hash, and a port perhaps.
   if (word.length === 22 && word.startsWith('email:')) return '<email>';
+  if (word.startsWith('ip:') && hashedIp.test(word)) return '<ip>';
   if (shape.digits === 0) return word.length >= 32 && shape.upper > 4 && shape.upper < word.length - 8 ? '<id>' : word;
   const letters = shape.hexLetters + shape.otherLetters;
   if (letters === 0) return maskNumeric(word, shape);

@@ -7,6 +7,7 @@ import { emptyReport, type StageReport } from '#kernel/stage-report.ts';
 import { enricher } from './enrich.ts';
 import { frameSignals } from './frame-signals.ts';
 import { inflate } from './inflate.ts';
+import { flagSkew } from './processors/limit.ts';
 import { createProcessors, digestUnder, type Processors } from './processors/process.ts';
 import { estimatedBytes } from './processors/reduce.ts';
 import { receiverFor } from './registry.ts';
@@ -82,17 +83,23 @@ export const prepare = (signals: readonly Signal[], receivedAt: number, hashKey:
   const decoded: Signal[] = [];
   const suppressed: Record<string, number> = {};
   const savedBytes: Record<string, number> = {};
+  const leaveOut = (signal: Signal, reason: string): void => {
+    suppressed[reason] = (suppressed[reason] ?? 0) + 1;
+    savedBytes[reason] = (savedBytes[reason] ?? 0) + estimatedBytes(signal);
+  };
   for (const given of signals) {
     const enriched = enrich(given);
-    const signal = processors.signal === undefined ? enriched : processors.signal(enriched, digest);
-    const reason = processors.reduce?.(signal);
-    if (reason === undefined) {
-      kept.push(sanitise(signal));
-      decoded.push(given);
-    } else {
-      suppressed[reason] = (suppressed[reason] ?? 0) + 1;
-      savedBytes[reason] = (savedBytes[reason] ?? 0) + estimatedBytes(signal);
+    const skew = processors.skew?.of(enriched, receivedAt);
+    const timed = skew === undefined ? enriched : flagSkew(enriched, skew);
+    const signal = processors.signal === undefined ? timed : processors.signal(timed, digest);
+    const reason = skew !== undefined && processors.skew?.drop === true ? `skewed:${skew}` : processors.reduce?.(signal);
+    if (reason !== undefined) {
+      leaveOut(signal, reason);
+      continue;
     }
+    const sanitised = sanitise(signal);
+    kept.push(processors.cut === undefined ? sanitised : processors.cut(sanitised));
+    decoded.push(given);
   }
   return { signals: kept, decoded, suppressed, savedBytes };
 };

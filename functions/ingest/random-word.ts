@@ -64,11 +64,9 @@ export const replaceRandomWords = (text: string): string => {
   for (let match = candidate.exec(text); match !== null; match = candidate.exec(text)) {
     const [word] = match;
     if (word.length > longest || !isRandom(word)) continue;
-    const before = text.slice(Math.max(copied, match.index - contextLength), match.index);
+    const before = text.slice(Math.max(0, match.index - contextLength), match.index);
     const harmless = harmlessContext.test(before);
-    const told =
-      !harmless &&
-      tellingContext.test(copied > 0 && match.index - copied < contextLength ? `${result.slice(-contextLength)}${before}` : before);
+    const told = !harmless && tellingContext.test(before);
     const assigned = !harmless && word.length >= longestPlain && !word.includes('/') && assignedContext.test(before);
     if (!told && !assigned) continue;
     result += `${text.slice(copied, match.index)}[redacted:random]`;

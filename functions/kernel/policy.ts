@@ -53,6 +53,7 @@ export type TopologyPolicy = Policy['topology'];
 export type PeoplePolicy = Policy['people'];
 export type ProcessorsPolicy = Policy['processors'];
 export type SanitisePolicy = ProcessorsPolicy['sanitise'];
+export type SignalLimits = ProcessorsPolicy['limits'];
 export type AttributeAction = ProcessorsPolicy['attributes'][number];
 export type SignalMatch = ProcessorsPolicy['drop'][number]['match'];
 export type SchedulesPolicy = Policy['schedules'];

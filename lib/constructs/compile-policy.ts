@@ -3,12 +3,12 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseDocument } from 'yaml';
-import { engine } from '#functions/ingest/processors/pattern-engine.ts';
-import { createProcessors } from '#functions/ingest/processors/process.ts';
 import { canonicalJson } from '#kernel/canonical-json.ts';
+import { extractionOf } from '#kernel/extraction.ts';
 import type { RouteNode } from '#kernel/policy/routes.ts';
 import { type Policy, type ProcessorsPolicy, policySchema, type RoutesPolicy } from '#kernel/policy.ts';
 import { parseMatcher } from '#kernel/routing/matchers.ts';
+import { patternOf } from '#kernel/routing/patterns.ts';
 import { schemaIssues } from '#kernel/schema-issues.ts';
 import { calendarMistakes } from './calendar-mistakes.ts';
 import { SynthesisError } from './synthesis-error.ts';
@@ -127,12 +127,22 @@ const processorMistakes = (processors: ProcessorsPolicy): readonly string[] => {
       ? [`${where}attributes.${index}: a resource has no ${asked.join(', ')}; ${key} is on: resource`]
       : [];
   });
-  try {
-    createProcessors(processors, engine);
-    return onResources;
-  } catch (error) {
-    return [...onResources, `${where}${(error as Error).message}`];
-  }
+  const rules = [...processors.derive, ...processors.attributes, ...processors.compliance, ...processors.drop, ...processors.sample];
+  const patterns = [
+    ...rules.flatMap(({ match }) => Object.values(match?.matches ?? {})).map((source) => () => patternOf(source)),
+    ...processors.attributes.flatMap((action) => (action.action === 'extract' ? [() => extractionOf(action.pattern)] : [])),
+  ];
+  return [
+    ...onResources,
+    ...patterns.flatMap((compile) => {
+      try {
+        compile();
+        return [];
+      } catch (error) {
+        return [`${where}${(error as Error).message}`];
+      }
+    }),
+  ];
 };
 
 /** What is wrong in the tree of routes and what belongs to it. */

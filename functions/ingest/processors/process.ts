@@ -6,6 +6,7 @@ import type { Attributes } from '#kernel/resource.ts';
 import type { Signal } from '#kernel/signal.ts';
 import { type ActionContext, type ApplyAction, applyAction } from './actions.ts';
 import { completions } from './complete.ts';
+import { type SkewOf, skewJudge, textCutter } from './limit.ts';
 import { resourceMatcher, signalMatcher } from './match.ts';
 import { needsPatterns, noEngine, type PatternEngine } from './needed-patterns.ts';
 import { type Reduce, reducer } from './reduce.ts';
@@ -18,6 +19,10 @@ export interface Processors {
   readonly resource: (attributes: Attributes, digest: Digest) => Attributes;
   /** A signal with its attributes changed and marked; undefined where no rule speaks of signals. */
   readonly signal: ((signal: Signal, digest: Digest) => Signal) | undefined;
+  /** Undefined where no clock is looked at. */
+  readonly skew: { readonly of: SkewOf; readonly drop: boolean } | undefined;
+  /** Cuts long texts of a sanitised signal; undefined where none is too long. */
+  readonly cut: ((signal: Signal) => Signal) | undefined;
   /** Undefined where everything is stored. */
   readonly reduce: Reduce | undefined;
 }
@@ -80,9 +85,15 @@ const signalSteps = ({ attributes, compliance }: ProcessorsPolicy, engine: Patte
   };
 };
 
+const skewSteps = ({ limits }: ProcessorsPolicy): Processors['skew'] => {
+  const of = skewJudge(limits);
+  return of === undefined ? undefined : { of, drop: limits.skewed === 'drop' };
+};
+
 /** What holds where no policy says otherwise. */
 const standardPolicy: ProcessorsPolicy = {
   sanitise: sanitiseAll,
+  limits: { skewed: 'flag' },
   complete: true,
   derive: [],
   attributes: [],
@@ -96,6 +107,8 @@ export const createProcessors = (policy: ProcessorsPolicy = standardPolicy, engi
   sanitise: policy.sanitise,
   resource: resourceSteps(policy, engine),
   signal: signalSteps(policy, engine),
+  skew: skewSteps(policy),
+  cut: policy.limits.valueLength === undefined ? undefined : textCutter(policy.limits.valueLength),
   reduce: reducer(policy, engine),
 });
 

@@ -79,9 +79,22 @@ const derivation = z.strictObject({
   tier: z.number().int().min(1).max(4).optional(),
 });
 
+/** What a signal may be like beyond what the protocols' own limits allow; nothing of it is checked unless it is said. */
+const limits = z.strictObject({
+  /** Characters of a text in an attribute or a body; the rest is cut off, which the text's end says. */
+  valueLength: z.number().int().min(16).max(1_000_000).optional(),
+  /** Days a signal's time may lie before its receipt. */
+  pastDays: z.number().positive().max(10_000).optional(),
+  /** Days a signal's time may lie after its receipt. */
+  futureDays: z.number().positive().max(10_000).optional(),
+  /** What is done with one beyond: `flag` sets the attribute `time.skew` to `past` or `future`, `drop` does not store it. */
+  skewed: z.enum(['flag', 'drop']).default('flag'),
+});
+
 /** `processors.yaml`. */
 export const processorsSchema = z.strictObject({
   sanitise: sanitise.prefault({}),
+  limits: limits.prefault({}),
   /** Completes `k8s.*`, `host.name`, `cloud.*` and `service.name` where other attributes leave no doubt. */
   complete: z.boolean().default(true),
   /** What `deployment.environment.name` and `service.tier` of a resource are that says neither; the first rule that says one counts. */

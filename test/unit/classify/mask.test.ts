@@ -27,6 +27,7 @@ describe('masking', () => {
     ['{"level":"error","user":"a1","n":3}', '{"level":"error","user":"<str>","n":<num>}'],
     ['mail to jo@example.com.', 'mail to <email>.'],
     ['login by email:d4de9b0c1f2a3b4c failed', 'login by <email> failed'],
+    ['from ip:d4de9b0c1f2a3b4c:443 to ip:abcdefabcdefabcd.', 'from <ip> to <ip>.'],
     ['login by email:abcdefabcdefabcd failed', 'login by <email> failed'],
     ['token Zm9vYmFyMTIzNDU2Nzg5MGFi used', 'token <id> used'],
     ['  spaces \t are\n collapsed  ', 'spaces are collapsed'],

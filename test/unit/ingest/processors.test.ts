@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { ingest, prepare } from '#functions/ingest/ingest.ts';
 import { engine } from '#functions/ingest/processors/pattern-engine.ts';
 import { createProcessors, type Processors, readyProcessors } from '#functions/ingest/processors/process.ts';
@@ -249,6 +251,41 @@ describe('leaving out', () => {
   });
 });
 
+describe('limits', () => {
+  const at = 1_764_000_000_000;
+  const day = 86_400_000_000_000n;
+  const timed = (days: bigint) => log({}, { 'service.name': 'a' }, { timeUnixNano: BigInt(at) * 1_000_000n + days * day });
+  const run = (signal: Signal, limits: object) => prepare([signal], at, 'key', processorsOf({ limits }));
+
+  it('cut long texts behind what was taken out, and say so', () => {
+    const signal = log(
+      { a: 'x'.repeat(30), list: ['y'.repeat(17)], short: 'z' },
+      { 'service.name': 'a' },
+      { body: `password=hunter2hunter2 ${'b'.repeat(40)}` },
+    );
+    const [first] = run(signal, { valueLength: 16 }).signals;
+    expect(first?.attributes).toEqual({ a: `${'x'.repeat(16)}[truncated:30]`, list: [`${'y'.repeat(16)}[truncated:17]`], short: 'z' });
+    expect((first as LogSignal).body).toMatch(/^password=\[redact\[truncated:\d+\]$/);
+    const [pair] = run(log({ a: `${'x'.repeat(15)}😀yy` }), { valueLength: 16 }).signals;
+    expect(pair?.attributes).toEqual({ a: `${'x'.repeat(15)}[truncated:19]` });
+  });
+
+  it.for<[bigint, string | undefined]>([
+    [0n, undefined],
+    [-6n, undefined],
+    [-8n, 'past'],
+    [1n, undefined],
+    [3n, 'future'],
+  ])('flag or drop a signal %s days from its receipt', ([days, skew]) => {
+    const limits = { pastDays: 7, futureDays: 2 };
+    expect(run(timed(days), limits).signals[0]?.attributes).toEqual(skew === undefined ? {} : { 'time.skew': skew });
+    const { signals, suppressed } = run(timed(days), { ...limits, skewed: 'drop' });
+    expect(signals).toHaveLength(skew === undefined ? 1 : 0);
+    expect(suppressed).toEqual(skew === undefined ? {} : { [`skewed:${skew}`]: 1 });
+    expect(run(timed(days), {}).signals[0]?.attributes).toEqual({});
+  });
+});
+
 describe('sanitising by policy', () => {
   const text = 'jane.doe@example.com 81.2.69.142 10.0.0.7 4111111111111111 password=hunter2';
   const attributes = (sanitise: object) => prepared(log({ detail: text }), { sanitise }).attributes['detail'] as string;
@@ -271,4 +308,12 @@ it('loads the engine of patterns for a policy that needs it, and refuses a patte
   expect(prepare([log({})], 1, 'key', await readyProcessors(policy('(?P<n>\\d+)'))).signals[0]?.attributes).toEqual({ n: '17' });
   await expect(readyProcessors(policy('(?P<n>'))).rejects.toMatchObject({ name: 'InputError' });
   await expect(readyProcessors(policy('\\d+'))).rejects.toMatchObject({ name: 'InputError' });
+});
+
+it('reads the example of its README', () => {
+  const readme = readFileSync(new URL('../../../functions/ingest/README.md', import.meta.url), 'utf8');
+  const [, example = ''] = /```yaml\n([\s\S]*?)```/.exec(readme) ?? [];
+  const policy = processorsSchema.parse(parse(example));
+  expect(policy.drop.length + policy.attributes.length).toBeGreaterThan(2);
+  expect(createProcessors(policy, engine).reduce).toBeDefined();
 });

@@ -1,6 +1,8 @@
 /** Planted secrets do not survive ingest, wherever they stand; what only looks like one does. */
 import { describe, expect, it } from 'vitest';
-import { type IngestPorts, ingest } from '#functions/ingest/ingest.ts';
+import { type IngestPorts, ingest, prepare } from '#functions/ingest/ingest.ts';
+import { createProcessors } from '#functions/ingest/processors/process.ts';
+import { processorsSchema } from '#kernel/policy/processors.ts';
 import type { Signal } from '#kernel/signal.ts';
 import { bodyText, post, pretendPorts } from './ingest-support.ts';
 import { drawFrom } from './sanitise-corpus/draw.ts';
@@ -146,6 +148,22 @@ it('is large enough to mean something', () => {
 });
 
 describe('a planted secret', () => {
+  it('would be found if it survived', () => {
+    const off = createProcessors({
+      ...processorsSchema.parse({}),
+      sanitise: { emails: false, addresses: 'none', cards: false, secrets: false, randomWords: false, keep: [] },
+    });
+    for (const each of planted) {
+      const [signal] = prepare(
+        [{ kind: 'log', timeUnixNano: 1n, resource: { attributes: {} }, attributes: {}, severityNumber: 0, body: each.text }],
+        1,
+        'key',
+        off,
+      ).signals;
+      expect(givesAway(each, JSON.stringify(signal?.kind === 'log' && signal.body)), each.kind).toBe(true);
+    }
+  });
+
   it.for(Object.entries(carriers))('does not survive in %s', async ([, carrier]) => {
     const survivors: string[] = [];
     for (const each of planted) {

@@ -5,7 +5,7 @@ const upper = lower.toUpperCase();
 const digits = '0123456789';
 
 /** What may be drawn. */
-export const alphabets = {
+const alphabets = {
   hex: 'abcdef0123456789',
   digits,
   upper: upper + digits,
