@@ -87,7 +87,8 @@ const remoteWriteFigures = (): Figure[] => {
       name: `ingest/remote-write-${at + 1}/decode-to-json-parse`,
       value: seconds.parse / seconds[version],
       unit: 'ratio',
-      floor: 0.9,
+      // 1.0 writes every label out with every series, where OTLP/JSON says the resource once.
+      floor: version === 'one' ? 0.7 : 0.9,
       target: 1.5,
     }),
   );
