@@ -1,14 +1,17 @@
 /** What ingest costs: ratios to JSON.parse of the equivalent OTLP/JSON in the same process, and a frame's size. */
 
 import { frameSignals } from '#functions/ingest/frame-signals.ts';
+import { inflate } from '#functions/ingest/inflate.ts';
 import { influx } from '#functions/ingest/influx/receiver.ts';
 import { ingest, prepare } from '#functions/ingest/ingest.ts';
 import { otlp } from '#functions/ingest/otlp/receiver.ts';
+import { prometheusRemoteWrite } from '#functions/ingest/prometheus-remote-write/receiver.ts';
 import type { EncodedFrame } from '#kernel/frame.ts';
 import { decodeFrame } from '#kernel/frame-codec.ts';
 import { cpuSeconds, type Figure, figure } from './figure.ts';
 import { lines, samePoints } from './line-samples.ts';
 import { type Sample, samples } from './otlp-samples.ts';
+import { remoteWrite } from './remote-write-samples.ts';
 
 const receivedAt = 1_764_000_100_000;
 const silent = () => {};
@@ -71,8 +74,37 @@ const lineProtocol = (): Figure => {
   return figure({ name: 'ingest/line-protocol/decode-to-json-parse', value: parse / decode, unit: 'ratio', floor: 0.7, target: 1.5 });
 };
 
+/** Remote write out of its snappy, against the same points in OTLP/JSON. */
+const remoteWriteFigures = (): Figure[] => {
+  const text = samples.metrics.json.toString('utf8');
+  const decode = (body: Uint8Array, proto: string) => () =>
+    prometheusRemoteWrite.decode({
+      method: 'POST',
+      path: '/api/v1/write',
+      headers: { 'content-type': `application/x-protobuf;proto=${proto}` },
+      query: {},
+      body: inflate(body, 'snappy'),
+      receivedAt,
+    });
+  const seconds = cpuSeconds({
+    parse: () => JSON.parse(text) as unknown,
+    one: decode(remoteWrite[1], 'prometheus.WriteRequest'),
+    two: decode(remoteWrite[2], 'io.prometheus.write.v2.Request'),
+  });
+  return (['one', 'two'] as const).map((version, at) =>
+    figure({
+      name: `ingest/remote-write-${at + 1}/decode-to-json-parse`,
+      value: seconds.parse / seconds[version],
+      unit: 'ratio',
+      // 1.0 writes every label out with every series, where OTLP/JSON says the resource once.
+      floor: version === 'one' ? 0.7 : 0.9,
+      target: 1.5,
+    }),
+  );
+};
+
 export const run = async (): Promise<Figure[]> => {
   const figures: Figure[] = [];
   for (const [name, sample] of Object.entries(samples)) figures.push(...(await figuresOf(name, sample)));
-  return [...figures, lineProtocol()];
+  return [...figures, lineProtocol(), ...remoteWriteFigures()];
 };

@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import { InputError } from '#kernel/errors.ts';
 import { type FuzzTarget, fuzzTargets } from '#test/support/fuzz-targets.ts';
 import { mutate, randomBelow } from '#test/support/mutate.ts';
+import { processorMs } from '#test/support/processor-time.ts';
 import { Incomparable } from '#test/support/protobuf-reader.ts';
 
 const usage = `usage: npm run -s fuzz:receivers -- [--inputs N] [--receiver NAME] [--seed N]
@@ -49,13 +50,6 @@ const timed = (read: () => unknown): { readonly outcome: Outcome; readonly ms: n
   return { outcome, ms: performance.now() - start };
 };
 
-const processorMs = (read: () => unknown): number => {
-  const before = process.cpuUsage();
-  attempt(read);
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / 1000;
-};
-
 interface Score {
   inputs: number;
   accepted: number;
@@ -78,7 +72,7 @@ const examine = (target: FuzzTarget, body: Buffer, into: Score): void => {
     first.ms > mostMs / 10
       ? Math.min(
           first.ms,
-          processorMs(() => target.read(body)),
+          processorMs(() => attempt(() => target.read(body))),
         )
       : first.ms;
   into.inputs += 1;

@@ -2,7 +2,10 @@
 import { expect, it } from 'vitest';
 import { inflate } from '#functions/ingest/inflate.ts';
 import { type IngestRequest, ingest } from '#functions/ingest/ingest.ts';
+import { prometheusRemoteWrite } from '#functions/ingest/prometheus-remote-write/receiver.ts';
+import { InputError } from '#kernel/errors.ts';
 import { describePayloads, type Payload, payloadBody, payloadRequest, payloadsOf } from '#test/support/payloads.ts';
+import { processorMs } from '#test/support/processor-time.ts';
 import { writeRequest1 } from '#test/support/remote-write-writer.ts';
 import { snappy } from '#test/support/snappy.ts';
 import { pretendPorts } from '#test/unit/ingest/ingest-support.ts';
@@ -23,6 +26,16 @@ const is2 = ({ headers }: IngestRequest): boolean => (headers['content-type'] ??
 /** Requests of nothing but metadata are normal in 1.0: their messages begin with field 3. */
 const metadataOnly = ({ body, headers }: IngestRequest): boolean =>
   !is2({ headers } as IngestRequest) && inflate(body, headers['content-encoding'])[0] === 0x1a;
+
+/** Processor time of inflating and decoding. */
+const readingMs = (request: IngestRequest): number =>
+  processorMs(() => {
+    try {
+      prometheusRemoteWrite.decode({ ...request, body: inflate(request.body, request.headers['content-encoding']), receivedAt: 0 });
+    } catch (error) {
+      expect(error).toBeInstanceOf(InputError);
+    }
+  });
 
 describePayloads('Remote write', () => {
   it('are found in the index', () => {
@@ -67,9 +80,10 @@ describePayloads('Remote write', () => {
           damaged[at] = (damaged[at] as number) ^ (1 << (at % 8));
           for (const body of [whole.subarray(0, at), damaged]) {
             const ports = pretendPorts();
-            const start = performance.now();
-            const { answer, report } = await ingest({ ...request, headers, body }, ports);
-            expect(performance.now() - start).toBeLessThan(1_000);
+            const damagedRequest = { ...request, headers, body };
+            const { answer, report } = await ingest(damagedRequest, ports);
+            // A compilation or a collection may fall into one reading, hardly into two.
+            if (readingMs(damagedRequest) > 50) expect(readingMs(damagedRequest)).toBeLessThan(50);
             expect(answer.status).toBeLessThan(500);
             if (answer.status >= 400 && report.produced === 0) expect(ports.frames).toEqual([]);
           }

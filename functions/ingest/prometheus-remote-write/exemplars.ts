@@ -36,7 +36,7 @@ export const readExemplar = (r: WireReader, end: number, labels: LabelReader, ti
   labels.finish();
   const exemplar: Draft<Exemplar> = { timeUnixNano: timeOf(millis), value };
   const attributes: AttributeDraft = {};
-  for (let at = 0; at < labels.names.length; at += 1) {
+  for (let at = 0; at < labels.size; at += 1) {
     const name = labels.names[at] as string;
     if (name === '') throw new ItemRefused('label without a name');
     label(exemplar, attributes, name, labels.values[at] as string);

@@ -3,6 +3,7 @@ import { resourceAttributeOf, resourceFromLabels } from '#kernel/reading/label-r
 import { ItemRefused } from '#kernel/reading/tally.ts';
 import { type AttributeDraft, setAttribute } from '#kernel/reading/values.ts';
 import type { Attributes, Resource } from '#kernel/resource.ts';
+import type { LabelReader } from './labels.ts';
 
 type Pair = readonly [label: string, value: string];
 
@@ -27,45 +28,82 @@ const ownerOf = (pairs: readonly Pair[]): Owner => {
   return { resource: { attributes }, rest: pairs.filter((pair) => !said(pair)) };
 };
 
-/** The spec demands unique names. Sorted ones, as it demands too, need no more than a comparison. */
-const checkNames = (names: readonly string[]): void => {
-  let sorted = true;
-  for (let at = 1; at < names.length && sorted; at += 1) sorted = (names[at - 1] as string) < (names[at] as string);
-  if (!sorted && new Set(names).size !== names.length) throw new ItemRefused('label name that comes twice in a series');
+/** What a label of a series is for, by its name. */
+type Role = 'name' | 'owner' | 'attribute';
+
+const roleOf = (label: string): Role => {
+  if (label === '') throw new ItemRefused('label without a name');
+  if (label === '__name__') return 'name';
+  return resourceAttributeOf(label) === undefined ? 'attribute' : 'owner';
+};
+
+/** The roles of a series' labels; neighbours mostly have the same names. ItemRefused: the spec demands names, each of them once. */
+const createRoles = (): ((names: readonly string[], size: number) => readonly Role[]) => {
+  let last: readonly string[] = [];
+  let roles: readonly Role[] = [];
+  const same = (names: readonly string[], size: number): boolean => {
+    if (last.length !== size) return false;
+    for (let at = 0; at < size; at += 1) if (names[at] !== last[at]) return false;
+    return true;
+  };
+  return (names, size) => {
+    if (same(names, size)) return roles;
+    const own = names.slice(0, size);
+    if (new Set(own).size !== size) throw new ItemRefused('label name that comes twice in a series');
+    roles = own.map(roleOf);
+    last = own;
+    return roles;
+  };
+};
+
+const sameTexts = (texts: readonly string[], others: readonly string[]): boolean => {
+  if (texts.length !== others.length) return false;
+  for (let at = 0; at < texts.length; at += 1) if (texts[at] !== others[at]) return false;
+  return true;
+};
+
+/** Owners by what tells of them: labels and values by turns. Neighbours mostly share one, which is found without a key. */
+const createOwners = (): ((texts: readonly string[]) => Owner) => {
+  const owners = new Map<string, Owner>();
+  let last: Owner | undefined;
+  let lastTexts: readonly string[] = [];
+  return (texts) => {
+    if (last !== undefined && sameTexts(texts, lastTexts)) return last;
+    const key = JSON.stringify(texts);
+    let owner = owners.get(key);
+    if (owner === undefined) {
+      owner = ownerOf(texts.flatMap((label, at) => (at % 2 === 0 ? [[label, texts[at + 1] as string] as const] : [])));
+      owners.set(key, owner);
+    }
+    last = owner;
+    lastTexts = texts;
+    return owner;
+  };
 };
 
 /**
  * Tells series of one request apart: equal owners share one resource object. A label without a value is none, and order does not
  * matter. ItemRefused: no metric name, an empty label name, a name twice.
  */
-export const createIdentities = (): ((names: readonly string[], values: readonly string[]) => Identity) => {
-  const owners = new Map<string, Owner>();
-  return (names, values) => {
-    checkNames(names);
+export const createIdentities = (): ((labels: Pick<LabelReader, 'names' | 'values' | 'size'>) => Identity) => {
+  const rolesOf = createRoles();
+  const ownerBy = createOwners();
+  return ({ names, values, size }) => {
+    const roles = rolesOf(names, size);
     const attributes: AttributeDraft = {};
-    const pairs: Pair[] = [];
+    const owning: string[] = [];
     let name = '';
-    let key = '';
-    for (let at = 0; at < names.length; at += 1) {
-      const label = names[at] as string;
+    for (let at = 0; at < size; at += 1) {
       const value = values[at] as string;
-      if (label === '') throw new ItemRefused('label without a name');
-      if (label === '__name__') name = value;
-      else if (value !== '') {
-        if (resourceAttributeOf(label) === undefined) setAttribute(attributes, label, value);
-        else {
-          pairs.push([label, value]);
-          key += `${label}=${value.length}:${value},`;
-        }
-      }
+      if (value === '') continue;
+      const role = roles[at];
+      if (role === 'attribute') setAttribute(attributes, names[at] as string, value);
+      else if (role === 'owner') owning.push(names[at] as string, value);
+      else name = value;
     }
     if (name === '') throw new ItemRefused('series without a __name__ label');
-    let owner = owners.get(key);
-    if (owner === undefined) {
-      owner = ownerOf(pairs);
-      owners.set(key, owner);
-    }
-    for (const [label, value] of owner.rest) setAttribute(attributes, label, value);
-    return { name, resource: owner.resource, attributes };
+    const { resource, rest } = ownerBy(owning);
+    for (const [label, value] of rest) setAttribute(attributes, label, value);
+    return { name, resource, attributes };
   };
 };

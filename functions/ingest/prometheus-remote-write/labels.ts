@@ -5,9 +5,10 @@ import type { WireReader } from '#kernel/reading/wire-reader.ts';
 
 /** Reads field 1 of series and exemplars, over and over. Throws ItemRefused. */
 export interface LabelReader {
-  /** Label names and values, by place. Filled by `finish`. */
+  /** Label names and values by place, as many as `size` says once `finish` is through. What lies behind is left from before. */
   readonly names: string[];
   readonly values: string[];
+  size: number;
   readonly clear: () => void;
   /** Reads one occurrence of field 1, its tag already read. */
   readonly read: (r: WireReader, tag: number, end: number) => void;
@@ -16,24 +17,40 @@ export interface LabelReader {
 
 const tooMany = (): ItemRefused => new ItemRefused(`more than ${maxAttributes} labels`);
 
+/** Whether two runs of a body, `distance` bytes apart, are the same. */
+const sameBytes = (bytes: Uint8Array, start: number, stop: number, distance: number): boolean => {
+  for (let at = start; at < stop; at += 1) if (bytes[at] !== bytes[at - distance]) return false;
+  return true;
+};
+
 /** 1.0: Label messages of name and value. */
 export const createLabelReader = (): LabelReader => {
   const names: string[] = [];
   const values: string[] = [];
-  return {
+  // Where the label was read that stands at a place: neighbours share most of theirs, which need not be read again.
+  const starts: number[] = [];
+  const lengths: number[] = [];
+  const reader: LabelReader = {
     names,
     values,
+    size: 0,
     clear: () => {
-      names.length = 0;
-      values.length = 0;
+      reader.size = 0;
     },
     read: (r, tag, end) => {
       if (tag !== 0x0a) {
         r.skip(tag, end);
         return;
       }
-      if (names.length === maxAttributes) throw tooMany();
+      if (reader.size === maxAttributes) throw tooMany();
       const stop = r.block(end);
+      const start = r.position;
+      const place = reader.size;
+      reader.size += 1;
+      if (lengths[place] === stop - start && sameBytes(r.bytes, start, stop, start - (starts[place] as number))) {
+        r.position = stop;
+        return;
+      }
       let name = '';
       let value = '';
       while (r.position < stop) {
@@ -43,11 +60,14 @@ export const createLabelReader = (): LabelReader => {
         else r.skip(field, stop);
       }
       r.close(stop);
-      names.push(name);
-      values.push(value);
+      names[place] = name;
+      values[place] = value;
+      starts[place] = start;
+      lengths[place] = stop - start;
     },
     finish: () => undefined,
   };
+  return reader;
 };
 
 /** What a reference stands for; ItemRefused where it points past the symbols. */
@@ -62,17 +82,19 @@ export const createReferenceReader = (symbols: readonly string[]): LabelReader =
   const names: string[] = [];
   const values: string[] = [];
   const references: number[] = [];
+  let count = 0;
   const take = (r: WireReader): void => {
-    if (references.length === 2 * maxAttributes) throw tooMany();
-    references.push(r.varint());
+    if (count === 2 * maxAttributes) throw tooMany();
+    references[count] = r.varint();
+    count += 1;
   };
-  return {
+  const reader: LabelReader = {
     names,
     values,
+    size: 0,
     clear: () => {
-      names.length = 0;
-      values.length = 0;
-      references.length = 0;
+      reader.size = 0;
+      count = 0;
     },
     read: (r, tag, end) => {
       if (tag === 0x08) take(r);
@@ -83,11 +105,13 @@ export const createReferenceReader = (symbols: readonly string[]): LabelReader =
       } else r.skip(tag, end);
     },
     finish: () => {
-      if (references.length % 2 !== 0) throw new ItemRefused('odd number of label references');
-      for (let at = 0; at < references.length; at += 2) {
-        names.push(symbolAt(symbols, references[at] as number));
-        values.push(symbolAt(symbols, references[at + 1] as number));
+      if (count % 2 !== 0) throw new ItemRefused('odd number of label references');
+      for (let at = 0; at < count; at += 2) {
+        names[at >> 1] = symbolAt(symbols, references[at] as number);
+        values[at >> 1] = symbolAt(symbols, references[at + 1] as number);
       }
+      reader.size = count >> 1;
     },
   };
+  return reader;
 };

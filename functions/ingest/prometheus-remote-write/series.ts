@@ -92,7 +92,7 @@ export class SeriesReader {
   private readSeries(start: number, end: number): void {
     const { r, dialect } = this;
     const found = this.readFields(end);
-    const identity = this.identify(this.labels.names, this.labels.values);
+    const identity = this.identify(this.labels);
     const metadata = dialect.metadata(identity.name, found.metadata);
     const cumulative = isCumulative(identity.name, metadata.type);
     const head: Head = { identity, metadata, start: this.timeOf(found.created), cumulative };

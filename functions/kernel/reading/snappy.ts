@@ -68,11 +68,19 @@ export const unsnappy = (body: Uint8Array, maxLength: number): Buffer => {
       written += length;
       continue;
     }
-    const short = kind === 1;
-    const length = short ? ((tag >>> 2) & 7) + 4 : (tag >>> 2) + 1;
-    const wide = kind === 3 ? 4 : kind;
-    const offset = littleEndian(body, at, wide) + (short ? (tag >>> 5) * 256 : 0);
-    at += wide;
+    let length = (tag >>> 2) + 1;
+    let offset: number;
+    if (kind === 1) {
+      length = ((tag >>> 2) & 7) + 4;
+      offset = ((tag >>> 5) << 8) | (body[at] as number);
+      at += 1;
+    } else if (kind === 2) {
+      offset = (body[at] as number) | ((body[at + 1] as number) << 8);
+      at += 2;
+    } else {
+      offset = littleEndian(body, at, 4);
+      at += 4;
+    }
     if (at > body.length || offset === 0 || offset > written || written + length > total) throw wrong();
     repeat(out, written, offset, length);
     written += length;
