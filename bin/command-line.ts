@@ -2,7 +2,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
-import { type ManifestOptions, manifestsCommand } from '../lib/agents/write-manifests.ts';
 import {
   type AddOptions,
   type AgentsOptions,
@@ -12,6 +11,7 @@ import {
   revokeAgentCommand,
   rotateAgentCommand,
 } from '../lib/agents/agents.ts';
+import { type ManifestOptions, manifestsCommand } from '../lib/agents/write-manifests.ts';
 import { type ImportOptions, importCommand } from '../lib/import/import-command.ts';
 import { TemplateError } from '../lib/local/template/template-error.ts';
 import { type ImportCalendarOptions, importCalendarCommand } from '../lib/oncall/import-calendar.ts';
