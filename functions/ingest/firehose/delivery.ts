@@ -2,8 +2,8 @@
 import { InputError } from '#kernel/errors.ts';
 import { isObject, parseJson, parseJsonText, textOf } from '#kernel/reading/json.ts';
 import { resourceFromLabels } from '#kernel/reading/label-resource.ts';
+import { signalTime } from '#kernel/reading/rfc3339.ts';
 import { malformed } from '#kernel/reading/tally.ts';
-import { inRange } from '#kernel/reading/time-text.ts';
 import { type AttributeDraft, setAttribute } from '#kernel/reading/values.ts';
 import type { ReceiverRequest } from '#kernel/receiver.ts';
 import type { Attributes } from '#kernel/resource.ts';
@@ -27,7 +27,7 @@ export const requestIdOf = ({ headers }: Pick<ReceiverRequest, 'headers'>): stri
 
 /** Milliseconds since the epoch as nanoseconds; 0n for what is no such number. */
 export const nanosOfMillis = (value: unknown): bigint =>
-  typeof value === 'number' && Number.isFinite(value) && value > 0 ? inRange(BigInt(Math.floor(value)) * 1_000_000n) : 0n;
+  typeof value === 'number' && Number.isFinite(value) && value > 0 ? signalTime(BigInt(Math.floor(value)) * 1_000_000n) : 0n;
 
 const ownersAttributes = (header: string | undefined): AttributeDraft => {
   const attributes: AttributeDraft = {};

@@ -30,10 +30,3 @@ export const countsAnswer = (status: number, decoded: Decoded): ReceiverAnswer =
   if (refused === 0) return jsonAnswer(status, { accepted });
   return jsonAnswer(accepted === 0 ? 400 : status, { accepted, refused, reasons: decoded.rejected.slice(0, 10) });
 };
-
-/** 200 with how many items were taken, how many refused, and why: for protocols whose clients read nothing but the status. */
-export const receipt = ({ signals, rejected }: Decoded): ReceiverAnswer => {
-  const refused = rejected.reduce((sum, { count }) => sum + count, 0);
-  const reasons = rejected.slice(0, 10).map(({ count, reason }) => `${count} × ${reason}`);
-  return jsonAnswer(200, { accepted: signals.length, rejected: refused, ...(refused === 0 ? {} : { reasons }) });
-};

@@ -10,7 +10,7 @@ export type JsonObject = Readonly<Record<string, unknown>>;
 export const isObject = (value: unknown): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** An unquoted integer beyond what a double holds may be in here. False alarms (in a text) only cost time. */
-const bigNumber = /[:[,]\s*-?\d{16}/;
+const bigNumber = /(?:^|[:[,])\s*-?\d{16}/;
 
 /** Unsafe integers keep their digits, as strings. */
 const keepDigits = (_key: string, value: unknown, context?: { readonly source?: string }): unknown => {

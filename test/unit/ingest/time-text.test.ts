@@ -26,7 +26,7 @@ describe('times as text', () => {
 
   it('are read back as they were written', () => {
     fc.assert(
-      fc.property(fc.date({ min: new Date(1), max: new Date('2500-01-01T00:00:00Z'), noInvalidDate: true }), (date) => {
+      fc.property(fc.date({ min: new Date(1), max: new Date('2262-04-01T00:00:00Z'), noInvalidDate: true }), (date) => {
         expect(nanosOfText(date.toISOString())).toBe(BigInt(date.getTime()) * 1_000_000n);
       }),
     );
