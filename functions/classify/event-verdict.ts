@@ -10,15 +10,29 @@ type EventRule = ClassificationPolicy['events'][number];
 
 /** How bad the words of Prometheus' rules, PagerDuty, Sentry, Datadog, Grafana, syslog and Kubernetes are. */
 const severityOf: ReadonlyMap<string, Severity> = new Map([
-  ...['critical', 'crit', 'fatal', 'emergency', 'emerg', 'alert', 'panic', 'page', 'disaster', 'p1', 'sev1', 'high'].map(
+  ...['critical', 'crit', 'fatal', 'emergency', 'emerg', 'alert', 'panic', 'page', 'disaster', 'failure', 'p1', 'sev1', 'high'].map(
     (word) => [word, 'critical'] as const,
   ),
   ...['error', 'err', 'warning', 'warn', 'major', 'minor', 'average', 'medium', 'ticket', 'p2', 'p3', 'sev2', 'sev3'].map(
     (word) => [word, 'warning'] as const,
   ),
-  ...['info', 'information', 'informational', 'notice', 'normal', 'none', 'ok', 'success', 'low', 'debug', 'p4', 'p5', 'sev4', 'sev5'].map(
-    (word) => [word, 'info'] as const,
-  ),
+  ...[
+    'info',
+    'information',
+    'informational',
+    'notice',
+    'normal',
+    'none',
+    'ok',
+    'okay',
+    'success',
+    'low',
+    'debug',
+    'p4',
+    'p5',
+    'sev4',
+    'sev5',
+  ].map((word) => [word, 'info'] as const),
 ]);
 
 const textOf = ({ name, message }: EventSignal): string => (message === undefined ? name : `${name}: ${message}`);
