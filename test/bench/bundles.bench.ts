@@ -13,7 +13,7 @@ import { compilePolicy } from '#lib/constructs/compile-policy.ts';
 import { type Figure, figure, median } from './figure.ts';
 
 const root = join(import.meta.dirname, '../..');
-const rounds = 7;
+const rounds = 5;
 
 const machine = (name: string): string => `arn:aws:states:us-east-1:000000000000:stateMachine:${name}`;
 const secret = (name: string): string => `arn:aws:secretsmanager:us-east-1:000000000000:secret:${name}`;
