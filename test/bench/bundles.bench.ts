@@ -42,6 +42,7 @@ const environment: Readonly<Record<string, string>> = {
   LINK_SECRET: secret('link'),
   PUBLIC_URL: 'https://api.example.com',
   AWX_TOKEN_SECRET: secret('awx'),
+  TOKEN_CACHE_SECONDS: '60',
 };
 
 /** CPU milliseconds, user and system, of one import in a process of its own. */
