@@ -3,7 +3,7 @@
  * the cluster's events. Components and arguments are those of Alloy's reference [D]; no Alloy has read this text (README, "How it was checked").
  */
 import { alloyText, type Block, code, type Expression, type Value } from './alloy-syntax.ts';
-import { tokenFile } from './names.ts';
+import { podMetadata, tokenFile } from './names.ts';
 import type { AgentSettings } from './settings.ts';
 
 const tokenOfThisPod = '/var/run/secrets/kubernetes.io/serviceaccount/token';
@@ -113,18 +113,7 @@ const k8sattributes: Block = {
     {
       name: 'extract',
       attributes: {
-        metadata: [
-          'k8s.namespace.name',
-          'k8s.pod.name',
-          'k8s.pod.uid',
-          'k8s.node.name',
-          'k8s.deployment.name',
-          'k8s.daemonset.name',
-          'k8s.statefulset.name',
-          'service.name',
-          'service.namespace',
-          'service.version',
-        ],
+        metadata: [...podMetadata],
         otel_annotations: true,
       },
     },

@@ -1,5 +1,5 @@
 /** The OpenTelemetry Collector's configuration: a gateway of two or more that batches what SDKs and Telegraf send, keeps it on disk, and signs. */
-import { ports, tokenFile } from './names.ts';
+import { podMetadata, ports, tokenFile } from './names.ts';
 import type { AgentSettings } from './settings.ts';
 
 export interface CollectorConfig {
@@ -54,18 +54,7 @@ const processors = ({ sizes, cluster, environment }: AgentSettings): CollectorCo
   memory_limiter: { check_interval: '1s', limit_percentage: 75, spike_limit_percentage: 20 },
   k8sattributes: {
     extract: {
-      metadata: [
-        'k8s.namespace.name',
-        'k8s.pod.name',
-        'k8s.pod.uid',
-        'k8s.node.name',
-        'k8s.deployment.name',
-        'k8s.daemonset.name',
-        'k8s.statefulset.name',
-        'service.name',
-        'service.namespace',
-        'service.version',
-      ],
+      metadata: [...podMetadata],
       otel_annotations: true,
     },
     pod_association: [

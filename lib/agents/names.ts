@@ -31,3 +31,17 @@ export const images = {
   collector: 'docker.io/otel/opentelemetry-collector-contrib:0.165.0',
   telegraf: 'docker.io/library/telegraf:1.37.2-alpine',
 } as const;
+
+/** What k8sattributes says of the pod a signal came from. */
+export const podMetadata = [
+  'k8s.namespace.name',
+  'k8s.pod.name',
+  'k8s.pod.uid',
+  'k8s.node.name',
+  'k8s.deployment.name',
+  'k8s.daemonset.name',
+  'k8s.statefulset.name',
+  'service.name',
+  'service.namespace',
+  'service.version',
+] as const;

@@ -1,5 +1,5 @@
 /** OTLP requests of a thousand items as a busy shop's agents send them, in JSON and protobuf; made by seed, the same every time. */
-import { writeProtobuf } from '#test/unit/ingest/otlp-writer.ts';
+import { writeProtobuf } from '#test/support/otlp-writer.ts';
 
 /** A small repeatable random source (mulberry32). */
 const randomSource = (seed: number): (() => number) => {

@@ -1,5 +1,5 @@
 /** Small OTLP requests in protobuf that hold everything the three signals can say, for tests to damage and compare. */
-import { writeProtobuf } from '#test/unit/ingest/otlp-writer.ts';
+import { writeProtobuf } from '#test/support/otlp-writer.ts';
 
 const t = '1764000000123456789';
 const ids = { traceId: '4bf92f3577b34da6a3ce929d0e0e4736', spanId: '00f067aa0ba902b7' };

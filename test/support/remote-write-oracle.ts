@@ -1,4 +1,5 @@
 /** What remote write requests mean, by the slow reader and written apart from the receiver: whole messages, maps and big integers. */
+import { attributeOf } from '#kernel/reading/label-resource.ts';
 import type { Exemplar, MetricData, MetricSignal } from '#kernel/signal.ts';
 import { Incomparable, type Message, many, one, readMessage, type Schema, schema } from './protobuf-reader.ts';
 
@@ -92,24 +93,8 @@ const pairsOf = (message: Message, symbols: readonly string[] | undefined): Pair
   );
 };
 
-/** Labels a resource is told by, and their attributes, strongest last: only what the fuzzer's inputs use and mutants may come to. */
-const table: readonly Pair[] = [
-  ['job', 'service.name'],
-  ['instance', 'service.instance.id'],
-  ['service', 'service.name'],
-  ['app', 'service.name'],
-  ['cluster', 'k8s.cluster.name'],
-  ['namespace', 'k8s.namespace.name'],
-  ['pod', 'k8s.pod.name'],
-  ['container', 'k8s.container.name'],
-  ['node', 'k8s.node.name'],
-  ['deployment', 'k8s.deployment.name'],
-  ['host', 'host.name'],
-  ['hostname', 'host.name'],
-  ['env', 'deployment.environment.name'],
-  ['environment', 'deployment.environment.name'],
-  ['region', 'cloud.region'],
-];
+/** The words are the receiver's; how they are applied is read apart from it. */
+const table: readonly Pair[] = [...attributeOf].map(([label, attribute]): Pair => [label, attribute]);
 
 const own = (pairs: Iterable<Pair>): Record<string, string> => Object.fromEntries(pairs);
 

@@ -1,5 +1,5 @@
 /** Writes remote write requests, given as JSON in the messages' own field names, in protobuf: our own, and simple rather than fast. */
-import { double, type Field, integer, message, text, type Write, zigzag } from '#test/unit/ingest/otlp-writer.ts';
+import { double, type Field, integer, message, text, type Write, zigzag } from '#test/support/otlp-writer.ts';
 
 const zigzag64: Write = (value: number | bigint) => integer(BigInt.asUintN(64, (BigInt(value) << 1n) ^ (BigInt(value) >> 63n)) as never);
 

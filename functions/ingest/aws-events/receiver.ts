@@ -1,5 +1,5 @@
 /** Events of AWS: what EventBridge posts to an API destination, and CloudWatch alarms that come through SNS. */
-import { countsAnswer, jsonAnswer, statusOf } from '#kernel/reading/answers.ts';
+import { countingAnswers } from '#kernel/reading/answers.ts';
 import { parseJson } from '#kernel/reading/json.ts';
 import { createTally, decodedOf, partCounter } from '#kernel/reading/tally.ts';
 import type { Decoded, Receiver, ReceiverRequest } from '#kernel/receiver.ts';
@@ -14,6 +14,5 @@ export const awsEvents = {
   id: 'aws-events',
   routes: ['POST /aws/events'],
   decode,
-  accepted: (_, decoded) => countsAnswer(200, decoded),
-  refused: (_, error, retryAfter) => jsonAnswer(statusOf(error, retryAfter), { message: error.message }, retryAfter),
+  ...countingAnswers(),
 } as const satisfies Receiver;

@@ -1,6 +1,6 @@
 /** CloudEvents 1.0 over HTTP: structured and batched JSON, and binary mode. Also our own plain form, which is one with certain data. */
 import { InputError } from '#kernel/errors.ts';
-import { countsAnswer, jsonAnswer, statusOf } from '#kernel/reading/answers.ts';
+import { countingAnswers, statusOf } from '#kernel/reading/answers.ts';
 import { isObject, parseJson } from '#kernel/reading/json.ts';
 import { createTally, ItemRefused, malformed, partCounter, readItems } from '#kernel/reading/tally.ts';
 import type { Decoded, Receiver, ReceiverRequest } from '#kernel/receiver.ts';
@@ -45,6 +45,5 @@ export const cloudevents = {
   id: 'cloudevents',
   routes: ['POST /v1/events'],
   decode,
-  accepted: (_, decoded) => countsAnswer(202, decoded),
-  refused: (_, error, retryAfter) => jsonAnswer(statusOf(error, retryAfter), { message: error.message }, retryAfter),
+  ...countingAnswers(statusOf, 202),
 } as const satisfies Receiver;

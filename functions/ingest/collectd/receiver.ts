@@ -1,7 +1,7 @@
 /** collectd's `write_http` plugin: values as JSON, `PUTVAL` lines or for KairosDB, and notifications. */
-import { countsAnswer, jsonAnswer, statusOf } from '#kernel/reading/answers.ts';
+import { countingAnswers } from '#kernel/reading/answers.ts';
 import { isObject, parseJson } from '#kernel/reading/json.ts';
-import { createTally, ItemRefused, malformed, partCounter, reasonsText, type Tally } from '#kernel/reading/tally.ts';
+import { createTally, decodedOf, ItemRefused, malformed, partCounter, type Tally } from '#kernel/reading/tally.ts';
 import type { Decoded, Receiver, ReceiverRequest } from '#kernel/receiver.ts';
 import type { Signal } from '#kernel/signal.ts';
 import { holdsRates, jsonValueList, kairosValueLists } from './json-values.ts';
@@ -75,15 +75,12 @@ const decode = ({ body, query }: ReceiverRequest): Decoded => {
   const part = partCounter();
   const tryRead = trying(tally, part);
   const signals = beginsAsJson(body) ? readJson(body, query['rates'] === 'true', part, tryRead) : readLines(body, part, tryRead);
-  const rejected = tally.rejections();
-  if (signals.length === 0 && rejected.length > 0) throw malformed(`Nothing could be read: ${reasonsText(rejected)}.`);
-  return { signals, rejected };
+  return decodedOf(signals, tally);
 };
 
 export const collectd = {
   id: 'collectd',
   routes: ['POST /collectd'],
   decode,
-  accepted: (_, decoded) => countsAnswer(200, decoded),
-  refused: (_, error, retryAfter) => jsonAnswer(statusOf(error, retryAfter), { message: error.message }, retryAfter),
+  ...countingAnswers(),
 } as const satisfies Receiver;

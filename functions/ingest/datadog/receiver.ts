@@ -1,6 +1,6 @@
 /** Datadog's monitors, by the webhooks integration: the default payload, or any template that keeps the names of the variables. */
 import { InputError } from '#kernel/errors.ts';
-import { countsAnswer, jsonAnswer, serverStatusOf } from '#kernel/reading/answers.ts';
+import { countingAnswers, serverStatusOf } from '#kernel/reading/answers.ts';
 import { isObject, type JsonObject, parseJson } from '#kernel/reading/json.ts';
 import { createTally, malformed, readItems } from '#kernel/reading/tally.ts';
 import type { Decoded, Receiver, ReceiverRequest } from '#kernel/receiver.ts';
@@ -29,7 +29,6 @@ export const datadog = {
   id: 'datadog',
   routes: ['POST /datadog'],
   decode,
-  accepted: (_, decoded) => countsAnswer(200, decoded),
   // Datadog tries again after a 5xx only.
-  refused: (_, error, retryAfter) => jsonAnswer(serverStatusOf(error, retryAfter), { message: error.message }, retryAfter),
+  ...countingAnswers(serverStatusOf),
 } as const satisfies Receiver;

@@ -1,5 +1,5 @@
 /** Grafana's alerting, by its webhook contact point. */
-import { countsAnswer, jsonAnswer, serverStatusOf } from '#kernel/reading/answers.ts';
+import { countingAnswers, serverStatusOf } from '#kernel/reading/answers.ts';
 import { createTally } from '#kernel/reading/tally.ts';
 import type { Decoded, Receiver, ReceiverRequest } from '#kernel/receiver.ts';
 import { readNotification } from './notification.ts';
@@ -14,7 +14,6 @@ export const grafana = {
   id: 'grafana',
   routes: ['POST /grafana'],
   decode,
-  accepted: (_, decoded) => countsAnswer(200, decoded),
   // Grafana's Alertmanager comes again after a 5xx, as Prometheus' does.
-  refused: (_, error, retryAfter) => jsonAnswer(serverStatusOf(error, retryAfter), { message: error.message }, retryAfter),
+  ...countingAnswers(serverStatusOf),
 } as const satisfies Receiver;

@@ -1,5 +1,5 @@
 /** Kubernetes Events as JSON, core/v1 and events.k8s.io/v1, however they were gathered. */
-import { countsAnswer, jsonAnswer, statusOf } from '#kernel/reading/answers.ts';
+import { countingAnswers } from '#kernel/reading/answers.ts';
 import { createTally, decodedOf, partCounter } from '#kernel/reading/tally.ts';
 import type { Decoded, Receiver, ReceiverRequest } from '#kernel/receiver.ts';
 import type { Signal } from '#kernel/signal.ts';
@@ -17,6 +17,5 @@ export const kubernetesEvents = {
   id: 'kubernetes-events',
   routes: ['POST /kubernetes/events'],
   decode,
-  accepted: (_, decoded) => countsAnswer(200, decoded),
-  refused: (_, error, retryAfter) => jsonAnswer(statusOf(error, retryAfter), { message: error.message }, retryAfter),
+  ...countingAnswers(),
 } as const satisfies Receiver;

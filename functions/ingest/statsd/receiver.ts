@@ -1,6 +1,6 @@
 /** StatsD's lines over HTTP, with DogStatsD's tags, events and service checks. */
-import { countsAnswer, jsonAnswer, statusOf } from '#kernel/reading/answers.ts';
-import { createTally, ItemRefused, malformed, partCounter, reasonsText } from '#kernel/reading/tally.ts';
+import { countingAnswers } from '#kernel/reading/answers.ts';
+import { createTally, decodedOf, ItemRefused, partCounter } from '#kernel/reading/tally.ts';
 import type { Decoded, Receiver, ReceiverRequest } from '#kernel/receiver.ts';
 import type { Signal } from '#kernel/signal.ts';
 import { readCheckLine, readEventLine } from './event-line.ts';
@@ -54,16 +54,12 @@ const decode = ({ body }: ReceiverRequest): Decoded => {
       tally.refuse(refused > namedLines ? `further lines: ${error.message}` : `line ${number}: ${error.message}`);
     }
   }
-  const rejected = tally.rejections();
-  const signals = [...series.signals(), ...events];
-  if (signals.length === 0 && refused > 0) throw malformed(`Nothing could be read: ${reasonsText(rejected)}.`);
-  return { signals, rejected };
+  return decodedOf([...series.signals(), ...events], tally);
 };
 
 export const statsd = {
   id: 'statsd',
   routes: ['POST /statsd'],
   decode,
-  accepted: (_, decoded) => countsAnswer(200, decoded),
-  refused: (_, error, retryAfter) => jsonAnswer(statusOf(error, retryAfter), { message: error.message }, retryAfter),
+  ...countingAnswers(),
 } as const satisfies Receiver;

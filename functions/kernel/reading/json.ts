@@ -12,6 +12,9 @@ export const isObject = (value: unknown): value is JsonObject => typeof value ==
 /** An unquoted integer beyond what a double holds may be in here. False alarms (in a text) only cost time. */
 const bigNumber = /(?:^|[:[,])\s*-?\d{16}/;
 
+/** Whether parsing with exact integers may differ from parsing without. */
+export const mayHoldBigNumber = (text: string): boolean => bigNumber.test(text);
+
 /** Unsafe integers keep their digits, as strings. */
 const keepDigits = (_key: string, value: unknown, context?: { readonly source?: string }): unknown => {
   const source = context?.source;
@@ -39,7 +42,7 @@ export const checkJsonSize = (body: Uint8Array): void => {
 /** What a text says; InputError `malformed` where it is not JSON. For texts out of a body that was checked already. */
 export const parseJsonText = (text: string): unknown => {
   try {
-    return bigNumber.test(text) ? JSON.parse(text, keepDigits) : JSON.parse(text);
+    return mayHoldBigNumber(text) ? JSON.parse(text, keepDigits) : JSON.parse(text);
   } catch (cause) {
     throw malformed('The body is not JSON.', cause);
   }

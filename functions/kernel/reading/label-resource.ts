@@ -1,8 +1,8 @@
 /** Who emitted what Prometheus labels describe, in OpenTelemetry's words (https://opentelemetry.io/docs/specs/otel/compatibility/prometheus_and_openmetrics/#resource-attributes-1). */
 import type { Attributes, AttributeValue } from '#kernel/resource.ts';
 
-/** Labels that exporters, kube-state-metrics and the usual scrape configurations write, by the attribute they stand for. */
-const attributeOf: ReadonlyMap<string, string> = new Map([
+/** What labels that exporters, kube-state-metrics and the usual scrape configurations write stand for; the strongest last. */
+export const attributeOf: ReadonlyMap<string, string> = new Map([
   ['job', 'service.name'],
   ['instance', 'service.instance.id'],
   ['service', 'service.name'],

@@ -48,14 +48,10 @@ export const partCounter = (): (() => void) => {
 /** Reads items one by one: what is refused is counted, the rest is kept. */
 export const readItems = <Item>(items: readonly unknown[], tally: Tally, read: (item: unknown) => Item): Item[] => {
   const kept: Item[] = [];
-  for (const item of items) {
-    try {
+  for (const item of items)
+    tallied(tally, () => {
       kept.push(read(item));
-    } catch (error) {
-      if (!(error instanceof ItemRefused)) throw error;
-      tally.refuse(error.message);
-    }
-  }
+    });
   return kept;
 };
 
@@ -76,10 +72,9 @@ export const tallied = (tally: Tally, read: () => void): void => {
   }
 };
 
-/** What was read of a request; InputError `malformed` with the first reason where everything in it was refused. */
+/** What was read of a request; InputError `malformed` with the reasons where everything in it was refused. */
 export const decodedOf = (signals: readonly Signal[], tally: Tally): Decoded => {
   const rejected = tally.rejections();
-  const [first] = rejected;
-  if (signals.length === 0 && first !== undefined) throw malformed(`Nothing in the body can be used: ${first.reason}.`);
+  if (signals.length === 0 && rejected.length > 0) throw malformed(`Nothing could be read: ${reasonsText(rejected)}.`);
   return { signals, rejected };
 };

@@ -34,6 +34,8 @@ export interface RecordedCase {
   /** alertmanager.yml as an object. */
   readonly config: unknown;
   readonly hooks?: Readonly<Record<string, readonly Reply[]>>;
+  /** Each group has a hook's replies from the first on; without it a hook counts what all of them send. */
+  readonly repliesByGroup?: true;
   readonly timeline: readonly Step[];
   readonly runMs: number;
 }

@@ -41,14 +41,16 @@ const sentNotification = (hook: string, notification: GroupNotification, t0: num
 export const hookChannel = (hook: string, recorded: RecordedCase, time: VirtualTime, sent: SentNotification[]): Channel => {
   const t0 = Date.parse(recorded.clock.t0);
   const script: readonly Reply[] = recorded.hooks?.[hook] ?? [{ status: 200 }];
-  let requests = 0;
+  const requests = new Map<string, number>();
   return {
     id: hook,
     deliver: async (notification) => {
       if (notification.kind !== 'group') throw new Error('Only groups are told of here.');
       sent.push(sentNotification(hook, notification, t0, time.now()));
-      const { status, delayMs = 0 } = script[Math.min(requests, script.length - 1)] ?? { status: 200 };
-      requests += 1;
+      const counted = recorded.repliesByGroup === true ? notification.groupKey : '';
+      const count = requests.get(counted) ?? 0;
+      requests.set(counted, count + 1);
+      const { status, delayMs = 0 } = script[Math.min(count, script.length - 1)] ?? { status: 200 };
       if (delayMs > 0) await time.sleep(delayMs);
       if (status < 200 || status > 299) throw new UpstreamError(`The hook answered ${status}.`, { status });
       return {};

@@ -135,10 +135,12 @@ export const playForReal = async (recorded: RecordedCase, binary: string): Promi
   const hooks = createServer({ keepAliveTimeout: 0 }, async (request, response) => {
     const atMs = Date.now() - t0;
     const hook = decodeURIComponent((request.url ?? '').slice(1));
-    sent.push(notificationOf(hook, await bodyOf(request), atMs, t0));
+    const notification = notificationOf(hook, await bodyOf(request), atMs, t0);
+    sent.push(notification);
+    const counted = recorded.repliesByGroup === true ? `${hook} ${notification.groupKey}` : hook;
     const script = recorded.hooks?.[hook] ?? [{ status: 200 }];
-    const count = requests.get(hook) ?? 0;
-    requests.set(hook, count + 1);
+    const count = requests.get(counted) ?? 0;
+    requests.set(counted, count + 1);
     response.writeHead(script[Math.min(count, script.length - 1)]?.status ?? 200).end();
   });
   let program: ChildProcess | undefined;

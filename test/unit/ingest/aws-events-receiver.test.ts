@@ -155,7 +155,7 @@ describe('other events', () => {
     '%s hold none',
     ([body]) => {
       if (body === '[]') expect(decode(body).signals).toEqual([]);
-      else expect(() => decode(body)).toThrow(/Nothing in the body can be used/);
+      else expect(() => decode(body)).toThrow(/Nothing could be read/);
     },
   );
 });

@@ -1,6 +1,7 @@
 /** A pretend outside world for ingest. */
 
 import type { IngestPorts, IngestRequest } from '#functions/ingest/ingest.ts';
+import { InputError } from '#kernel/errors.ts';
 import type { EncodedFrame } from '#kernel/frame.ts';
 import { decodeFrame } from '#kernel/frame-codec.ts';
 import type { Signal } from '#kernel/signal.ts';
@@ -36,3 +37,14 @@ export const post = (path: string, body: Uint8Array | string, headers: IngestReq
 });
 
 export const bodyText = (body: Uint8Array | string): string => (typeof body === 'string' ? body : Buffer.from(body).toString('utf8'));
+
+/** Why something is refused, or `read` when it is not. */
+export const reasonOf = (read: () => unknown): string => {
+  try {
+    read();
+    return 'read';
+  } catch (error) {
+    if (error instanceof InputError) return error.reason;
+    throw error;
+  }
+};

@@ -5,9 +5,9 @@ import { otlp } from '#functions/ingest/otlp/receiver.ts';
 import { InputError, UpstreamError } from '#kernel/errors.ts';
 import { maxJsonValues, maxParts, maxValueDepth } from '#kernel/reading/limits.ts';
 import type { ReceiverRequest } from '#kernel/receiver.ts';
-import { post, receivedAt } from './ingest-support.ts';
+import { writeProtobuf } from '#test/support/otlp-writer.ts';
+import { post, reasonOf, receivedAt } from './ingest-support.ts';
 import { otlpRequests } from './otlp-arbitraries.ts';
-import { writeProtobuf } from './otlp-writer.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -18,15 +18,6 @@ const request = (path: string, body: Uint8Array | string, contentType?: string):
 const decodeJson = (path: string, json: unknown) => otlp.decode(request(path, JSON.stringify(json)));
 const protobufOf = (path: string, json: unknown): Buffer => (writeProtobuf[path] as (json: Json) => Buffer)(json as Json);
 const decodeProtobuf = (path: string, json: unknown) => otlp.decode(request(path, protobufOf(path, json)));
-const reasonOf = (read: () => unknown): string => {
-  try {
-    read();
-    return 'read';
-  } catch (error) {
-    expect(error).toBeInstanceOf(InputError);
-    return (error as InputError).reason;
-  }
-};
 
 const ofLogs = (...logRecords: unknown[]) => ({ resourceLogs: [{ scopeLogs: [{ logRecords }] }] });
 const ofSpans = (...spans: unknown[]) => ({ resourceSpans: [{ scopeSpans: [{ spans }] }] });

@@ -3,14 +3,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type IngestRequest, ingest } from '#functions/ingest/ingest.ts';
 import { prometheusRemoteWrite } from '#functions/ingest/prometheus-remote-write/receiver.ts';
-import { InputError, UpstreamError } from '#kernel/errors.ts';
+import { UpstreamError } from '#kernel/errors.ts';
 import { maxParts } from '#kernel/reading/limits.ts';
 import type { Decoded } from '#kernel/receiver.ts';
 import type { MetricSignal } from '#kernel/signal.ts';
 import { remoteWriteMeaning } from '#test/support/remote-write-oracle.ts';
 import { writeRequest1, writeRequest2 } from '#test/support/remote-write-writer.ts';
 import { snappy } from '#test/support/snappy.ts';
-import { pretendPorts } from './ingest-support.ts';
+import { pretendPorts, reasonOf } from './ingest-support.ts';
 
 const type1 = 'application/x-protobuf';
 const type2 = 'application/x-protobuf;proto=io.prometheus.write.v2.Request';
@@ -26,15 +26,6 @@ const sent = (body: Uint8Array, contentType: string | undefined, headers: Ingest
 });
 const decode = (body: Uint8Array, contentType: string | undefined = type1): Decoded =>
   prometheusRemoteWrite.decode({ ...sent(body, contentType), receivedAt: t });
-const reasonOf = (read: () => unknown): string => {
-  try {
-    read();
-    return 'read';
-  } catch (error) {
-    expect(error).toBeInstanceOf(InputError);
-    return (error as InputError).reason;
-  }
-};
 
 const labels = (record: Readonly<Record<string, string>>) => Object.entries(record).map(([name, value]) => ({ name, value }));
 const of1 = (series: object, metadata: readonly object[] = []) => writeRequest1({ timeseries: [series], metadata });
