@@ -10,7 +10,7 @@ import {
   type RotateOptions,
   revokeAgentCommand,
   rotateAgentCommand,
-} from '../lib/agents/agents.ts';
+} from '../lib/agent-tokens/commands.ts';
 import { type ManifestOptions, manifestsCommand } from '../lib/agents/write-manifests.ts';
 import { type ImportOptions, importCommand } from '../lib/import/import-command.ts';
 import { TemplateError } from '../lib/local/template/template-error.ts';

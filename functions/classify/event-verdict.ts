@@ -51,12 +51,14 @@ export const eventVerdict = (event: EventSignal, policy: ClassificationPolicy, r
     return { severity, category, confidence, source: `event-rule/${rule.name}`, reason };
   }
   const word = severityOf.get((event.severityText ?? '').trim().toLowerCase());
+  const said = `${event.source} calls it ${word}.`;
+  if (word === 'info') return { severity: word, category: 'routine', confidence: 0.9, source: `event/${event.source}`, reason: said };
   // The rules for messages say what kind of trouble it is; how bad it is, the source knows better.
   const known = rules.decide({ masked: maskMessage(text), severityNumber: 17, resource: event.resource.attributes });
   if (word === undefined) {
     const reason = `${event.source} does not say how bad it is.`;
     return known ?? { severity: 'warning', category: 'performance', confidence: 0.5, source: `event/${event.source}`, reason };
   }
-  const category = word === 'info' ? 'routine' : (known?.category ?? 'performance');
-  return { severity: word, category, confidence: 0.9, source: `event/${event.source}`, reason: `${event.source} calls it ${word}.` };
+  const category = known?.category ?? 'performance';
+  return { severity: word, category, confidence: 0.9, source: `event/${event.source}`, reason: said };
 };

@@ -4,8 +4,6 @@ import { InputError } from '#kernel/errors.ts';
 import { maxBodyBytes } from '#kernel/reading/limits.ts';
 import { unsnappy } from '#kernel/reading/snappy.ts';
 
-export { maxBodyBytes };
-
 type Inflate = (body: Uint8Array, maxOutputLength: number) => Uint8Array;
 
 /** What zlib's functions return under the option `info`; its type declarations leave that out. `bytesWritten` is how much of the input was read. */

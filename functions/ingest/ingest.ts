@@ -11,7 +11,7 @@ import { flagSkew } from './processors/limit.ts';
 import { createProcessors, digestUnder, type Processors } from './processors/process.ts';
 import { estimatedBytes } from './processors/reduce.ts';
 import { receiverFor } from './registry.ts';
-import { sanitiser } from './sanitise.ts';
+import { sanitiser } from './sanitise/sanitise.ts';
 
 export interface IngestRequest {
   /** Unique to the request: frame ids follow from it. */

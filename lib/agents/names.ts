@@ -23,9 +23,6 @@ export const serviceAccounts = {
 /** Who sends to the API itself; Telegraf sends to the Collector, and so needs no rights in AWS. */
 export const senders = [serviceAccounts.alloy, serviceAccounts.events, serviceAccounts.collector] as const;
 
-/** Paths of the API that the agents use. */
-export const agentRoutes = ['POST /v1/logs', 'POST /v1/metrics', 'POST /v1/traces'] as const;
-
 export const images = {
   alloy: 'docker.io/grafana/alloy:v1.12.2',
   collector: 'docker.io/otel/opentelemetry-collector-contrib:0.165.0',

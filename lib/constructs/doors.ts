@@ -74,6 +74,9 @@ const always: readonly Door[] = [
 /** What agents may call. */
 export const agentRoutes: readonly string[] = always.filter((door) => door.for === 'agents').map(({ route }) => route);
 
+/** Where agents can sign: OTLP. */
+export const signedRoutes: readonly string[] = always.filter((door) => door.signs === true).map(({ route }) => route);
+
 /** Every door of a policy: Slack has one only where its signing secret is named. */
 export const doorsFor = ({ channels }: Pick<Policy, 'channels'>): readonly Door[] =>
   channels.slack === undefined ? always : [...always, { route: 'POST /v1/slack/interactions', to: 'respond', for: 'slack' }];

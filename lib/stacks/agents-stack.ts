@@ -6,9 +6,10 @@ import { Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws
 import { LayerVersion } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { manifests } from '../agents/manifests.ts';
-import { agentRoutes, senders } from '../agents/names.ts';
+import { senders } from '../agents/names.ts';
 import { agentSettings, type ClusterAgents } from '../agents/settings.ts';
 import type { Deployment } from '../constructs/deployment.ts';
+import { signedRoutes } from '../constructs/doors.ts';
 import { exempt } from '../constructs/exempt.ts';
 import type { PipelineStack } from './pipeline-stack.ts';
 
@@ -50,7 +51,7 @@ export class AgentsStack extends Stack {
       statements: [
         new PolicyStatement({
           actions: ['execute-api:Invoke'],
-          resources: agentRoutes.map((route) => `${apiArn}/$default/${route.replace(' ', '')}`),
+          resources: signedRoutes.map((route) => `${apiArn}/$default/${route.replace(' ', '')}`),
         }),
       ],
     });

@@ -1,10 +1,10 @@
 /** What every registered receiver must do; a new one is held to it by being registered. */
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { maxBodyBytes } from '#functions/ingest/inflate.ts';
 import { ingest } from '#functions/ingest/ingest.ts';
 import { receivers, servesRoute } from '#functions/ingest/registry.ts';
 import { InputError, UpstreamError } from '#kernel/errors.ts';
+import { maxBodyBytes } from '#kernel/reading/limits.ts';
 import type { Receiver } from '#kernel/receiver.ts';
 import { bodyText, pretendPorts } from '#test/unit/ingest/ingest-support.ts';
 import { asJson, expectedOf, gzipped, savedEvents } from './receiver-events.ts';

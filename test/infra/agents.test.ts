@@ -1,6 +1,7 @@
 /** The agents stack: absent unless a cluster is named; then a role that may send and no more, and the agents where kubectl is to be had. */
 import { describe, expect, it } from 'vitest';
-import { agentRoutes, senders } from '#lib/agents/names.ts';
+import { senders } from '#lib/agents/names.ts';
+import { signedRoutes } from '#lib/constructs/doors.ts';
 import { environmentNames, readSettings } from '#lib/constructs/settings.ts';
 import { ofType, projectContext, synthesise } from './synthesise.ts';
 
@@ -35,7 +36,7 @@ describe('with a cluster', () => {
     expect(Statement).toHaveLength(1);
     expect(Statement[0]?.Action).toBe('execute-api:Invoke');
     const ends = Statement[0]?.Resource.map((resource) => String(resource['Fn::Join'][1].at(-1)));
-    expect(ends).toEqual(agentRoutes.map((route) => `/$default/${route.replace(' ', '')}`));
+    expect(ends).toEqual(signedRoutes.map((route) => `/$default/${route.replace(' ', '')}`));
   });
 
   it('trusts pods of this cluster alone', () => {

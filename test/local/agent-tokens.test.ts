@@ -2,7 +2,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type AgentTokens, agentTokens } from '#adapters/dynamodb/agent-tokens.ts';
-import { addToken, revokeTokens, rotateTokens } from '#lib/agents/tokens.ts';
+import { addToken, revokeTokens, rotateTokens } from '#lib/agent-tokens/tokens.ts';
 import type { CloudEvent } from '#lib/local/cloud-event.ts';
 import { openPipeline, type Pipeline } from '#test/support/cloud-fixture.ts';
 import { logsRequest } from '#test/support/otlp-json.ts';

@@ -1,8 +1,8 @@
 /** What the fuzzer holds the binary readers against: valid inputs, the reader, and a slow one that was written apart. */
 import { isDeepStrictEqual } from 'node:util';
-import { maxBodyBytes } from '#functions/ingest/inflate.ts';
 import { otlp } from '#functions/ingest/otlp/receiver.ts';
 import { prometheusRemoteWrite } from '#functions/ingest/prometheus-remote-write/receiver.ts';
+import { maxBodyBytes } from '#kernel/reading/limits.ts';
 import { unsnappy } from '#kernel/reading/snappy.ts';
 import type { Decoded, Receiver } from '#kernel/receiver.ts';
 import { otlpJson } from '#test/support/otlp-oracle.ts';

@@ -1,5 +1,6 @@
 /** `processors.yaml` made ready once, for every request after it. */
 import { createHmac } from 'node:crypto';
+import { sanitiseAll } from '#kernel/policy/sanitise-all.ts';
 import type { ProcessorsPolicy, SanitisePolicy } from '#kernel/policy.ts';
 import { type AttributeDraft, setAttribute } from '#kernel/reading/values.ts';
 import type { Attributes } from '#kernel/resource.ts';
@@ -10,7 +11,6 @@ import { type SkewOf, skewJudge, textCutter } from './limit.ts';
 import { resourceMatcher, signalMatcher } from './match.ts';
 import { needsPatterns, noEngine, type PatternEngine } from './needed-patterns.ts';
 import { type Reduce, reducer } from './reduce.ts';
-import { sanitiseAll } from './sanitise-all.ts';
 
 /** What is done to a request's signals, in this order: resources completed, attributes changed, signals left out, secrets taken out. */
 export interface Processors {

@@ -2,8 +2,8 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { firehose } from '#functions/ingest/firehose/receiver.ts';
-import { maxBodyBytes } from '#functions/ingest/inflate.ts';
 import { AppError, UpstreamError } from '#kernel/errors.ts';
+import { maxBodyBytes } from '#kernel/reading/limits.ts';
 import type { Decoded, ReceiverRequest } from '#kernel/receiver.ts';
 import { bodyText, post, receivedAt } from './ingest-support.ts';
 

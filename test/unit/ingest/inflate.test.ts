@@ -1,7 +1,8 @@
 import { deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { inflate, maxBodyBytes } from '#functions/ingest/inflate.ts';
+import { inflate } from '#functions/ingest/inflate.ts';
 import type { InputError } from '#kernel/errors.ts';
+import { maxBodyBytes } from '#kernel/reading/limits.ts';
 import { snappy } from '#test/support/snappy.ts';
 
 const reasonOf = (body: Uint8Array, encoding: string | undefined): string => {

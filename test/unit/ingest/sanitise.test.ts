@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { sanitiser } from '#functions/ingest/sanitise.ts';
+import { sanitiser } from '#functions/ingest/sanitise/sanitise.ts';
 import type { AttributeValue } from '#kernel/resource.ts';
 import type { LogSignal, Signal, SpanSignal } from '#kernel/signal.ts';
 import { signal } from '../kernel/signal-arbitraries.ts';

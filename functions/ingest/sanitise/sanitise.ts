@@ -1,5 +1,6 @@
 /** Keeps secrets and personal data out of the stream. Clean signals come back as the same objects, and cost little more than one look. */
 import { createHmac } from 'node:crypto';
+import { sanitiseAll } from '#kernel/policy/sanitise-all.ts';
 import type { SanitisePolicy } from '#kernel/policy.ts';
 import type { Attributes, AttributeValue, Resource, Scope } from '#kernel/resource.ts';
 import type { Exemplar, LogSignal, MetricSignal, Signal, SpanEvent, SpanLink, SpanSignal } from '#kernel/signal.ts';
@@ -7,7 +8,6 @@ import { replaceAssigned } from './assigned-secret.ts';
 import { replaceIpAddresses, tellsAddress, wholeAddress } from './ip-address.ts';
 import { isCard, replaceCards } from './payment-card.ts';
 import { replaceAddresses } from './personal-data.ts';
-import { sanitiseAll } from './processors/sanitise-all.ts';
 import { replaceRandomWords } from './random-word.ts';
 import { replaceSecrets } from './secret-shapes.ts';
 import { suspicion, suspicionOf } from './suspicion.ts';
