@@ -1,7 +1,7 @@
 /** What the readers of items share. */
 import type { JsonObject } from '#kernel/reading/json.ts';
 import { isObject } from '#kernel/reading/json.ts';
-import { ItemRefused, type Tally } from '#kernel/reading/tally.ts';
+import { ItemRefused, readItems, type Tally } from '#kernel/reading/tally.ts';
 import type { Signal } from '#kernel/signal.ts';
 import type { Hold } from './sender.ts';
 
@@ -25,15 +25,9 @@ export const readEach =
   (payload, request) => {
     const { items } = payload;
     if (!Array.isArray(items)) throw new ItemRefused(`a ${what} item has no list of items`);
-    return items.flatMap((entry: unknown) => {
+    return readItems(items, request.tally, (entry) => {
       request.part();
-      try {
-        if (!isObject(entry)) throw new ItemRefused(`a ${what} is not an object`);
-        return read(entry, request);
-      } catch (error) {
-        if (!(error instanceof ItemRefused)) throw error;
-        request.tally.refuse(error.message);
-        return [];
-      }
-    });
+      if (!isObject(entry)) throw new ItemRefused(`a ${what} is not an object`);
+      return read(entry, request);
+    }).flat();
   };

@@ -2,7 +2,7 @@
 import { InputError } from '#kernel/errors.ts';
 import { statusOf } from '#kernel/reading/answers.ts';
 import { isObject, type JsonObject, parseJson } from '#kernel/reading/json.ts';
-import { createTally, ItemRefused, malformed, partCounter } from '#kernel/reading/tally.ts';
+import { createTally, decodedOf, ItemRefused, partCounter, tallied } from '#kernel/reading/tally.ts';
 import type { Decoded, Receiver, ReceiverRequest } from '#kernel/receiver.ts';
 import type { Signal } from '#kernel/signal.ts';
 import { envelopeAnswer, refusal } from './answers.ts';
@@ -75,26 +75,20 @@ const decode = (request: ReceiverRequest): Decoded => {
   const notKept = new Map<string, NotKept>();
   for (const item of envelope.items) {
     shared.part();
-    try {
+    tallied(tally, () => {
       const read = readItem(item, keys, shared);
       if (read !== undefined) {
         for (const signal of read) signals.push(signal);
-        continue;
+        return;
       }
       const named = textOf(item.header['type'], 100) ?? 'none';
       const type = notKept.has(named) || notKept.size < maxNotKept ? named : 'other';
       const { items, bytes } = notKept.get(type) ?? { items: 0, bytes: 0 };
       notKept.set(type, { items: items + 1, bytes: bytes + item.payload.length });
-    } catch (error) {
-      if (!(error instanceof ItemRefused)) throw error;
-      tally.refuse(error.message);
-    }
+    });
   }
   signals.push(...notKeptSignals(notKept, shared));
-  const rejected = tally.rejections();
-  const [first] = rejected;
-  if (signals.length === 0 && first !== undefined) throw malformed(`Nothing of the envelope can be used: ${first.reason}.`);
-  return { signals, rejected };
+  return decodedOf(signals, tally);
 };
 
 export const sentry = {

@@ -1,6 +1,6 @@
 /** Transactions, which are a root span with its children, and spans that come by themselves in both of their versions. */
 import { isObject, type JsonObject } from '#kernel/reading/json.ts';
-import { ItemRefused } from '#kernel/reading/tally.ts';
+import { ItemRefused, readItems } from '#kernel/reading/tally.ts';
 import type { AttributeDraft, Draft } from '#kernel/reading/values.ts';
 import type { Attributes } from '#kernel/resource.ts';
 import type { SpanKind, SpanLink, SpanSignal } from '#kernel/signal.ts';
@@ -103,17 +103,10 @@ export const readTransaction: ReadItem = (payload, request) => {
     'sentry.event.id': idOf(payload['event_id'], 32),
     'sentry.transaction.source': textOf(objectOf(payload['transaction_info'])['source'], 100),
   });
-  const signals: SpanSignal[] = [root];
-  for (const child of Array.isArray(payload['spans']) ? (payload['spans'] as readonly unknown[]) : []) {
-    try {
-      // Old clients leave out the trace id that all of a transaction share.
-      signals.push(childOf({ trace_id: root.traceId, ...objectOf(child) }, held, request));
-    } catch (error) {
-      if (!(error instanceof ItemRefused)) throw error;
-      request.tally.refuse(error.message);
-    }
-  }
-  return signals;
+  const children = Array.isArray(payload['spans']) ? (payload['spans'] as readonly unknown[]) : [];
+  // Old clients leave out the trace id that all of a transaction share.
+  const read = readItems(children, request.tally, (child) => childOf({ trace_id: root.traceId, ...objectOf(child) }, held, request));
+  return [root, ...read];
 };
 
 /** A span of version 2: everything but ids, name, status and times is an attribute. */
