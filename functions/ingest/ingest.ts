@@ -4,14 +4,11 @@ import type { Clock, FrameSink, Log } from '#kernel/ports.ts';
 import type { Decoded, Receiver, ReceiverAnswer, ReceiverRequest } from '#kernel/receiver.ts';
 import type { Signal } from '#kernel/signal.ts';
 import { emptyReport, type StageReport } from '#kernel/stage-report.ts';
-import { enricher } from './enrich.ts';
 import { frameSignals } from './frame-signals.ts';
 import { inflate } from './inflate.ts';
-import { flagSkew } from './processors/limit.ts';
-import { createProcessors, digestUnder, type Processors } from './processors/process.ts';
-import { estimatedBytes } from './processors/reduce.ts';
+import { type Prepared, prepare } from './prepare.ts';
+import type { Processors } from './processors/process.ts';
 import { receiverFor } from './registry.ts';
-import { sanitiser } from './sanitise/sanitise.ts';
 
 export interface IngestRequest {
   /** Unique to the request: frame ids follow from it. */
@@ -62,47 +59,6 @@ const readable = <Result>(read: () => Result): Result => {
 };
 
 const total = (decoded: Decoded): number => decoded.rejected.reduce((sum, { count }) => sum + count, 0);
-
-/** Signals as they may enter the stream, and what is left out: how many and about how many bytes, by reason. */
-export interface Prepared {
-  readonly signals: readonly Signal[];
-  /** As each of them was decoded. */
-  readonly decoded: readonly Signal[];
-  readonly suppressed: Readonly<Record<string, number>>;
-  readonly savedBytes: Readonly<Record<string, number>>;
-}
-
-const standardProcessors = createProcessors();
-
-/** Completes, changes, thins out and sanitises a request's signals. */
-export const prepare = (signals: readonly Signal[], receivedAt: number, hashKey: string, processors = standardProcessors): Prepared => {
-  const digest = digestUnder(hashKey);
-  const enrich = enricher(receivedAt, processors, digest);
-  const sanitise = sanitiser(hashKey, processors.sanitise);
-  const kept: Signal[] = [];
-  const decoded: Signal[] = [];
-  const suppressed: Record<string, number> = {};
-  const savedBytes: Record<string, number> = {};
-  const leaveOut = (signal: Signal, reason: string): void => {
-    suppressed[reason] = (suppressed[reason] ?? 0) + 1;
-    savedBytes[reason] = (savedBytes[reason] ?? 0) + estimatedBytes(signal);
-  };
-  for (const given of signals) {
-    const enriched = enrich(given);
-    const skew = processors.skew?.of(enriched, receivedAt);
-    const timed = skew === undefined ? enriched : flagSkew(enriched, skew);
-    const signal = processors.signal === undefined ? timed : processors.signal(timed, digest);
-    const reason = skew !== undefined && processors.skew?.drop === true ? `skewed:${skew}` : processors.reduce?.(signal);
-    if (reason !== undefined) {
-      leaveOut(signal, reason);
-      continue;
-    }
-    const sanitised = sanitise(signal);
-    kept.push(processors.cut === undefined ? sanitised : processors.cut(sanitised));
-    decoded.push(given);
-  }
-  return { signals: kept, decoded, suppressed, savedBytes };
-};
 
 /** What was decoded but for signals too large for a record: an answer may count what is in `signals`, what policy drops included. */
 const without = (oversized: readonly Signal[], prepared: Prepared, decoded: Decoded): Decoded => {

@@ -3,8 +3,9 @@
 import { frameSignals } from '#functions/ingest/frame-signals.ts';
 import { inflate } from '#functions/ingest/inflate.ts';
 import { influx } from '#functions/ingest/influx/receiver.ts';
-import { ingest, prepare } from '#functions/ingest/ingest.ts';
+import { ingest } from '#functions/ingest/ingest.ts';
 import { otlp } from '#functions/ingest/otlp/receiver.ts';
+import { prepare } from '#functions/ingest/prepare.ts';
 import { prometheusRemoteWrite } from '#functions/ingest/prometheus-remote-write/receiver.ts';
 import type { EncodedFrame } from '#kernel/frame.ts';
 import { decodeFrame } from '#kernel/frame-codec.ts';

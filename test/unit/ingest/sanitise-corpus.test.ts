@@ -1,6 +1,7 @@
 /** Planted secrets do not survive ingest, wherever they stand; what only looks like one does. */
 import { describe, expect, it } from 'vitest';
-import { type IngestPorts, ingest, prepare } from '#functions/ingest/ingest.ts';
+import { type IngestPorts, ingest } from '#functions/ingest/ingest.ts';
+import { prepare } from '#functions/ingest/prepare.ts';
 import { createProcessors } from '#functions/ingest/processors/process.ts';
 import { processorsSchema } from '#kernel/policy/processors.ts';
 import type { Signal } from '#kernel/signal.ts';
