@@ -1,17 +1,16 @@
 /** The function the API asks whether an agent's token is good. */
 import middy from '@middy/core';
-import * as z from 'zod';
 import { systemClock } from '#adapters/clock.ts';
 import { agentTokens } from '#adapters/dynamodb/agent-tokens.ts';
 import { dynamodb } from '#adapters/dynamodb/client.ts';
-import { readSettings } from '#stage/settings.ts';
+import { count, readSettings, text } from '#stage/settings.ts';
 import { emitReport, log } from '#stage/telemetry.ts';
 import { authorise } from './authorise.ts';
 import type { AuthoriserAnswer, AuthoriserEvent } from './event.ts';
 import { remembering } from './remembering.ts';
 
 /* biome-ignore-start lint/style/useNamingConvention: environment variables. */
-const settings = readSettings(z.object({ RESPONSE_TABLE: z.string().min(1), TOKEN_CACHE_SECONDS: z.coerce.number().int().min(0) }));
+const settings = readSettings({ RESPONSE_TABLE: text, TOKEN_CACHE_SECONDS: count });
 /* biome-ignore-end lint/style/useNamingConvention: environment variables. */
 const { find } = agentTokens(settings.RESPONSE_TABLE, dynamodb);
 const ports = { find, findRemembered: remembering(find, systemClock, settings.TOKEN_CACHE_SECONDS * 1000), clock: systemClock, log };

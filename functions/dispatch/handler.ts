@@ -1,5 +1,4 @@
 /** dispatch as a Lambda function: consumer of the timers queue. */
-import * as z from 'zod';
 import { systemClock } from '#adapters/clock.ts';
 import { dynamodbGroupStore } from '#adapters/dynamodb/group-store.ts';
 import { dynamodbResponseStore } from '#adapters/dynamodb/response-store.ts';
@@ -14,7 +13,7 @@ import { maintenanceOf } from '#calendar/maintenance.ts';
 import { flushDigest } from '#channels/digest.ts';
 import { deliveringChannelsOf } from '#channels/registry.ts';
 import { routedAlert } from '#kernel/routing/routed-alert.ts';
-import { readSettings } from '#stage/settings.ts';
+import { readSettings, text } from '#stage/settings.ts';
 import { log } from '#stage/telemetry.ts';
 import { timerHandler } from '#stage/timer-handler.ts';
 import { dispatch } from './dispatch.ts';
@@ -23,7 +22,7 @@ import type { DispatchPorts } from './ports.ts';
 import { timerSchema } from './timer.ts';
 import { watchIncident } from './watch.ts';
 
-const settings = readSettings(z.object({ RESPONSE_TABLE: z.string().min(1), TIMERS_QUEUE_URL: z.string().min(1) }));
+const settings = readSettings({ RESPONSE_TABLE: text, TIMERS_QUEUE_URL: text });
 const policy = loadPolicy();
 const { routes } = policy;
 const store = dynamodbResponseStore(settings.RESPONSE_TABLE);

@@ -1,17 +1,16 @@
 /** escalate as a Lambda function: the steps of the escalation workflow. */
-import * as z from 'zod';
 import { systemClock } from '#adapters/clock.ts';
 import { dynamodbGroupStore } from '#adapters/dynamodb/group-store.ts';
 import { dynamodbResponseStore } from '#adapters/dynamodb/response-store.ts';
 import { loadPolicy } from '#adapters/policy/policy-file.ts';
 import { stepFunctionsWorkflows } from '#adapters/step-functions/workflows.ts';
-import { readSettings } from '#stage/settings.ts';
+import { readSettings, text } from '#stage/settings.ts';
 import { taskHandler } from '#stage/task-handler.ts';
 import { escalate } from './escalate.ts';
 import { inhibitedByOf } from './inhibited.ts';
 import { escalateInputSchema } from './input.ts';
 
-const settings = readSettings(z.object({ RESPONSE_TABLE: z.string().min(1) }));
+const settings = readSettings({ RESPONSE_TABLE: text });
 const policy = loadPolicy();
 const { routes } = policy;
 const store = dynamodbResponseStore(settings.RESPONSE_TABLE);

@@ -1,20 +1,19 @@
 /** The function behind every agent's endpoint. */
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import * as z from 'zod';
 import { systemClock } from '#adapters/clock.ts';
 import { kinesisFrameSink } from '#adapters/kinesis/frame-sink.ts';
 import { loadProcessors } from '#adapters/policy/processors-file.ts';
 import { secrets } from '#adapters/secrets-manager/secrets.ts';
 import { sleep } from '#adapters/sleep.ts';
-import { readSettings } from '#stage/settings.ts';
+import { readSettings, text } from '#stage/settings.ts';
 import { emitReport, log } from '#stage/telemetry.ts';
 import { fromApiEvent, toApiResult } from './api-event.ts';
 import { ingest } from './ingest.ts';
 import { readyProcessors } from './processors/process.ts';
 
 /* biome-ignore-start lint/style/useNamingConvention: environment variables. */
-const settings = readSettings(z.object({ TELEMETRY_STREAM: z.string().min(1), HASH_KEY_SECRET: z.string().min(1) }));
+const settings = readSettings({ TELEMETRY_STREAM: text, HASH_KEY_SECRET: text });
 /* biome-ignore-end lint/style/useNamingConvention: environment variables. */
 const processors = await readyProcessors(loadProcessors());
 const hashKey = () => secrets.get(settings.HASH_KEY_SECRET);

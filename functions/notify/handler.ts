@@ -1,5 +1,4 @@
 /** notify as a Lambda function: a step of both workflows. */
-import * as z from 'zod';
 import { systemClock } from '#adapters/clock.ts';
 import { dynamodbResponseStore } from '#adapters/dynamodb/response-store.ts';
 import { httpClient } from '#adapters/http/http-client.ts';
@@ -11,20 +10,18 @@ import { sendText } from '#adapters/sns/send-text.ts';
 import { sqsDigestTimer } from '#adapters/sqs/timers.ts';
 import { flushDigest } from '#channels/digest.ts';
 import { deliveringChannelsOf } from '#channels/registry.ts';
-import { readSettings } from '#stage/settings.ts';
+import { readSettings, text } from '#stage/settings.ts';
 import { taskHandler } from '#stage/task-handler.ts';
 import { log } from '#stage/telemetry.ts';
 import { notifyInputSchema } from './input.ts';
 import { notify } from './notify.ts';
 
-const settings = readSettings(
-  z.object({
-    RESPONSE_TABLE: z.string().min(1),
-    LINK_SECRET: z.string().min(1),
-    PUBLIC_URL: z.string().min(1),
-    TIMERS_QUEUE_URL: z.string().min(1),
-  }),
-);
+const settings = readSettings({
+  RESPONSE_TABLE: text,
+  LINK_SECRET: text,
+  PUBLIC_URL: text,
+  TIMERS_QUEUE_URL: text,
+});
 const policy = loadPolicy();
 const store = dynamodbResponseStore(settings.RESPONSE_TABLE);
 const http = httpClient({ timeoutMs: 5_000 });

@@ -1,18 +1,17 @@
 /** remediate as a Lambda function: every step of the remediation workflow that is not a message. */
-import * as z from 'zod';
 import { systemClock } from '#adapters/clock.ts';
 import { dynamodbResponseStore } from '#adapters/dynamodb/response-store.ts';
 import { httpClient } from '#adapters/http/http-client.ts';
 import { loadPolicy } from '#adapters/policy/policy-file.ts';
 import { secrets } from '#adapters/secrets-manager/secrets.ts';
 import { stepFunctionsWorkflows } from '#adapters/step-functions/workflows.ts';
-import { readSettings } from '#stage/settings.ts';
+import { readSettings, text } from '#stage/settings.ts';
 import { taskHandler } from '#stage/task-handler.ts';
 import { remediateInputSchema } from './input.ts';
 import { targetsOf } from './registry.ts';
 import { remediate } from './remediate.ts';
 
-const settings = readSettings(z.object({ RESPONSE_TABLE: z.string().min(1), AWX_TOKEN_SECRET: z.string().min(1) }));
+const settings = readSettings({ RESPONSE_TABLE: text, AWX_TOKEN_SECRET: text });
 const policy = loadPolicy();
 const targets = targetsOf(policy.remediations, { http: httpClient(), token: () => secrets.get(settings.AWX_TOKEN_SECRET) });
 const ports = { store: dynamodbResponseStore(settings.RESPONSE_TABLE), workflows: stepFunctionsWorkflows({}), clock: systemClock, targets };

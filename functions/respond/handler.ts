@@ -1,26 +1,23 @@
 /** respond as a Lambda function: the responders' routes and signed links. */
 import middy from '@middy/core';
-import * as z from 'zod';
 import { systemClock } from '#adapters/clock.ts';
 import { dynamodbResponseStore } from '#adapters/dynamodb/response-store.ts';
 import { loadPolicy } from '#adapters/policy/policy-file.ts';
 import { secrets } from '#adapters/secrets-manager/secrets.ts';
 import { stepFunctionsWorkflows } from '#adapters/step-functions/workflows.ts';
 import { readInteraction } from '#channels/slack/interaction.ts';
-import { readSettings } from '#stage/settings.ts';
+import { optional, readSettings, text } from '#stage/settings.ts';
 import { log } from '#stage/telemetry.ts';
 import type { RespondResponse } from './request.ts';
 import { respond } from './respond.ts';
 import type { SlackRequest } from './slack.ts';
 
-const settings = readSettings(
-  z.object({
-    RESPONSE_TABLE: z.string().min(1),
-    LINK_SECRET: z.string().min(1),
-    ESCALATION_STATE_MACHINE: z.string().min(1),
-    ROLES_CLAIM: z.string().min(1).optional(),
-  }),
-);
+const settings = readSettings({
+  RESPONSE_TABLE: text,
+  LINK_SECRET: text,
+  ESCALATION_STATE_MACHINE: text,
+  ROLES_CLAIM: optional(text),
+});
 const policy = loadPolicy();
 const slackSecret = policy.channels.slack?.signingSecret;
 const linkSecret = () => secrets.get(settings.LINK_SECRET);

@@ -1,5 +1,4 @@
 /** route as a Lambda function: consumer of the findings queue. */
-import * as z from 'zod';
 import { systemClock } from '#adapters/clock.ts';
 import { dynamodbDependencyStore } from '#adapters/dynamodb/dependency-store.ts';
 import { dynamodbGroupStore } from '#adapters/dynamodb/group-store.ts';
@@ -9,20 +8,18 @@ import { s3Quarantine } from '#adapters/s3/quarantine.ts';
 import { sqsTimers, sqsWatchTimer } from '#adapters/sqs/timers.ts';
 import { stepFunctionsWorkflows } from '#adapters/step-functions/workflows.ts';
 import { queueHandler } from '#stage/queue-handler.ts';
-import { readSettings } from '#stage/settings.ts';
+import { readSettings, text } from '#stage/settings.ts';
 import { log } from '#stage/telemetry.ts';
 import { routeStage } from './route.ts';
 
-const settings = readSettings(
-  z.object({
-    RESPONSE_TABLE: z.string().min(1),
-    KNOWLEDGE_TABLE: z.string().min(1),
-    TIMERS_QUEUE_URL: z.string().min(1),
-    QUARANTINE_BUCKET: z.string().min(1),
-    ESCALATION_STATE_MACHINE: z.string().min(1),
-    REMEDIATION_STATE_MACHINE: z.string().min(1),
-  }),
-);
+const settings = readSettings({
+  RESPONSE_TABLE: text,
+  KNOWLEDGE_TABLE: text,
+  TIMERS_QUEUE_URL: text,
+  QUARANTINE_BUCKET: text,
+  ESCALATION_STATE_MACHINE: text,
+  REMEDIATION_STATE_MACHINE: text,
+});
 const ports = {
   store: dynamodbResponseStore(settings.RESPONSE_TABLE),
   groups: dynamodbGroupStore(settings.RESPONSE_TABLE),

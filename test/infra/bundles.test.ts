@@ -1,8 +1,8 @@
-/** What is uploaded: each function as one module that needs nothing but Node, with its policy beside it, the same bytes every time. */
+/** What is uploaded: each function as modules that need nothing but Node, with its policy beside them, the same bytes every time. */
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { functionNames, withAssets } from '#lib/constructs/bundles.ts';
 import { compilePolicy } from '#lib/constructs/compile-policy.ts';
@@ -10,13 +10,16 @@ import { root } from './synthesise.ts';
 
 const policy = compilePolicy(join(root, 'policy'));
 
+const filesIn = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => statSync(join(folder, file)).isFile());
+
 /** Function → file → text. */
 const assets = (): Record<string, Record<string, string>> =>
   withAssets(root, policy, (assetFolder) =>
     Object.fromEntries(
       functionNames(root).map((name) => [
         name,
-        Object.fromEntries(readdirSync(assetFolder(name)).map((file) => [file, readFileSync(join(assetFolder(name), file), 'utf8')])),
+        Object.fromEntries(filesIn(assetFolder(name)).map((file) => [file, readFileSync(join(assetFolder(name), file), 'utf8')])),
       ]),
     ),
   );
@@ -24,23 +27,32 @@ const assets = (): Record<string, Record<string, string>> =>
 const first = assets();
 
 describe.for(Object.entries(first))('the asset of %s', ([, files]) => {
-  it('holds the module, its source map and the policy it was built with', () => {
-    expect(Object.keys(files).sort()).toEqual(['index.mjs', 'index.mjs.map', 'policy.json']);
+  const modules = Object.entries(files).filter(([file]) => file.endsWith('.mjs'));
+
+  it('holds the module, what it loads when it is needed, their source maps and the policy it was built with', () => {
+    const others = Object.keys(files).filter((file) => !/^chunks\/[\w-]+\.mjs(\.map)?$/.test(file));
+    expect(others.sort()).toEqual(['index.mjs', 'index.mjs.map', 'policy.json']);
+    for (const [file] of modules) expect(files).toHaveProperty([`${file}.map`]);
     expect(JSON.parse(files['policy.json'] ?? '')).toEqual(policy);
   });
 
-  it('imports nothing but Node', () => {
-    const imports = [...(files['index.mjs'] ?? '').matchAll(/(?:^|[;}])import(?:[\w${}*, ]+from)?"([^"]+)"/g)].map(
-      ([, name]) => name ?? '',
+  it('imports nothing but Node and itself', () => {
+    const imports = modules.flatMap(([file, text]) =>
+      [...text.matchAll(/(?:^|[;}\n])(?:import|export)(?:[\w${}*, ]+from)?"([^"]+)"|\bimport\("([^"]+)"\)/g)].map(([, fixed, late]) => {
+        const name = fixed ?? late ?? '';
+        return name.startsWith('.') ? join(dirname(file), name) : name;
+      }),
     );
     expect(imports.length).toBeGreaterThan(0);
-    expect(imports.filter((name) => !isBuiltin(name))).toEqual([]);
+    expect(imports.filter((name) => !isBuiltin(name) && files[name] === undefined)).toEqual([]);
   });
 
   it('names no folder of this machine', () => {
-    const { sources } = JSON.parse(files['index.mjs.map'] ?? '') as { sources: string[] };
-    expect(sources.filter((source) => !/^\.\.\/\.\.\/(functions|node_modules)\//.test(source))).toEqual([]);
-    expect(files['index.mjs']).not.toContain(root);
+    for (const [file, text] of modules) {
+      const { sources } = JSON.parse(files[`${file}.map`] ?? '') as { sources: string[] };
+      expect(sources.filter((source) => !/^(\.\.\/){2,3}(functions|node_modules)\//.test(source))).toEqual([]);
+      expect(text).not.toContain(root);
+    }
   });
 });
 
