@@ -1,15 +1,9 @@
-/** Every line protocol payload of the shared data, and InfluxData's own corpus of cases. Skips, saying so, where the data is not at hand. */
+/** InfluxData's own corpus of cases for readers of line protocol. Skips, saying so, where the data is not at hand. */
 import { expect, it } from 'vitest';
 import { LineReader } from '#functions/ingest/influx/line-reader.ts';
-import { ingest } from '#functions/ingest/ingest.ts';
+import { describePayloads, type Payload, payloadBody, payloadsOf } from '#test/support/payloads.ts';
 
-import { describePayloads, type Payload, payloadBody, payloadRequest, payloadsOf } from '#test/support/payloads.ts';
-import { bodyText, pretendPorts } from '#test/unit/ingest/ingest-support.ts';
-import { expectSturdy } from './receiver-damage.ts';
-
-const all = payloadsOf('influx-line-protocol');
-const corpus = all.find(({ path }) => path.endsWith('decode-cases-dev.json'));
-const bodies = all.filter((payload) => payload !== corpus).map((payload) => [payload.path, payload] as const);
+const corpus = payloadsOf('influx-line-protocol').find(({ path }) => path.endsWith('decode-cases-dev.json'));
 
 interface CorpusCase {
   readonly input: { readonly text: string | { readonly binary: string }; readonly precision: string };
@@ -56,35 +50,7 @@ const expected = ({ name, tags, fields }: CorpusPoint): unknown => ({
   }),
 });
 
-describePayloads('line protocol', () => {
-  it('are found in the index', () => {
-    expect(bodies.length).toBeGreaterThan(50);
-  });
-
-  it.for(bodies)('%s is answered as its validity asks', async ([, payload]) => {
-    for (const path of ['/api/v2/write', '/write']) {
-      const ports = pretendPorts();
-      const { answer, report } = await ingest(payloadRequest(payload, path, { precision: 'ns' }), ports);
-      if (payload.valid) {
-        expect(answer.status).toBe(204);
-        expect(report.suppressed).toEqual({});
-        expect(ports.signals().length).toBeGreaterThan(0);
-        continue;
-      }
-      expect(answer.status).toBe(400);
-      const body = JSON.parse(bodyText(answer.body)) as { message?: string; error?: string };
-      expect(body.message ?? body.error).toMatch(/line \d+: /);
-      if (path === '/write') expect(body.error).toBeDefined();
-      else expect(body).toMatchObject({ code: 'invalid' });
-      // InfluxDB writes the valid lines of such a body too, and says so.
-      expect(/partial write/.test(body.message ?? body.error ?? '')).toBe(ports.frames.length > 0);
-    }
-  });
-
-  it.for(bodies)('%s cut off or damaged anywhere is never more than refused, and quickly', { timeout: 30_000 }, async ([, payload]) => {
-    await expectSturdy(payloadRequest(payload, '/api/v2/write'));
-  });
-
+describePayloads('Line protocol corpus', () => {
   it('are read as the corpus of InfluxData says', () => {
     if (corpus === undefined) throw new Error('the corpus is missing from the index');
     const cases = corpusCases(corpus);

@@ -1,0 +1,29 @@
+/** Splunk: what is in HEC's form goes to its events, what a plug-in would put into that form to its raw lines. */
+import { payloadBody, payloadRequest } from '#test/support/payloads.ts';
+import { answerJson, jsonOf, type PayloadProtocol } from './protocol.ts';
+
+interface HecEvent {
+  readonly event?: unknown;
+  readonly fields?: Readonly<Record<string, unknown>>;
+}
+
+const isMetric = (name: string): boolean => name === '_value' || name.startsWith('metric_name:');
+
+export const splunk: PayloadProtocol = {
+  names: ['splunk'],
+  status: 200,
+  cases: (payload) => {
+    const { event, fields = {} } = jsonOf<HecEvent>(payloadBody(payload));
+    const requestTo = (path: string) => payloadRequest(payload, `/services/collector${path}`);
+    if (event !== undefined)
+      return ['', '/event'].map((path) => ({ request: requestTo(path), signals: () => Object.keys(fields).filter(isMetric).length }));
+    return [
+      { request: requestTo('/raw'), signals: () => payloadBody(payload).toString('utf8').trim().split('\n').length },
+      { request: requestTo('/event'), signals: () => 0, mustRefuse: true },
+    ];
+  },
+  sentence: (answer) => {
+    const { text, code } = answerJson(answer);
+    return typeof text === 'string' && typeof code === 'number' ? text : undefined;
+  },
+};
