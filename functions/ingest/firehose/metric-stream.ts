@@ -57,8 +57,11 @@ const dataOf = (value: JsonObject): readonly (readonly [suffix: string, data: Me
   return [['', { type: 'histogram', value: histogram, temporality: 'delta' }], ...gauges];
 };
 
+/** Makes metrics of what CloudWatch says of one. ItemRefused. */
+export type MetricReader = (value: JsonObject) => readonly MetricSignal[];
+
 /** Reads the metrics of one delivery; those of one namespace, account and stream share their resource. */
-export const metricReader = (common: Attributes): ((value: JsonObject) => readonly MetricSignal[]) => {
+export const metricReader = (common: Attributes): MetricReader => {
   const resources = new Map<string, ReturnType<typeof resourceOf>>();
   const sharedResource = (value: JsonObject): ReturnType<typeof resourceOf> => {
     const key = JSON.stringify([value['namespace'], value['account_id'], value['region'], value['metric_stream_name']].map(textOf));
