@@ -64,14 +64,10 @@ export const snmpMetrics = (recording: string): readonly PolledMetric[] => {
     else row.fields[column] = value;
   }
   const shared = { agent_host: 'device-1', host: 'poller-1' };
-  const metrics = [...interfaces.values()].map(({ tags, fields }) => ({
-    name: 'interface',
-    tags: { ...shared, ...tags },
-    fields,
-    timestamp,
-  }));
+  const metrics: PolledMetric[] = [];
+  for (const { tags, fields } of interfaces.values()) metrics.push({ name: 'interface', tags: { ...shared, ...tags }, fields, timestamp });
   for (let at = 0; at < others.length; at += fieldsPerMetric)
-    metrics.push({ name: 'snmp', tags: shared as never, fields: Object.fromEntries(others.slice(at, at + fieldsPerMetric)), timestamp });
+    metrics.push({ name: 'snmp', tags: shared, fields: Object.fromEntries(others.slice(at, at + fieldsPerMetric)), timestamp });
   return metrics.filter(({ fields }) => Object.keys(fields).length > 0);
 };
 

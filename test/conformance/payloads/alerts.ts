@@ -12,14 +12,12 @@ interface SentAlert {
 }
 
 /** Keep's mocks wrap what is posted in `{payload, parameters}`. */
-const unwrapped = (payload: Payload, path: string): IngestRequest => {
+export const unwrappedRequest = (payload: Payload, path: string): IngestRequest => {
   const request = payloadRequest(payload, path);
   if (!payload.note.includes('wrapper {payload')) return request;
   const { payload: posted } = jsonOf<{ payload: unknown }>(request.body);
   return { ...request, body: Buffer.from(JSON.stringify(posted)) };
 };
-
-export const unwrappedRequest = unwrapped;
 
 const alertsOf = (body: Uint8Array): readonly SentAlert[] => {
   const sent = jsonOf<{ alerts: readonly SentAlert[] } | readonly SentAlert[]>(body);
@@ -49,7 +47,7 @@ export const alertmanager: PayloadProtocol = {
   names: ['alertmanager-webhook', 'alertmanager-api-v2'],
   status: 200,
   cases: (payload) => {
-    const request = unwrapped(payload, payload.protocol === 'alertmanager-api-v2' ? '/api/v2/alerts' : '/alertmanager');
+    const request = unwrappedRequest(payload, payload.protocol === 'alertmanager-api-v2' ? '/api/v2/alerts' : '/alertmanager');
     return [{ request, signals: () => alertsOf(request.body).length }];
   },
   sentence: sentenceAt('message'),
@@ -74,7 +72,7 @@ export const grafana: PayloadProtocol = {
 export const datadog: PayloadProtocol = {
   names: ['datadog'],
   status: 200,
-  cases: (payload) => [{ request: unwrapped(payload, '/datadog'), signals: () => 1 }],
+  cases: (payload) => [{ request: unwrappedRequest(payload, '/datadog'), signals: () => 1 }],
   sentence: sentenceAt('message'),
   holds: ({ signals }) =>
     expect(signals).toMatchObject([

@@ -10,7 +10,7 @@ export interface PayloadCase {
   readonly request: IngestRequest;
   /** Signals it holds. Asked only where the payload must be taken. */
   readonly signals: () => number;
-  /** Whether the payload is sent as this client would or only to see it refused: what a device answers is never posted, what an agent makes of it is. */
+  /** Sent only to see it refused: what a device answers is never posted, what an agent makes of it is. */
   readonly mustRefuse?: true;
 }
 
