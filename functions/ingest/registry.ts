@@ -5,10 +5,11 @@ import { awsEvents } from './aws-events/receiver.ts';
 import { cloudevents } from './cloudevents/receiver.ts';
 import { collectd } from './collectd/receiver.ts';
 import { datadog } from './datadog/receiver.ts';
-import { firehose } from './firehose/receiver.ts';
+import { createFirehose } from './firehose/receiver.ts';
 import { grafana } from './grafana/receiver.ts';
 import { influx } from './influx/receiver.ts';
 import { kubernetesEvents } from './kubernetes-events/receiver.ts';
+import { readProtobufMetrics } from './otlp/protobuf-metrics.ts';
 import { otlp } from './otlp/receiver.ts';
 import { pagerduty } from './pagerduty/receiver.ts';
 import { prometheusRemoteWrite } from './prometheus-remote-write/receiver.ts';
@@ -24,7 +25,7 @@ export const receivers = [
   cloudevents,
   collectd,
   datadog,
-  firehose,
+  createFirehose(readProtobufMetrics),
   grafana,
   influx,
   kubernetesEvents,

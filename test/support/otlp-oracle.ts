@@ -1,5 +1,5 @@
 /** OTLP requests in protobuf as OTLP/JSON, by the slow reader: the JSON half of the receiver then says what the protobuf half must say. */
-import { type Message, many, one, readMessage, type Schema, schema } from './protobuf-reader.ts';
+import { Incomparable, type Message, many, one, readMessage, type Schema, schema } from './protobuf-reader.ts';
 
 const anyValue = schema({
   1: one('stringValue', 'string', 'value'),
@@ -26,25 +26,34 @@ const logRecord = schema({
   12: one('eventName', 'string'),
 });
 
-const exemplar = schema({
+/** OTLP 0.7 had labels where attributes are now, and kinds whose doubles are integers: the same fields, of another type. */
+const labels = many('labels', () => schema({ 1: one('key', 'string'), 2: one('value', 'string') }));
+const exemplarFields = {
+  1: labels,
   2: one('timeUnixNano', 'fixed64'),
   3: one('asDouble', 'double', 'value'),
   4: one('spanId', 'bytes'),
   5: one('traceId', 'bytes'),
   6: one('asInt', 'sfixed64', 'value'),
   7: many('filteredAttributes', () => keyValue),
-});
+};
+const exemplar = schema(exemplarFields);
+const intExemplar = schema({ ...exemplarFields, 3: one('asInt', 'sfixed64', 'value') });
 const times = { 2: one('startTimeUnixNano', 'fixed64'), 3: one('timeUnixNano', 'fixed64') };
-const numberPoint = schema({
+const numberFields = {
   ...times,
+  1: labels,
   4: one('asDouble', 'double', 'value'),
   5: many('exemplars', () => exemplar),
   6: one('asInt', 'sfixed64', 'value'),
   7: attributes,
   8: one('flags', 'uint32'),
-});
-const histogramPoint = schema({
+};
+const numberPoint = schema(numberFields);
+const intPoint = schema({ ...numberFields, 4: one('asInt', 'sfixed64', 'value'), 5: many('exemplars', () => intExemplar) });
+const histogramFields = {
   ...times,
+  1: labels,
   4: one('count', 'fixed64'),
   5: one('sum', 'double'),
   6: many('bucketCounts', 'fixed64'),
@@ -54,7 +63,9 @@ const histogramPoint = schema({
   10: one('flags', 'uint32'),
   11: one('min', 'double'),
   12: one('max', 'double'),
-});
+};
+const histogramPoint = schema(histogramFields);
+const intHistogramPoint = schema({ ...histogramFields, 5: one('sum', 'sfixed64'), 8: many('exemplars', () => intExemplar) });
 const buckets = schema({ 1: one('offset', 'sint32'), 2: many('bucketCounts', 'uint64') });
 const exponentialPoint = schema({
   ...times,
@@ -73,6 +84,7 @@ const exponentialPoint = schema({
 });
 const summaryPoint = schema({
   ...times,
+  1: labels,
   4: one('count', 'fixed64'),
   5: one('sum', 'double'),
   6: many('quantileValues', () => schema({ 1: one('quantile', 'double'), 2: one('value', 'double') })),
@@ -85,8 +97,11 @@ const metric = schema({
   1: one('name', 'string'),
   2: one('description', 'string'),
   3: one('unit', 'string'),
+  4: one('intGauge', points(intPoint), 'data'),
   5: one('gauge', points(numberPoint), 'data'),
+  6: one('intSum', points(intPoint), 'data'),
   7: one('sum', points(numberPoint), 'data'),
+  8: one('intHistogram', points(intHistogramPoint), 'data'),
   9: one('histogram', points(histogramPoint), 'data'),
   10: one('exponentialHistogram', points(exponentialPoint), 'data'),
   11: one('summary', points(summaryPoint), 'data'),
@@ -127,6 +142,20 @@ const requests: Readonly<Record<string, Schema>> = {
   '/v1/traces': request('resourceSpans', 'scopeSpans', 'spans', span),
 };
 
+const modernNames: Readonly<Record<string, string>> = { intGauge: 'gauge', intSum: 'sum', intHistogram: 'histogram' };
+
+/** What stands in 0.7's fields under the names that OTLP/JSON has for it. Incomparable where a point has both labels and attributes: their order is lost. */
+const modern = (value: unknown, name = ''): unknown => {
+  if (Array.isArray(value)) return value.map((item) => modern(item, name));
+  if (typeof value !== 'object' || value === null || Buffer.isBuffer(value)) return value;
+  const { labels: old, ...fields } = value as { readonly labels?: readonly Message[] };
+  const found: Message = Object.fromEntries(Object.entries(fields).map(([key, item]) => [modernNames[key] ?? key, modern(item, key)]));
+  if (old === undefined) return found;
+  const place = name === 'exemplars' ? 'filteredAttributes' : 'attributes';
+  if (found[place] !== undefined) throw new Incomparable();
+  return { ...found, [place]: old.map(({ key = '', value: text = '' }) => ({ key, value: { stringValue: text } })) };
+};
+
 /** Proto3's JSON, but for 32-bit integers, which are as welcome as text. Ids are hexadecimal in OTLP. */
 const jsonValue = (name: string, value: unknown): unknown => {
   if (typeof value === 'bigint')
@@ -140,4 +169,4 @@ const jsonValue = (name: string, value: unknown): unknown => {
 
 /** The request in OTLP/JSON. Throws as the slow reader does. */
 export const otlpJson = (path: string, body: Uint8Array): string =>
-  JSON.stringify(jsonValue('', readMessage(Buffer.from(body), requests[path] as Schema)));
+  JSON.stringify(jsonValue('', modern(readMessage(Buffer.from(body), requests[path] as Schema))));

@@ -100,6 +100,33 @@ const metrics = [
   },
 ];
 
+const labels = [
+  { key: 'host', value: 'db-1' },
+  { key: 'region', value: 'eu' },
+];
+const pointOf07 = { labels, startTimeUnixNano: t, timeUnixNano: t };
+
+/** The kinds of OTLP 0.7 that later versions dropped, and its labels on those they kept. */
+const metrics07 = [
+  { name: 'threads', intGauge: { dataPoints: [{ ...pointOf07, asInt: '-7' }] } },
+  {
+    name: 'requests',
+    intSum: {
+      dataPoints: [{ ...pointOf07, asInt: '1523', exemplars: [{ labels, timeUnixNano: t, asInt: '42', ...ids }] }],
+      aggregationTemporality: 1,
+      isMonotonic: true,
+    },
+  },
+  {
+    name: 'latency',
+    intHistogram: {
+      dataPoints: [{ ...pointOf07, count: '6', sum: '15234', bucketCounts: ['1', '2', '3'], explicitBounds: [10, 50] }],
+      aggregationTemporality: 2,
+    },
+  },
+  { name: 'amazonaws.com/Shop/Orders', summary: { dataPoints: [{ ...pointOf07, count: '2', sum: 3, quantileValues: [{ value: 1 }] }] } },
+];
+
 const spans = [
   {
     ...ids,
@@ -127,6 +154,6 @@ const write = (path: string, resources: string, scopes: string, items: string, a
 
 export const smallOtlp = {
   logs: write('/v1/logs', 'resourceLogs', 'scopeLogs', 'logRecords', logRecords),
-  metrics: write('/v1/metrics', 'resourceMetrics', 'scopeMetrics', 'metrics', metrics),
+  metrics: write('/v1/metrics', 'resourceMetrics', 'scopeMetrics', 'metrics', [...metrics, ...metrics07]),
   traces: write('/v1/traces', 'resourceSpans', 'scopeSpans', 'spans', spans),
 } as const;

@@ -84,25 +84,35 @@ const logRecord = message(() => ({
   eventName: [12, 2, text],
 }));
 
-const exemplar = message(() => ({
+/** Of OTLP 0.7, where attributes are now. */
+const labels: Field = [1, 2, message(() => ({ key: [1, 2, text], value: [2, 2, text] })), 'repeated'];
+
+const exemplarFields: Record<string, Field> = {
+  labels,
   timeUnixNano: [2, 1, fixed64],
   asDouble: [3, 1, double],
   spanId: [4, 2, hex],
   traceId: [5, 2, hex],
   asInt: [6, 1, fixed64],
   filteredAttributes: attributes(7),
-}));
+};
+const exemplar = message(() => exemplarFields);
+const intExemplar = message(() => ({ ...exemplarFields, asInt: [3, 1, fixed64] }));
 const times = { startTimeUnixNano: [2, 1, fixed64] as Field, timeUnixNano: [3, 1, fixed64] as Field };
-const numberPoint = message(() => ({
+const numberFields: Record<string, Field> = {
   attributes: attributes(7),
+  labels,
   ...times,
   asDouble: [4, 1, double],
   asInt: [6, 1, fixed64],
   exemplars: [5, 2, exemplar, 'repeated'],
   flags: [8, 0, integer],
-}));
-const histogramPoint = message(() => ({
+};
+const numberPoint = message(() => numberFields);
+const intPoint = message(() => ({ ...numberFields, asInt: [4, 1, fixed64], exemplars: [5, 2, intExemplar, 'repeated'] }));
+const histogramFields: Record<string, Field> = {
   attributes: attributes(9),
+  labels,
   ...times,
   count: [4, 1, fixed64],
   sum: [5, 1, double],
@@ -112,7 +122,9 @@ const histogramPoint = message(() => ({
   flags: [10, 0, integer],
   min: [11, 1, double],
   max: [12, 1, double],
-}));
+};
+const histogramPoint = message(() => histogramFields);
+const intHistogramPoint = message(() => ({ ...histogramFields, sum: [5, 1, fixed64], exemplars: [8, 2, intExemplar, 'repeated'] }));
 const buckets = message(() => ({ offset: [1, 0, zigzag], bucketCounts: [2, 0, integer, 'packed'] }));
 const exponentialPoint = message(() => ({
   attributes: attributes(1),
@@ -132,6 +144,7 @@ const exponentialPoint = message(() => ({
 const quantile = message(() => ({ quantile: [1, 1, double], value: [2, 1, double] }));
 const summaryPoint = message(() => ({
   attributes: attributes(7),
+  labels,
   ...times,
   count: [4, 1, fixed64],
   sum: [5, 1, double],
@@ -144,6 +157,9 @@ const metric = message(() => ({
   name: [1, 2, text],
   description: [2, 2, text],
   unit: [3, 2, text],
+  intGauge: [4, 2, points(intPoint)],
+  intSum: [6, 2, points(intPoint)],
+  intHistogram: [8, 2, points(intHistogramPoint)],
   gauge: [5, 2, points(numberPoint)],
   sum: [7, 2, points(numberPoint)],
   histogram: [9, 2, points(histogramPoint)],

@@ -22,6 +22,9 @@ const all = present ? (JSON.parse(readFileSync(index, 'utf8')) as readonly Paylo
 export const payloadsOf = (...protocols: readonly string[]): readonly Payload[] =>
   all.filter(({ protocol }) => protocols.includes(protocol));
 
+/** The protocols that have payloads in the index. */
+export const protocolsOfIndex = (): readonly string[] => [...new Set(all.map(({ protocol }) => protocol))];
+
 export const payloadBody = ({ path }: Payload): Buffer => readFileSync(new URL(path, root));
 
 /** What a client sent with it: the captured headers, and those the index knows. */

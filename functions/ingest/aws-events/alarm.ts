@@ -48,10 +48,11 @@ const attributesOf = (alarm: Alarm): AttributeDraft => {
 export const alarmSignal = (alarm: Alarm): EventSignal | LogSignal => {
   if (alarm.name === '') throw new ItemRefused('an alarm needs a name');
   if (!states.has(alarm.state)) throw new ItemRefused('an alarm is in none of the states ALARM, OK and INSUFFICIENT_DATA');
+  const namespace = alarm.metrics.find(({ name }) => name !== '')?.namespace;
   const dimensions = new Map(alarm.metrics.flatMap((metric) => [...metric.dimensions]));
   const common = {
     timeUnixNano: nanosOfText(alarm.time),
-    resource: resourceOf(alarm.account, alarm.region, dimensions),
+    resource: resourceOf(alarm.account, alarm.region, dimensions, namespace),
     attributes: attributesOf(alarm),
   };
   if (alarm.state === 'INSUFFICIENT_DATA') {

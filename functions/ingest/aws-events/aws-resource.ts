@@ -1,4 +1,5 @@
 /** Who an event of AWS is about, in OpenTelemetry's words (https://opentelemetry.io/docs/specs/semconv/resource/cloud/). */
+import { serviceOfNamespace } from '#kernel/reading/aws-namespace.ts';
 import type { AttributeDraft } from '#kernel/reading/values.ts';
 
 /** Dimensions of CloudWatch metrics that say who is meant, later ones giving way to earlier. */
@@ -16,11 +17,12 @@ const attributeOf: ReadonlyMap<string, readonly string[]> = new Map([
 
 export type Dimensions = ReadonlyMap<string, string>;
 
-/** A resource of an account and a region; either may be empty. */
+/** A resource of an account and a region; either may be empty, as may CloudWatch's namespace, which is the service where nothing says more. */
 export const resourceOf = (
   account: string,
   region: string,
   dimensions: Dimensions = new Map(),
+  namespace = '',
 ): { readonly attributes: AttributeDraft } => {
   const attributes: AttributeDraft = { 'cloud.provider': 'aws' };
   if (account !== '') attributes['cloud.account.id'] = account;
@@ -29,6 +31,8 @@ export const resourceOf = (
     const value = dimensions.get(dimension) ?? '';
     for (const name of names) if (value !== '') attributes[name] ??= value;
   }
+  const inCluster = attributes['k8s.pod.name'] ?? attributes['k8s.namespace.name'] ?? attributes['k8s.node.name'];
+  if (attributes['service.name'] === undefined && inCluster === undefined) Object.assign(attributes, serviceOfNamespace(namespace));
   return { attributes };
 };
 

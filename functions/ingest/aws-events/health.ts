@@ -3,7 +3,7 @@ import { isObject, type JsonObject, textOf } from '#kernel/reading/json.ts';
 import { nanosOfText } from '#kernel/reading/time-text.ts';
 import { type AttributeDraft, type Draft, setAttribute } from '#kernel/reading/values.ts';
 import type { EventSignal } from '#kernel/signal.ts';
-import { resourceOf } from './aws-resource.ts';
+import { partsOfArn, resourceOf } from './aws-resource.ts';
 import type { Envelope } from './envelope.ts';
 
 /** Entities that are named; how many there are is always told. A page of Health's holds up to some hundred. */
@@ -57,10 +57,14 @@ const attributesOf = (detail: JsonObject, account: string): AttributeDraft => {
 /** Open and upcoming events fire, closed ones are resolved. One event of an organisation concerns each account by itself. */
 export const healthSignal = ({ account, region, time, detail }: Envelope): EventSignal => {
   const affected = textOf(detail['affectedAccount']);
+  const service = textOf(detail['service']);
+  // What is passed on by PutEvents has no region of its own; the event's is in its ARN, or `global`.
+  const inArn = partsOfArn(textOf(detail['eventArn'])).region;
+  const where = textOf(detail['eventRegion']) || textOf(detail['region']) || region || (inArn === 'global' ? '' : inArn);
   const signal: Draft<EventSignal> = {
     kind: 'event',
     timeUnixNano: nanosOfText(time),
-    resource: resourceOf(affected || account, textOf(detail['eventRegion']) || textOf(detail['region']) || region),
+    resource: resourceOf(affected || account, where, new Map(), service === '' ? '' : `AWS/${service}`),
     attributes: attributesOf(detail, affected),
     source: 'aws-health',
     name: textOf(detail['eventTypeCode']),

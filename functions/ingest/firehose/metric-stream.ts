@@ -1,4 +1,5 @@
 /** A CloudWatch metric stream in JSON (https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch-metric-streams-formats-json.html) as metric signals. */
+import { serviceOfNamespace } from '#kernel/reading/aws-namespace.ts';
 import { isObject, type JsonObject, textOf } from '#kernel/reading/json.ts';
 import { ItemRefused } from '#kernel/reading/tally.ts';
 import { type AttributeDraft, type Draft, setAttribute } from '#kernel/reading/values.ts';
@@ -15,18 +16,13 @@ const always: ReadonlySet<string> = new Set(['count', 'sum', 'min', 'max']);
 export const isMetric = (value: JsonObject): boolean =>
   typeof value['metric_name'] === 'string' && typeof value['namespace'] === 'string' && isObject(value['value']);
 
-/** `AWS/EC2` is the service EC2 in the namespace AWS, as the Collector's receiver has it; a namespace of one's own is a service. What the stream's owner says goes first. */
+/** What the stream's owner says of the service goes first. */
 const resourceOf = (value: JsonObject, common: Attributes): { readonly attributes: Attributes } => {
-  const attributes: AttributeDraft = {};
+  const namespace = textOf(value['namespace']);
+  const attributes: AttributeDraft = common['service.name'] === undefined ? serviceOfNamespace(namespace) : {};
   const set = (name: string, given: string): void => {
     if (given !== '') attributes[name] = given;
   };
-  const namespace = textOf(value['namespace']);
-  const slash = namespace.indexOf('/');
-  if (common['service.name'] === undefined) {
-    set('service.namespace', slash > 0 ? namespace.slice(0, slash) : '');
-    set('service.name', slash > 0 ? namespace.slice(slash + 1) : namespace);
-  }
   set('cloudwatch.namespace', namespace);
   set('cloud.account.id', textOf(value['account_id']));
   set('cloud.region', textOf(value['region']));
@@ -57,8 +53,11 @@ const dataOf = (value: JsonObject): readonly (readonly [suffix: string, data: Me
   return [['', { type: 'histogram', value: histogram, temporality: 'delta' }], ...gauges];
 };
 
+/** Makes metrics of what CloudWatch says of one. ItemRefused. */
+export type MetricReader = (value: JsonObject) => readonly MetricSignal[];
+
 /** Reads the metrics of one delivery; those of one namespace, account and stream share their resource. */
-export const metricReader = (common: Attributes): ((value: JsonObject) => readonly MetricSignal[]) => {
+export const metricReader = (common: Attributes): MetricReader => {
   const resources = new Map<string, ReturnType<typeof resourceOf>>();
   const sharedResource = (value: JsonObject): ReturnType<typeof resourceOf> => {
     const key = JSON.stringify([value['namespace'], value['account_id'], value['region'], value['metric_stream_name']].map(textOf));

@@ -3,22 +3,23 @@ import { jsonAnswer, statusOf } from '#kernel/reading/answers.ts';
 import { createTally, decodedOf, partCounter } from '#kernel/reading/tally.ts';
 import type { Decoded, Receiver, ReceiverRequest } from '#kernel/receiver.ts';
 import { readDelivery, requestIdOf } from './delivery.ts';
+import type { ReadOtlpMetrics } from './otlp-stream.ts';
 import { readRecords } from './records.ts';
 
-const decode = (request: ReceiverRequest): Decoded => {
-  const tally = createTally();
-  return decodedOf(readRecords(readDelivery(request), tally, partCounter()), tally);
-};
-
-export const firehose = {
-  id: 'firehose',
-  routes: ['POST /aws/firehose'],
-  decode,
-  accepted: (request) => jsonAnswer(200, { requestId: requestIdOf(request), timestamp: request.receivedAt }),
-  refused: (request, error, retryAfter) =>
-    jsonAnswer(
-      statusOf(error, retryAfter),
-      { requestId: requestIdOf(request), timestamp: request.receivedAt, errorMessage: error.message },
-      retryAfter,
-    ),
-} as const satisfies Receiver;
+/** `readOtlpMetrics` reads the requests of OTLP that metric streams may be made of. */
+export const createFirehose = (readOtlpMetrics: ReadOtlpMetrics) =>
+  ({
+    id: 'firehose',
+    routes: ['POST /aws/firehose'],
+    decode: (request: ReceiverRequest): Decoded => {
+      const tally = createTally();
+      return decodedOf(readRecords(readDelivery(request), readOtlpMetrics, tally, partCounter()), tally);
+    },
+    accepted: (request) => jsonAnswer(200, { requestId: requestIdOf(request), timestamp: request.receivedAt }),
+    refused: (request, error, retryAfter) =>
+      jsonAnswer(
+        statusOf(error, retryAfter),
+        { requestId: requestIdOf(request), timestamp: request.receivedAt, errorMessage: error.message },
+        retryAfter,
+      ),
+  }) as const satisfies Receiver;

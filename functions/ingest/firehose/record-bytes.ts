@@ -1,5 +1,4 @@
 /** The bytes of a record: out of base64, and out of gzip where they are in it. */
-import { isUtf8 } from 'node:buffer';
 import { gunzipSync } from 'node:zlib';
 import { InputError } from '#kernel/errors.ts';
 import { isObject } from '#kernel/reading/json.ts';
@@ -21,13 +20,6 @@ const tooLarge = (): InputError =>
     reason: 'too_large',
   });
 
-/** Whether these are length-delimited protobuf messages that begin with field 1, as metric streams in OpenTelemetry's formats are. */
-const looksDelimited = (bytes: Buffer): boolean => {
-  let at = 0;
-  while (at < 5 && (bytes[at] ?? 0) >= 0x80) at += 1;
-  return bytes[at + 1] === 0x0a;
-};
-
 /** Reads the records of one delivery. What all of them inflate to is held to the cap of one body. */
 export const recordReader = (): ((record: unknown) => Buffer) => {
   let left = maxBodyBytes;
@@ -44,11 +36,6 @@ export const recordReader = (): ((record: unknown) => Buffer) => {
     const bytes = isGzip(packed) ? inflated(packed) : packed;
     left -= bytes.length;
     if (left < 0) throw tooLarge();
-    if (isUtf8(bytes) && !bytes.includes(0)) return bytes;
-    throw new ItemRefused(
-      looksDelimited(bytes)
-        ? 'a metric stream in an OpenTelemetry format; set its output format to JSON'
-        : 'a record is neither text nor gzip of text',
-    );
+    return bytes;
   };
 };

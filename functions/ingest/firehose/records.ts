@@ -1,13 +1,15 @@
 /** Tells what each record holds, and reads it: log subscriptions, metric streams, other JSON, lines of text. */
+import { isUtf8 } from 'node:buffer';
 import { checkJsonSize, isObject, parseJsonText } from '#kernel/reading/json.ts';
 import { jsonTexts } from '#kernel/reading/json-sequence.ts';
-import { type Tally, tallied } from '#kernel/reading/tally.ts';
+import { ItemRefused, type Tally, tallied } from '#kernel/reading/tally.ts';
 import { textLines } from '#kernel/reading/text-lines.ts';
 import type { Signal } from '#kernel/signal.ts';
 import { isSubscription, readSubscription } from './cloudwatch-logs.ts';
 import type { Delivery } from './delivery.ts';
 import { logOfLine, logOfValue } from './log-records.ts';
 import { isMetric, metricReader } from './metric-stream.ts';
+import { isOtlpStream, type ReadOtlpMetrics, readOtlpStream } from './otlp-stream.ts';
 import { recordReader } from './record-bytes.ts';
 
 /** The JSON values of a record, or undefined where it is not JSON throughout: a line of a log may well begin with a brace. */
@@ -30,7 +32,12 @@ const valuesOf = (bytes: Buffer, part: () => void): readonly unknown[] | undefin
 };
 
 /** The signals of all records. */
-export const readRecords = ({ records, common, timeUnixNano }: Delivery, tally: Tally, part: () => void): Signal[] => {
+export const readRecords = (
+  { records, common, timeUnixNano }: Delivery,
+  readOtlpMetrics: ReadOtlpMetrics,
+  tally: Tally,
+  part: () => void,
+): Signal[] => {
   const signals: Signal[] = [];
   const resource = { attributes: common };
   const bytesOf = recordReader();
@@ -47,10 +54,22 @@ export const readRecords = ({ records, common, timeUnixNano }: Delivery, tally: 
       }
     else push(logOfValue(value, timeUnixNano, resource, part));
   };
+  const readBinary = (bytes: Buffer): void => {
+    if (!isOtlpStream(bytes)) throw new ItemRefused('a record is neither text, nor gzip of text, nor a metric stream');
+    const counted = (signal: Signal): void => {
+      part();
+      push(signal);
+    };
+    readOtlpStream(bytes, readOtlpMetrics, metricsOf, counted, tally);
+  };
   for (const record of records) {
     part();
     tallied(tally, () => {
       const bytes = bytesOf(record);
+      if (!isUtf8(bytes) || bytes.includes(0)) {
+        readBinary(bytes);
+        return;
+      }
       const values = valuesOf(bytes, part);
       for (const value of values ?? []) tallied(tally, () => readValue(value));
       if (values !== undefined) return;

@@ -79,15 +79,38 @@ const readAttribute = (r: WireReader, end: number, attributes: AttributeDraft, d
   setAttribute(attributes, key, value);
 };
 
+/** A StringKeyValue, as OTLP had them up to 0.8 in metrics' points. */
+const readLabel = (r: WireReader, end: number, attributes: AttributeDraft): void => {
+  let key = '';
+  let value = '';
+  while (r.position < end) {
+    const tag = r.tag();
+    if (tag === 0x0a) key = r.key(end);
+    else if (tag === 0x12) value = r.text(end);
+    else r.skip(tag, end);
+  }
+  r.close(end);
+  setAttribute(attributes, key, value);
+};
+
 /** The attributes of one item, read one by one; ItemRefused when there are too many. */
 export class Attributed {
   readonly attributes: AttributeDraft = {};
   count = 0;
 
   read(r: WireReader, end: number): void {
+    this.counted();
+    readAttribute(r, r.block(end), this.attributes);
+  }
+
+  readLabel(r: WireReader, end: number): void {
+    this.counted();
+    readLabel(r, r.block(end), this.attributes);
+  }
+
+  private counted(): void {
     this.count += 1;
     if (this.count > maxAttributes) throw tooManyAttributes();
-    readAttribute(r, r.block(end), this.attributes);
   }
 }
 

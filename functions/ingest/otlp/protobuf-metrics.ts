@@ -1,4 +1,4 @@
-/** Metrics from protobuf (opentelemetry/proto/metrics/v1/metrics.proto). The integer kinds of OTLP 0.7 (fields 4, 6, 8) are unknown fields now. */
+/** Metrics from protobuf (opentelemetry/proto/metrics/v1/metrics.proto). Read with them are the kinds and labels of OTLP 0.7, which CloudWatch's metric streams still offer. */
 
 import { ItemRefused, type Tally } from '#kernel/reading/tally.ts';
 import type { Draft } from '#kernel/reading/values.ts';
@@ -48,6 +48,9 @@ const readPoints = <Value>(
   }
 };
 
+const readIntPoint = (r: WireReader, end: number) => readNumberPoint(r, end, true);
+const readIntHistogramPoint = (r: WireReader, end: number) => readHistogramPoint(r, end, true);
+
 const readMetric = (r: WireReader, end: number, held: Held, emit: Emit, tally: Tally): void => {
   const head = { name: '', unit: '', description: '', temporality: 0, monotonic: false };
   let kind = 0;
@@ -64,6 +67,9 @@ const readMetric = (r: WireReader, end: number, held: Held, emit: Emit, tally: T
       case 0x1a:
         head.unit = r.text(end);
         break;
+      case 0x22: // int_gauge of 0.7
+      case 0x32: // int_sum of 0.7
+      case 0x42: // int_histogram of 0.7
       case 0x2a: // gauge
       case 0x3a: // sum
       case 0x4a: // histogram
@@ -86,6 +92,9 @@ const readMetric = (r: WireReader, end: number, held: Held, emit: Emit, tally: T
   else if (kind === 0x4a) readPoints(r, block, held, head, readHistogramPoint, makeData.histogram, emit, tally);
   else if (kind === 0x52) readPoints(r, block, held, head, readExponentialPoint, makeData.exponentialHistogram, emit, tally);
   else if (kind === 0x5a) readPoints(r, block, held, head, readSummaryPoint, makeData.summary, emit, tally);
+  else if (kind === 0x22) readPoints(r, block, held, head, readIntPoint, makeData.gauge, emit, tally);
+  else if (kind === 0x32) readPoints(r, block, held, head, readIntPoint, makeData.sum, emit, tally);
+  else if (kind === 0x42) readPoints(r, block, held, head, readIntHistogramPoint, makeData.histogram, emit, tally);
 };
 
 /** The metric signals of an ExportMetricsServiceRequest: one a point. */

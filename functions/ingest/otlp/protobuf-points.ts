@@ -18,7 +18,8 @@ export interface Point<Value> {
   readonly exemplars: readonly Exemplar[] | undefined;
 }
 
-const readExemplar = (r: WireReader, end: number): Exemplar => {
+/** `whole`: of an integer kind of OTLP 0.7, whose value stands where later versions have a double. */
+const readExemplar = (r: WireReader, end: number, whole = false): Exemplar => {
   r.part();
   let attributed: Attributed | undefined;
   let spanId: string | undefined | null;
@@ -31,7 +32,7 @@ const readExemplar = (r: WireReader, end: number): Exemplar => {
         exemplar.timeUnixNano = r.nanos();
         break;
       case 0x19: // as_double
-        exemplar.value = r.double();
+        exemplar.value = whole ? r.sfixed64() : r.double();
         break;
       case 0x31: // as_int
         exemplar.value = r.sfixed64();
@@ -46,6 +47,10 @@ const readExemplar = (r: WireReader, end: number): Exemplar => {
         attributed ??= new Attributed();
         attributed.read(r, end);
         break;
+      case 0x0a: // filtered_labels of 0.7
+        attributed ??= new Attributed();
+        attributed.readLabel(r, end);
+        break;
       default:
         r.skip(tag, end);
     }
@@ -57,8 +62,8 @@ const readExemplar = (r: WireReader, end: number): Exemplar => {
   return exemplar;
 };
 
-/** NumberDataPoint. */
-export const readNumberPoint = (r: WireReader, end: number): Point<number> => {
+/** NumberDataPoint, which is 0.7's DoubleDataPoint too; with `whole` its IntDataPoint. */
+export const readNumberPoint = (r: WireReader, end: number, whole = false): Point<number> => {
   const attributed = new Attributed();
   let start = 0n;
   let time = 0n;
@@ -71,6 +76,9 @@ export const readNumberPoint = (r: WireReader, end: number): Point<number> => {
       case 0x3a: // attributes
         attributed.read(r, end);
         break;
+      case 0x0a: // labels of 0.7
+        attributed.readLabel(r, end);
+        break;
       case 0x11: // start_time_unix_nano
         start = r.nanos();
         break;
@@ -78,14 +86,14 @@ export const readNumberPoint = (r: WireReader, end: number): Point<number> => {
         time = r.nanos();
         break;
       case 0x21: // as_double
-        value = r.double();
+        value = whole ? r.sfixed64() : r.double();
         break;
       case 0x31: // as_int
         value = r.sfixed64();
         break;
       case 0x2a: // exemplars
         exemplars ??= [];
-        exemplars.push(readExemplar(r, r.block(end)));
+        exemplars.push(readExemplar(r, r.block(end), whole));
         break;
       case 0x40: // flags
         flags = r.varint();
@@ -114,8 +122,8 @@ const readNumbers = (r: WireReader, packed: boolean, end: number, list: number[]
   r.close(stop);
 };
 
-/** HistogramDataPoint. */
-export const readHistogramPoint = (r: WireReader, end: number): Point<Histogram> => {
+/** HistogramDataPoint, which is 0.7's DoubleHistogramDataPoint too; with `whole` its IntHistogramDataPoint. */
+export const readHistogramPoint = (r: WireReader, end: number, whole = false): Point<Histogram> => {
   const attributed = new Attributed();
   const bucketCounts: number[] = [];
   const explicitBounds: number[] = [];
@@ -130,6 +138,9 @@ export const readHistogramPoint = (r: WireReader, end: number): Point<Histogram>
       case 0x4a: // attributes
         attributed.read(r, end);
         break;
+      case 0x0a: // labels of 0.7
+        attributed.readLabel(r, end);
+        break;
       case 0x11:
         start = r.nanos();
         break;
@@ -140,7 +151,7 @@ export const readHistogramPoint = (r: WireReader, end: number): Point<Histogram>
         histogram.count = r.fixed64();
         break;
       case 0x29: // sum
-        histogram.sum = r.double();
+        histogram.sum = whole ? r.sfixed64() : r.double();
         break;
       case 0x31: // bucket_counts
       case 0x32:
@@ -152,7 +163,7 @@ export const readHistogramPoint = (r: WireReader, end: number): Point<Histogram>
         break;
       case 0x42: // exemplars
         exemplars ??= [];
-        exemplars.push(readExemplar(r, r.block(end)));
+        exemplars.push(readExemplar(r, r.block(end), whole));
         break;
       case 0x50: // flags
         flags = r.varint();
@@ -282,6 +293,9 @@ export const readSummaryPoint = (r: WireReader, end: number): Point<Summary> => 
     switch (tag) {
       case 0x3a: // attributes
         attributed.read(r, end);
+        break;
+      case 0x0a: // labels of 0.7
+        attributed.readLabel(r, end);
         break;
       case 0x11:
         start = r.nanos();

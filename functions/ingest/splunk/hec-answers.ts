@@ -11,6 +11,7 @@ const texts = {
   9: 'Server is busy',
   12: 'Event field is required',
   13: 'Event field cannot be blank',
+  14: 'ACK is disabled',
   15: 'Error in handling indexed fields',
   27: 'Request entity too large',
 } as const;
@@ -40,6 +41,9 @@ export class HecError extends InputError {
 }
 
 export const success = (): ReceiverAnswer => jsonAnswer(200, { text: 'Success', code: 0 });
+
+/** To senders that ask before they send. */
+export const healthy = (): ReceiverAnswer => jsonAnswer(200, { text: 'HEC is healthy', code: 17 });
 
 const codeOf = (error: AppError, status: number): HecCode => {
   if (error instanceof HecError) return error.code;

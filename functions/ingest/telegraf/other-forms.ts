@@ -28,6 +28,12 @@ const fromSplunk = ({ time, host, fields }: JsonObject): unknown[] => {
   });
 };
 
+/** Without `splunkmetric_hec_routing` the fields stand beside the time. */
+const isBareSplunk = (item: JsonObject): boolean =>
+  (typeof item['metric_name'] === 'string' && '_value' in item) || Object.keys(item).some((key) => key.startsWith(metricPrefix));
+
+const fromBareSplunk = ({ time, ...fields }: JsonObject): unknown[] => fromSplunk({ time, fields });
+
 const fromServiceNow = ({ metric_type: name, resource, node, value, timestamp }: JsonObject): unknown => ({
   name,
   fields: { gauge: value },
@@ -45,5 +51,6 @@ export const standardForms = (item: unknown, depth = 0): readonly unknown[] => {
   if (Array.isArray(item['records'])) return item['records'].flatMap((record: unknown) => standardForms(record, depth + 1));
   if (item['specversion'] !== undefined && isObject(item['data'])) return standardForms(item['data'], depth + 1);
   if (item['event'] === 'metric') return fromSplunk(item);
+  if (isBareSplunk(item)) return fromBareSplunk(item);
   return typeof item['metric_type'] === 'string' ? [fromServiceNow(item)] : [item];
 };

@@ -1,6 +1,7 @@
 /** Answers over HTTP as nearly every protocol gives them. */
 import { type AppError, InputError } from '#kernel/errors.ts';
 import type { Decoded, Receiver, ReceiverAnswer } from '#kernel/receiver.ts';
+import { reasonsText } from './tally.ts';
 
 /** HTTP status by the error's reason: what clients drop for good (4xx but 429), and what they send again. */
 export const statusOf = (error: AppError, retryAfter: number | undefined): number => {
@@ -23,12 +24,15 @@ export const jsonAnswer = (status: number, body: unknown, retryAfter?: number): 
   body: JSON.stringify(body),
 });
 
-/** How much was taken, and what was not and why: 400 where something was refused and nothing taken. */
+/** How much was taken, and what was not and why: 400 and a sentence where something was refused and nothing taken. */
 export const countsAnswer = (status: number, decoded: Decoded): ReceiverAnswer => {
   const accepted = decoded.signals.length;
   const refused = decoded.rejected.reduce((sum, { count }) => sum + count, 0);
   if (refused === 0) return jsonAnswer(status, { accepted });
-  return jsonAnswer(accepted === 0 ? 400 : status, { accepted, refused, reasons: decoded.rejected.slice(0, 10) });
+  const told = { accepted, refused, reasons: decoded.rejected.slice(0, 10) };
+  return accepted === 0
+    ? jsonAnswer(400, { message: `Nothing could be read: ${reasonsText(decoded.rejected)}.`, ...told })
+    : jsonAnswer(status, told);
 };
 
 /** The answers of a receiver whose clients look at nothing but the status; `statusFor` says which of them brings a client back. */

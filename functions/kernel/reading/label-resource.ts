@@ -15,6 +15,8 @@ export const attributeOf: ReadonlyMap<string, string> = new Map([
   ['deployment', 'k8s.deployment.name'],
   ['host', 'host.name'],
   ['hostname', 'host.name'],
+  // The device that Telegraf's SNMP input asked: its `host` is Telegraf's own.
+  ['agent_host', 'host.name'],
   ['env', 'deployment.environment.name'],
   ['environment', 'deployment.environment.name'],
   ['region', 'cloud.region'],

@@ -10,6 +10,8 @@ import type { Resource } from '#kernel/resource.ts';
 import type { LogSignal, MetricData, MetricSignal, Signal } from '#kernel/signal.ts';
 import { resourceAttributeOf, resourceFromLabels } from './label-resource.ts';
 import { maxAttributes } from './limits.ts';
+import { deviceTags, type Measured, measuredOf } from './polled-device.ts';
+import { maxTrapVariables, trapSignal } from './snmp-trap.ts';
 import { type AttributeDraft, type Draft, setAttribute } from './values.ts';
 
 export type FieldValue = number | boolean | string;
@@ -58,6 +60,22 @@ const knownResource = (pairs: readonly (readonly [string, string])[]): KnownReso
 /** `instance` is the drive or the process of a Windows counter in Telegraf, no instance of a service. */
 const saysWho = (tag: string): boolean => tag !== 'instance' && resourceAttributeOf(tag) !== undefined;
 
+/** The name of a field's metric, and what is known of it. */
+interface KnownField extends Measured {
+  readonly name: string;
+}
+
+/** What the points of a measurement have in common. */
+interface KnownMeasurement {
+  readonly fields: Map<string, KnownField>;
+  /** The tags that name the device a point is about, the best first. */
+  readonly devices: readonly string[];
+}
+
+/** SNMP's names of a network interface, where OpenTelemetry has one. */
+const attributeNameOf = (tag: string, point: PointDraft): string =>
+  tag === 'ifName' || (tag === 'ifDescr' && tagOf(point, 'ifName') === undefined) ? 'network.interface.name' : tag;
+
 /** Adds the signals of a point. Says in a sentence part why it cannot, and adds nothing then. */
 export type AddPoint = (point: PointDraft, signals: Signal[]) => string | undefined;
 
@@ -65,7 +83,7 @@ export type AddPoint = (point: PointDraft, signals: Signal[]) => string | undefi
 export const createPointMapper = (source: string, part: () => void): AddPoint => {
   const tagsAboutResource = new Map<string, boolean>();
   const resources = new Map<string, KnownResource>();
-  const names = new Map<string, Map<string, string>>();
+  const measurements = new Map<string, KnownMeasurement>();
 
   const aboutResource = (tag: string): boolean => {
     let known = tagsAboutResource.get(tag);
@@ -76,42 +94,49 @@ export const createPointMapper = (source: string, part: () => void): AddPoint =>
     return known;
   };
 
-  const nameOf = (measurement: string, field: string): string => {
-    let fields = names.get(measurement);
-    if (fields === undefined) {
-      fields = new Map();
-      names.set(measurement, fields);
+  const knownMeasurement = (name: string): KnownMeasurement => {
+    let found = measurements.get(name);
+    if (found === undefined) {
+      found = { fields: new Map(), devices: deviceTags(name) };
+      measurements.set(name, found);
     }
-    let name = fields.get(field);
-    if (name === undefined) {
+    return found;
+  };
+
+  const knownField = ({ fields }: KnownMeasurement, measurement: string, field: string): KnownField => {
+    let found = fields.get(field);
+    if (found === undefined) {
       const whole = measurement === 'prometheus' ? field : `${measurement}_${field}`;
-      name = field === 'gauge' || field === 'counter' ? measurement : whole;
-      fields.set(field, name);
+      const counter = field === 'counter' && { counter: true as const };
+      found = { name: field === 'gauge' || field === 'counter' ? measurement : whole, ...measuredOf(measurement, field), ...counter };
+      fields.set(field, found);
     }
-    return name;
+    return found;
   };
 
   /** Puts the tags where they belong: into `attributes`, and into the resource that is returned. */
-  const placeTags = (point: PointDraft, attributes: AttributeDraft): Resource => {
+  const placeTags = (point: PointDraft, { devices }: KnownMeasurement, attributes: AttributeDraft): Resource => {
     const { tagKeys, tagValues, tagCount } = point;
     let identity = '';
     let pairs: (readonly [string, string])[] | undefined;
+    const device = devices.length === 0 ? undefined : devices.find((tag) => tagOf(point, tag) !== undefined);
     for (let at = 0; at < tagCount; at += 1) {
-      const key = tagKeys[at] as string;
+      const tag = tagKeys[at] as string;
+      const key = tag === device ? 'agent_host' : tag;
       const value = tagValues[at] as string;
       if (aboutResource(key)) {
         identity += `${key.length}:${value.length}:${key}${value}`;
         pairs ??= [];
         pairs.push([key, value]);
-      } else setAttribute(attributes, key, value);
+      } else setAttribute(attributes, attributeNameOf(key, point), value);
     }
-    let known = resources.get(identity);
-    if (known === undefined) {
-      known = knownResource(pairs ?? []);
-      resources.set(identity, known);
+    let found = resources.get(identity);
+    if (found === undefined) {
+      found = knownResource(pairs ?? []);
+      resources.set(identity, found);
     }
-    for (const [key, value] of known.left) setAttribute(attributes, key, value);
-    return known.resource;
+    for (const [key, value] of found.left) setAttribute(attributes, key, value);
+    return found.resource;
   };
 
   return (point, signals) => {
@@ -119,7 +144,14 @@ export const createPointMapper = (source: string, part: () => void): AddPoint =>
     if (wrong !== undefined) return wrong;
     const { measurement, fieldKeys, fieldValues, fieldCount, time } = point;
     const attributes: AttributeDraft = {};
-    const resource = placeTags(point, attributes);
+    const kind = knownMeasurement(measurement);
+    const resource = placeTags(point, kind, attributes);
+    if (measurement === 'snmp_trap') {
+      if (point.tagCount + fieldCount > maxTrapVariables) return `more than ${maxTrapVariables} tags and variables`;
+      for (let at = 0; at < fieldCount; at += 1) part();
+      signals.push(trapSignal(point, resource));
+      return undefined;
+    }
     let texts = 0;
     for (let at = 0; at < fieldCount; at += 1) {
       part();
@@ -129,8 +161,10 @@ export const createPointMapper = (source: string, part: () => void): AddPoint =>
         continue;
       }
       const field = fieldKeys[at] as string;
-      const data = field === 'counter' ? counterData(point, Number(value)) : ({ type: 'gauge', value: Number(value) } as const);
-      const metric: MetricSignal = { kind: 'metric', timeUnixNano: time, resource, attributes, name: nameOf(measurement, field), data };
+      const { name, unit, counter } = knownField(kind, measurement, field);
+      const data = counter === true ? counterData(point, Number(value)) : ({ type: 'gauge', value: Number(value) } as const);
+      const metric: Draft<MetricSignal> = { kind: 'metric', timeUnixNano: time, resource, attributes, name, data };
+      if (unit !== undefined) metric.unit = unit;
       signals.push(metric);
     }
     if (texts > 0) signals.push(logOf(point, source, resource, attributes));
@@ -166,7 +200,7 @@ const tagOf = ({ tagKeys, tagValues, tagCount }: PointDraft, key: string): strin
   return at === -1 || at >= tagCount ? undefined : tagValues[at];
 };
 
-/** A field `counter` is a Prometheus counter; Telegraf's statsd input marks its own as delta. */
+/** A field `counter` is a Prometheus counter, others are SNMP's; Telegraf's statsd input marks its own as delta. */
 const counterData = (point: PointDraft, value: number): MetricData => ({
   type: 'sum',
   value,

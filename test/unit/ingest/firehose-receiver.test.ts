@@ -1,7 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { firehose } from '#functions/ingest/firehose/receiver.ts';
+import { createFirehose } from '#functions/ingest/firehose/receiver.ts';
+import { readProtobufMetrics } from '#functions/ingest/otlp/protobuf-metrics.ts';
 import { AppError, UpstreamError } from '#kernel/errors.ts';
 import { maxBodyBytes } from '#kernel/reading/limits.ts';
 import type { Decoded, ReceiverRequest } from '#kernel/receiver.ts';
@@ -21,6 +22,8 @@ const request = (records: readonly unknown[], headers: Record<string, string> = 
 const record = (data: string | Uint8Array | readonly number[]) => ({
   data: (typeof data === 'string' ? Buffer.from(data) : Buffer.from(data)).toString('base64'),
 });
+const firehose = createFirehose(readProtobufMetrics);
+
 const decode = (...records: readonly unknown[]): Decoded => firehose.decode(request(records));
 
 const reasonOf = (read: () => unknown): string => {
