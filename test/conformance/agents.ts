@@ -5,15 +5,17 @@ import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type AgentSettings, agentSettings, agentsSchema } from '#lib/agents/settings.ts';
 import { agentFiles } from '#lib/agents/write-manifests.ts';
-import { alloy, collector, NotInstalled, type Program, strictDecoder, telegraf } from './agents/binaries.ts';
+import { alloy, collector, strictDecoder, telegraf } from './agents/binaries.ts';
 import { runCollector } from './agents/collector-run.ts';
 import { runToEnd } from './agents/run.ts';
+import { NotInstalled } from './programs/not-installed.ts';
+import type { Program } from './programs/on-path.ts';
 
 const help = `Usage: npm run conformance:agents -- [--no-run]
 
 Generates the configuration of dev, staging and prod, signed and with a token, and has it read by the OpenTelemetry Collector, Telegraf,
 Alloy and Kubernetes' own types. Programs are taken from the PATH; the Collector, Telegraf and a reader of manifests are otherwise built
-from their Go modules into .cache/agents (minutes, once). A program that cannot be had is named. Then the Collector runs for 20 seconds in
+from their Go modules into ~/.cache/streamwarden (minutes, once). A program that cannot be had is named. Then the Collector runs for 20 seconds in
 front of the local cloud; --no-run leaves that out.
 
 Exit codes: 0 whatever could be asked agreed; 1 something did not; 2 wrong usage.`;
