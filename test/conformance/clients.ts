@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import type { Signal } from '#kernel/signal.ts';
 import { synthesise } from '#lib/replay/synthesise.ts';
 import { columns, counted } from '#lib/replay/text-table.ts';
-import { openPipeline, type Pipeline, repeatedSamples } from './clients/arrivals.ts';
+import { openPipeline, type Pipeline, refusals, repeatedSamples } from './clients/arrivals.ts';
 import { type Client, type Ready, type Told, troubles } from './clients/client.ts';
 import { collectd } from './clients/collectd.ts';
 import { openTelemetryJs } from './clients/opentelemetry-js.ts';
@@ -97,7 +97,7 @@ const tryOut = async ({ name, sends, expected }: Client, { version, send }: Read
     problems: [
       ...problems,
       ...troubles(counters),
-      ...new Set(answered.filter(({ status }) => status >= 300).map(({ path, status }) => `${path} was answered ${status}`)),
+      ...refusals(answered),
       ...expected.filter(([, isIt]) => !signals.some(isIt)).map(([what]) => `${what} did not arrive`),
       ...(signals.length < sent ? [`of ${sent} signals only ${signals.length} arrived`] : []),
       ...(repeated === 0 ? [] : [`${counted(repeated, 'sample')} arrived more than once`]),
@@ -137,7 +137,7 @@ const main = async (): Promise<number> => {
   const assembly = await synthesise('dev', true, tell);
   const trials: Trial[] = [];
   for (const isJudged of ready.length === 0 ? [] : [false, true]) {
-    const pipeline = await openPipeline(assembly, isJudged);
+    const pipeline = await openPipeline({ assembly, environment: 'dev', ...(isJudged ? { judges: {} } : {}) });
     try {
       for (const [client, program] of ready) {
         tell(`${client.name}, ${isJudged ? 'with a token' : 'unasked'}`);

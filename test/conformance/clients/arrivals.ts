@@ -4,6 +4,7 @@ import { agentTokens } from '#adapters/dynamodb/agent-tokens.ts';
 import type { Signal } from '#kernel/signal.ts';
 import { addToken } from '#lib/agent-tokens/tokens.ts';
 import { startLocalCloud } from '#lib/local/cloud.ts';
+import type { SigningKey } from '#lib/local/front/signature.ts';
 import { deployedPolicy } from '#lib/replay/deployed-policy.ts';
 import { readStream } from '#lib/replay/frames.ts';
 import { balanceLedger, type Ledger } from '#lib/replay/ledger.ts';
@@ -24,15 +25,21 @@ export interface Pipeline {
   readonly close: () => Promise<void>;
 }
 
-const environment = 'dev';
+export interface PipelineOptions {
+  /** Templates and bundles of the environment. */
+  readonly assembly: string;
+  readonly environment: string;
+  /** Judges callers as deployed, as `npm start -- --auth` does: by a token, which it gives, for everything, and by this key's signatures. */
+  readonly judges?: { readonly signingKey?: SigningKey };
+}
 
-/** Starts it on a free port, as `npm start` does, or as `npm start -- --auth` does, with a token for everything. */
-export const openPipeline = async (assembly: string, isJudged: boolean): Promise<Pipeline> => {
+/** Starts it on a free port. */
+export const openPipeline = async ({ assembly, environment, judges }: PipelineOptions): Promise<Pipeline> => {
   const answered: { readonly path: string; readonly status: number }[] = [];
   const cloud = await startLocalCloud({
     assembly,
     mode: 'live',
-    judging: isJudged ? 'as-deployed' : 'local',
+    ...(judges === undefined ? {} : { judging: 'as-deployed', ...judges }),
     onEvent: (event) => {
       if (event.type === 'request') answered.push({ path: event.path.replace(/\?.*/, ''), status: event.status });
     },
@@ -44,7 +51,7 @@ export const openPipeline = async (assembly: string, isJudged: boolean): Promise
     return balanceLedger(remains, readResponses(remains.items).alerts);
   };
   return {
-    door: { url: cloud.url, token: isJudged ? await tokenFor(cloud.url, cloud.now()) : undefined },
+    door: { url: cloud.url, token: judges && (await tokenFor(environment, cloud.url, cloud.now())) },
     answered: () => answered,
     signals: async () => [...readStream((await replay.remains()).records).frames.values()].flatMap((frame) => frame.signals),
     settled: async () => {
@@ -62,8 +69,13 @@ export const openPipeline = async (assembly: string, isJudged: boolean): Promise
   };
 };
 
+/** Answers that refused something, each path and status once. */
+export const refusals = (answered: ReturnType<Pipeline['answered']>): readonly string[] => [
+  ...new Set(answered.flatMap(({ path, status }) => (status < 300 ? [] : [`${path} was answered ${status}`]))),
+];
+
 /** A token such as `npm run warden -- agents add` gives. */
-const tokenFor = async (endpoint: string, now: number): Promise<string> => {
+const tokenFor = async (environment: string, endpoint: string, now: number): Promise<string> => {
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
   const client = new DynamoDBClient({ endpoint, region: 'us-east-1', credentials });
   try {

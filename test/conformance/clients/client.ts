@@ -55,7 +55,7 @@ export const countersFrom = (
   );
 
 /** The environment without settings that clients read by themselves. */
-export const plainEnvironment = (): Record<string, string | undefined> =>
+const plainEnvironment = (): Record<string, string | undefined> =>
   Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(?:OTEL|SENTRY|HTTPS?_PROXY|PYTHON)/i.test(name)));
 
 /** Runs a program of this folder in a process of its own, as SDKs patch the process they are in; it prints what it was told as JSON. */
