@@ -8,6 +8,7 @@ import { agentFiles } from '#lib/agents/write-manifests.ts';
 import { alloy, collector, strictDecoder, telegraf } from './agents/binaries.ts';
 import { runCollector } from './agents/collector-run.ts';
 import { runToEnd } from './agents/run.ts';
+import { runCommand } from './programs/command.ts';
 import { NotInstalled } from './programs/not-installed.ts';
 import type { Program } from './programs/on-path.ts';
 
@@ -165,10 +166,4 @@ const ran = async (program: Promise<Program>): Promise<boolean> => {
   return agreed;
 };
 
-try {
-  process.exitCode = await main();
-} catch (error) {
-  if (!(error instanceof TypeError && 'code' in error)) throw error;
-  tell(error.message);
-  process.exitCode = 2;
-}
+await runCommand(main);

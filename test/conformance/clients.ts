@@ -13,6 +13,7 @@ import { sentryNode } from './clients/sentry-node.ts';
 import { sentryPython } from './clients/sentry-python.ts';
 import { telegrafClient } from './clients/telegraf.ts';
 import { vmagent } from './clients/vmagent.ts';
+import { runCommand } from './programs/command.ts';
 import { NotInstalled } from './programs/not-installed.ts';
 import { numberIn } from './programs/on-path.ts';
 import { endAll } from './programs/running.ts';
@@ -46,6 +47,7 @@ const clientMs = 120_000;
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const tell = (line: string): void => void process.stderr.write(`${line}\n`);
 
+/** What a client told, or why it did not. */
 const bounded = async (sending: Promise<Told>): Promise<Told> => {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<Told>((resolve) => {
@@ -156,10 +158,4 @@ const main = async (): Promise<number> => {
   return trials.length === 0 ? 3 : 0;
 };
 
-try {
-  process.exitCode = await main();
-} catch (error) {
-  if (!(error instanceof TypeError && 'code' in error)) throw error;
-  tell(error.message);
-  process.exitCode = 2;
-}
+await runCommand(main);

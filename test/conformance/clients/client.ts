@@ -41,17 +41,23 @@ export interface Client {
 
 const isTrouble = (counter: string): boolean => /fail|drop|retr|error|refus|reject|discard/i.test(counter);
 
-/** Counters that must be zero and are not. */
+/** Counters that must be zero and are not, or that were to be found and are not. */
 export const troubles = (counters: Told['counters']): readonly string[] =>
-  Object.entries(counters).flatMap(([name, count]) => (isTrouble(name) && count !== 0 ? [`its own counter ${name} is ${count}`] : []));
+  Object.entries(counters).flatMap(([name, count]) => {
+    if (Number.isNaN(count)) return [`it has no counter for: ${name}`];
+    return isTrouble(name) && count !== 0 ? [`its own counter ${name} is ${count}`] : [];
+  });
 
-/** Counters of a page by the names a report gives them: a name of the page each, or several to be summed. */
+/** Counters of a page by the names a report gives them: a name of the page each, or several to be summed; NaN where the page has none of them. */
 export const countersFrom = (
   page: ReadonlyMap<string, number>,
   names: Readonly<Record<string, string | readonly string[]>>,
 ): Record<string, number> =>
   Object.fromEntries(
-    Object.entries(names).map(([name, of]) => [name, [of].flat().reduce((sum, each) => sum + (page.get(each) ?? 0), 0)] as const),
+    Object.entries(names).map(([name, of]) => {
+      const found = [of].flat().flatMap((each) => page.get(each) ?? []);
+      return [name, found.length === 0 ? Number.NaN : found.reduce((sum, each) => sum + each, 0)] as const;
+    }),
   );
 
 /** The environment without settings that clients read by themselves. */
