@@ -1,56 +1,10 @@
-/** The agents' programs: from the PATH, or built from their Go modules into `.cache/agents`; absent with a reason where neither can be had. */
-import { execFile } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+/** The agents' programs: from the PATH, or built from their Go modules into the user's cache; absent with a reason where neither can be had. */
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-
-/** A program that can be run, and how to call it in a report. */
-export interface Program {
-  readonly path: string;
-  readonly version: string;
-}
-
-/** Why a program cannot be had. */
-export class NotInstalled extends Error {}
-
-const run = promisify(execFile);
-const cache = join(process.cwd(), '.cache/agents');
-/** A build takes minutes of two processors, at the lowest priority. */
-const buildMs = 15 * 60_000;
-
-interface Step {
-  readonly command: string;
-  readonly args: readonly string[];
-  readonly cwd: string;
-}
-
-const step = async ({ command, args, cwd }: Step, what: string): Promise<void> => {
-  try {
-    const env = { ...process.env, GOFLAGS: '-buildvcs=false', GOBIN: cache, GOWORK: 'off' };
-    await run('nice', ['-n', '19', command, ...args], { cwd, timeout: buildMs, maxBuffer: 64 * 1024 * 1024, env });
-  } catch (error) {
-    const { stderr = '', killed = false } = error as { stderr?: string; killed?: boolean };
-    const lines = stderr
-      .trim()
-      .split('\n')
-      .filter((line) => line !== '' && !line.startsWith('go: downloading'));
-    throw new NotInstalled(`${what}: ${killed ? `took longer than ${buildMs / 60_000} minutes` : (lines.at(-1) ?? String(error))}`);
-  }
-};
-
-/** What a program says of its version, or undefined where it is not on the PATH. */
-const onPath = async (command: string, args: readonly string[]): Promise<string | undefined> => {
-  try {
-    const { stdout } = await run(command, [...args], { timeout: 10_000 });
-    return stdout.trim().split('\n')[0];
-  } catch {
-    return undefined;
-  }
-};
-
-const needsGo = async (what: string): Promise<void> => {
-  if ((await onPath('go', ['version'])) === undefined) throw new NotInstalled(`${what}: neither on the PATH, nor Go to build it`);
-};
+import { idFrom } from '#kernel/fingerprint.ts';
+import { builtOnce, step, type Tell } from '#test/conformance/programs/go.ts';
+import { NotInstalled } from '#test/conformance/programs/not-installed.ts';
+import { type Program, versionOf } from '#test/conformance/programs/on-path.ts';
 
 const collectorVersion = '0.165.0';
 const contrib = 'github.com/open-telemetry/opentelemetry-collector-contrib';
@@ -84,45 +38,41 @@ replaces:
 `;
 
 /** The Collector: `otelcol-contrib` of the PATH, else one with exactly our components. */
-export const collector = async (tell: (line: string) => void): Promise<Program> => {
-  const found = await onPath('otelcol-contrib', ['--version']);
+export const collector = async (tell: Tell): Promise<Program> => {
+  const found = await versionOf('otelcol-contrib');
   if (found !== undefined) return { path: 'otelcol-contrib', version: found };
-  const folder = join(cache, `otelcol-${collectorVersion}`);
-  const path = join(folder, 'otelcol');
-  const version = `OpenTelemetry Collector ${collectorVersion} (k8sattributes 0.160.0), built from its Go modules`;
-  if (existsSync(path)) return { path, version };
-  await needsGo('OpenTelemetry Collector');
-  tell(`building the Collector ${collectorVersion} into .cache (minutes, once)`);
-  mkdirSync(folder, { recursive: true });
-  const builder = 'go.opentelemetry.io/collector/cmd/builder';
-  await step({ command: 'go', args: ['install', `${builder}@v${collectorVersion}`], cwd: folder }, "the Collector's builder");
-  writeFileSync(join(folder, 'builder.yaml'), builderConfig(folder));
-  await step({ command: join(cache, 'builder'), args: ['--config', 'builder.yaml'], cwd: folder }, 'OpenTelemetry Collector');
-  return { path, version };
+  const what = `OpenTelemetry Collector ${collectorVersion}`;
+  const folder = await builtOnce(`otelcol-${collectorVersion}-${idFrom(builderConfig('.'))}`, what, tell, async (cwd) => {
+    await step({ command: 'go', args: ['install', `go.opentelemetry.io/collector/cmd/builder@v${collectorVersion}`], cwd }, what);
+    writeFileSync(join(cwd, 'builder.yaml'), builderConfig(cwd));
+    await step({ command: join(cwd, 'builder'), args: ['--config', 'builder.yaml'], cwd }, what);
+  });
+  return { path: join(folder, 'otelcol'), version: `${what} (k8sattributes 0.160.0), built from its Go modules` };
 };
 
 const telegrafVersion = '1.37.2';
-/** Only the plug-ins our configuration names: the whole of Telegraf takes far longer to build. */
-const plugins = ['inputs.internal', 'inputs.net_response', 'inputs.redfish', 'inputs.snmp', 'outputs.health', 'outputs.opentelemetry'];
+/** Only the plug-ins our configuration names, and those that speak to our receivers: the whole of Telegraf takes far longer to build. */
+const plugins = [
+  ...['inputs.internal', 'inputs.net_response', 'inputs.redfish', 'inputs.snmp', 'outputs.health', 'outputs.opentelemetry'],
+  ...['inputs.cpu', 'inputs.mem', 'outputs.file', 'outputs.http', 'outputs.influxdb', 'outputs.influxdb_v2'],
+  ...['serializers.influx', 'serializers.json'],
+];
 
-/** Telegraf: of the PATH, else one with exactly our plug-ins. */
-export const telegraf = async (tell: (line: string) => void): Promise<Program> => {
-  const found = await onPath('telegraf', ['version']);
+/** Telegraf: of the PATH, else one with exactly these plug-ins; without `tell` only where it has been built already. */
+export const telegraf = async (tell: Tell | undefined): Promise<Program> => {
+  const found = await versionOf('telegraf', ['version']);
   if (found !== undefined) return { path: 'telegraf', version: found };
-  const path = join(cache, 'telegraf');
-  const version = `Telegraf ${telegrafVersion}, built from its Go module`;
-  if (existsSync(path)) return { path, version };
-  await needsGo('Telegraf');
-  tell(`building Telegraf ${telegrafVersion} into .cache (minutes, once)`);
-  mkdirSync(cache, { recursive: true });
-  const args = ['install', '-tags', `custom,${plugins.join(',')}`, `github.com/influxdata/telegraf/cmd/telegraf@v${telegrafVersion}`];
-  await step({ command: 'go', args, cwd: cache }, 'Telegraf');
-  return { path, version };
+  const what = `Telegraf ${telegrafVersion}`;
+  const folder = await builtOnce(`telegraf-${telegrafVersion}-${idFrom(...plugins)}`, what, tell, async (cwd) => {
+    const args = ['install', '-tags', `custom,${plugins.join(',')}`, `github.com/influxdata/telegraf/cmd/telegraf@v${telegrafVersion}`];
+    await step({ command: 'go', args, cwd }, what);
+  });
+  return { path: join(folder, 'telegraf'), version: `${what}, built from its Go module` };
 };
 
 /** Alloy: of the PATH alone; the Go module proxy does not serve its module. */
 export const alloy = async (): Promise<Program> => {
-  const found = await onPath('alloy', ['--version']);
+  const found = await versionOf('alloy');
   if (found === undefined) throw new NotInstalled('Grafana Alloy: not on the PATH, and its Go module is not to be had from the proxy');
   return { path: 'alloy', version: found };
 };
@@ -130,18 +80,15 @@ export const alloy = async (): Promise<Program> => {
 const kubernetesVersion = '0.35.4';
 
 /** Our program of a page that reads manifests with Kubernetes' own types, strictly. */
-export const strictDecoder = async (tell: (line: string) => void): Promise<Program> => {
-  const folder = join(cache, `strict-decode-${kubernetesVersion}`);
-  const path = join(folder, 'strict-decode');
-  const version = `Kubernetes' Go types (k8s.io/api v${kubernetesVersion}), strictly`;
-  if (existsSync(path)) return { path, version };
-  await needsGo("Kubernetes' Go types");
-  tell(`building a reader with k8s.io/api v${kubernetesVersion} into .cache (a minute, once)`);
-  mkdirSync(folder, { recursive: true });
-  cpSync(join(import.meta.dirname, 'strict-decode/main.go'), join(folder, 'main.go'));
-  const modules = ['api', 'apimachinery', 'client-go'].map((name) => `k8s.io/${name} v${kubernetesVersion}`);
-  writeFileSync(join(folder, 'go.mod'), `module streamwarden.local/strict-decode\n\ngo 1.26\n\nrequire (\n${modules.join('\n')}\n)\n`);
-  await step({ command: 'go', args: ['mod', 'tidy'], cwd: folder }, "Kubernetes' Go types");
-  await step({ command: 'go', args: ['build', '-o', path, '.'], cwd: folder }, "Kubernetes' Go types");
-  return { path, version };
+export const strictDecoder = async (tell: Tell): Promise<Program> => {
+  const what = `Kubernetes' Go types (k8s.io/api v${kubernetesVersion})`;
+  const program = join(import.meta.dirname, 'strict-decode/main.go');
+  const folder = await builtOnce(`strict-decode-${kubernetesVersion}-${idFrom(readFileSync(program, 'utf8'))}`, what, tell, async (cwd) => {
+    cpSync(program, join(cwd, 'main.go'));
+    const modules = ['api', 'apimachinery', 'client-go'].map((name) => `k8s.io/${name} v${kubernetesVersion}`);
+    writeFileSync(join(cwd, 'go.mod'), `module streamwarden.local/strict-decode\n\ngo 1.26\n\nrequire (\n${modules.join('\n')}\n)\n`);
+    await step({ command: 'go', args: ['mod', 'tidy'], cwd }, what);
+    await step({ command: 'go', args: ['build', '-o', 'strict-decode', '.'], cwd }, what);
+  });
+  return { path: join(folder, 'strict-decode'), version: `${what}, strictly` };
 };

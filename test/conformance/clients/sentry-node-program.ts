@@ -36,11 +36,13 @@ interface Sentry {
 const [, , folder = '', dsn = ''] = process.argv;
 const sentry = createRequire(join(folder, 'package.json'))('@sentry/node') as Sentry;
 const problems: string[] = [];
+const counters = { 'events sent': 0, dropped: 0 };
 
 /** The client and its transport each note what they drop; `after` is what they would have done with it. */
 const noting =
   (after: RecordDropped): RecordDropped =>
   (reason, category, count) => {
+    counters.dropped += count ?? 1;
     problems.push(`${category} dropped: ${reason}`);
     after(reason, category, count);
   };
@@ -56,6 +58,7 @@ const client = sentry.init({
 });
 client.recordDroppedEvent = noting(client.recordDroppedEvent.bind(client));
 client.on('afterSendEvent', (_, { statusCode }) => {
+  counters['events sent'] += 1;
   if (statusCode !== 200) problems.push(`an event was answered with ${statusCode}`);
 });
 
@@ -79,5 +82,6 @@ sentry.withScope((scope) => {
 });
 sentry.endSession();
 
-const told: Told = { flushed: (await sentry.flush(20_000)) && (await sentry.close(20_000)), problems };
+if (!((await sentry.flush(20_000)) && (await sentry.close(20_000)))) problems.push('its flush failed');
+const told: Told = { counters, problems };
 process.stdout.write(JSON.stringify(told));

@@ -1,6 +1,7 @@
 /** Sentry's SDK for Node: everything it sends by itself and on request, through one DSN. */
 import type { Signal } from '#kernel/signal.ts';
-import { type Client, runProgram } from './client.ts';
+import { fromNpm } from '#test/conformance/programs/npm.ts';
+import { type Client, type Door, runProgram } from './client.ts';
 
 const isEvent = (signal: Signal, name: string, status: 'firing' | 'resolved'): boolean =>
   signal.kind === 'event' && signal.source === 'sentry' && signal.name === name && signal.status === status;
@@ -9,11 +10,18 @@ const isLog = (signal: Signal, body: string): boolean => signal.kind === 'log' &
 const isSpan = (signal: Signal, name: string): boolean => signal.kind === 'span' && signal.name === name;
 const isMetric = (signal: Signal, name: string): boolean => signal.kind === 'metric' && signal.name === name;
 
+const version = '10.78.0';
+
+/** The DSN of a project; the key is the token, or any where nobody is asked. */
+export const dsnOf = ({ url, token = '0123456789abcdef0123456789abcdef' }: Door): string => `${url.replace('//', `//${token}@`)}/1`;
+
 export const sentryNode: Client = {
-  id: 'sentry-node',
-  name: '@sentry/node 10.78.0',
-  packages: ['@sentry/node@10.78.0'],
-  send: (folder, url) => runProgram('sentry-node-program.ts', folder, `${url.replace('//', '//0123456789abcdef0123456789abcdef@')}/1`),
+  name: 'Sentry Node',
+  sends: 'envelopes',
+  install: async () => {
+    const folder = await fromNpm('sentry-node', [`@sentry/node@${version}`]);
+    return { version, send: (door) => runProgram('sentry-node-program.ts', folder, dsnOf(door)) };
+  },
   expected: [
     ['an exception', (signal) => isEvent(signal, 'RangeError', 'firing') && signal.resource.attributes['service.name'] === 'checkout'],
     ['a message', (signal) => isEvent(signal, 'disk nearly full', 'firing')],
