@@ -14,9 +14,11 @@ import { ingest } from './ingest.ts';
 import { readyProcessors } from './processors/process.ts';
 
 /* biome-ignore-start lint/style/useNamingConvention: environment variables. */
-const settings = readSettings(z.object({ TELEMETRY_STREAM: z.string().min(1), HASH_KEY_SECRET: z.string().min(1) }));
+const settings = readSettings(
+  z.object({ TELEMETRY_STREAM: z.string().min(1), HASH_KEY_SECRET: z.string().min(1), AWS_REGION: z.string().min(1) }),
+);
 /* biome-ignore-end lint/style/useNamingConvention: environment variables. */
-const processors = await readyProcessors(loadProcessors());
+const processors = await readyProcessors(loadProcessors(), settings.AWS_REGION);
 const hashKey = () => secrets.get(settings.HASH_KEY_SECRET);
 const sink = kinesisFrameSink(settings.TELEMETRY_STREAM, sleep);
 
