@@ -19,7 +19,7 @@ import type { Settings } from './settings.ts';
 import { SynthesisError } from './synthesis-error.ts';
 import { trustStoreMistake } from './trust-store.ts';
 
-export type DomainSettings = NonNullable<Settings['frontDoor']['domain']>;
+type DomainSettings = NonNullable<Settings['frontDoor']['domain']>;
 
 export interface AgentsDomainProps {
   readonly deployment: Deployment;

@@ -2,8 +2,8 @@
 import type { CloudEvent } from './cloud-event.ts';
 import type { LocalCloudOptions } from './cloud-options.ts';
 import { type ApiParts, account, type CloudParts, type DomainParts, host, region } from './cloud-parts.ts';
-import { type CredentialScope, credentialScope } from './front/credential-scope.ts';
 import { apiAtFront, type Entrance } from './front/choose-api.ts';
+import { type CredentialScope, credentialScope } from './front/credential-scope.ts';
 import { answerRequest, type FrontParts } from './front/front.ts';
 import { callHttpApi, type Judging } from './front/http-api.ts';
 import type { HttpRequest, HttpResponse } from './front/http-message.ts';
@@ -188,11 +188,15 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
     await close();
     throw error;
   });
-  const served = await serveDomains(domains.values(), apis, domains.size === 0 ? undefined : options.serverCertificate?.(), (request, entrance) =>
-    scheduler.busy(
-      `${request.method} ${request.target}`,
-      callApi(request, credentialScope(request.headers['authorization'], new URLSearchParams()), undefined, entrance),
-    ),
+  const served = await serveDomains(
+    domains.values(),
+    apis,
+    domains.size === 0 ? undefined : options.serverCertificate?.(),
+    (request, entrance) =>
+      scheduler.busy(
+        `${request.method} ${request.target}`,
+        callApi(request, credentialScope(request.headers['authorization'], new URLSearchParams()), undefined, entrance),
+      ),
   );
   operateStreams(parts, (request) => answerRequest(request, frontParts));
 

@@ -84,7 +84,8 @@ export const startCommand = async (options: StartOptions): Promise<number> => {
   keepSecrets(cloud, deployedPolicy(cloud).channels);
   progress.note('');
   process.stdout.write(greeting(cloud.url));
-  for (const [name, url] of Object.entries(cloud.domains)) process.stdout.write(`The domain ${name} is at ${url}, with a certificate signed by itself.\n\n`);
+  for (const [name, url] of Object.entries(cloud.domains))
+    process.stdout.write(`The domain ${name} is at ${url}, with a certificate signed by itself.\n\n`);
   if (auth !== undefined) process.stdout.write(askedFor(cloud.url, auth.signingKey));
   view.watch(() => ({ functions: cloud.functions(), table: () => cloud.table(`streamwarden-${options.environment}-response`).items() }));
   await stopped;

@@ -24,10 +24,14 @@ const certificateArn = 'arn:aws:acm:us-east-1:123456789012:certificate/0aa1b2c3-
 const withDomain = (domain: object, more: object = {}) =>
   synthesise('dev', {
     context: {
-      environments: { ...environments, dev: { ...environments['dev'], frontDoor: { domain: { name: 'in.example.com', certificateArn, ...domain } }, ...more } },
+      environments: {
+        ...environments,
+        dev: { ...environments['dev'], frontDoor: { domain: { name: 'in.example.com', certificateArn, ...domain } }, ...more },
+      },
     },
   });
-const properties = (resources: readonly Resource[], type: string) => ofType(resources, `AWS::ApiGatewayV2::${type}`).map((each) => each.Properties);
+const properties = (resources: readonly Resource[], type: string) =>
+  ofType(resources, `AWS::ApiGatewayV2::${type}`).map((each) => each.Properties);
 
 describe('without a trust store', () => {
   const { pipeline, acknowledged } = withDomain({});
@@ -70,7 +74,7 @@ describe('with a trust store', () => {
 
   it('the domain asks for certificates by a bundle named after its content, and leads to that API', () => {
     const [name] = properties(pipeline, 'DomainName');
-    const uri = JSON.stringify((name?.['MutualTlsAuthentication'] as { TruststoreUri: unknown }).TruststoreUri);
+    const uri = JSON.stringify(name?.['MutualTlsAuthentication']);
     expect(uri).toMatch(/s3:\/\/.*cdk-.*-assets-.*\/[0-9a-f]{64}\.pem/);
     expect(properties(pipeline, 'ApiMapping')).toMatchObject([{ ApiId: { Ref: agents?.id } }]);
     const other = bundle('other.pem', root1.cert);
@@ -81,9 +85,16 @@ describe('with a trust store', () => {
   it('each API is throttled, logged and watched, and an ingest that died is 503', () => {
     const stages = properties(pipeline, 'Stage');
     expect(stages).toHaveLength(2);
-    for (const stage of stages) expect(stage).toMatchObject({ DefaultRouteSettings: { ThrottlingRateLimit: 200 }, AccessLogSettings: { DestinationArn: expect.anything() } });
+    for (const stage of stages)
+      expect(stage).toMatchObject({
+        DefaultRouteSettings: { ThrottlingRateLimit: 200 },
+        AccessLogSettings: { DestinationArn: expect.anything() },
+      });
     const alarms = ofType(pipeline, 'AWS::CloudWatch::Alarm').map(({ Properties }) => String(Properties['AlarmName']));
-    expect(alarms.filter((name) => name.endsWith('api-server-errors')).sort()).toEqual(['streamwarden-dev-agents-api-server-errors', 'streamwarden-dev-api-server-errors']);
+    expect(alarms.filter((name) => name.endsWith('api-server-errors')).sort()).toEqual([
+      'streamwarden-dev-agents-api-server-errors',
+      'streamwarden-dev-api-server-errors',
+    ]);
     const mapped = properties(pipeline, 'Integration').filter(({ ResponseParameters }) => ResponseParameters !== undefined);
     expect(mapped.map(({ ApiId }) => (ApiId as { Ref: string }).Ref)).toEqual([agents?.id]);
     for (const { rule, reason } of acknowledged) expect(reason.length, rule).toBeGreaterThan(40);
@@ -103,7 +114,11 @@ describe('a mistake is one line', () => {
     ['a certificate that is none', { certificateArn: 'arn:aws:iam::123456789012:server-certificate/a' }, 'frontDoor.domain.certificateArn'],
     ['a trust store at an address', { truststore: 'https://example.com/ca.pem' }, 'is neither a file of the project nor s3://bucket/key'],
     ['a version of a file', { truststore: 'ca.pem', truststoreVersion: '1' }, 'frontDoor.domain.truststoreVersion'],
-    ['an ownership certificate without a trust store', { ownershipCertificateArn: certificateArn }, 'is asked for beside a truststore only'],
+    [
+      'an ownership certificate without a trust store',
+      { ownershipCertificateArn: certificateArn },
+      'is asked for beside a truststore only',
+    ],
     ['a trust store that is not there', { truststore: 'no/such.pem' }, 'frontDoor.domain.truststore: no/such.pem cannot be read'],
   ])('%s', ([, domain, message]) => {
     expect(() => withDomain(domain)).toThrow(message);
@@ -120,10 +135,25 @@ describe('a mistake is one line', () => {
     ['a good bundle', good, now, undefined],
     ['what is no PEM', bundle('text', 'hello'), now, 'holds no certificate in PEM (-----BEGIN CERTIFICATE-----)'],
     ['a certificate cut off', bundle('cut', root1.cert.replace(/\n.{20}/, '\n')), now, 'certificate 1 cannot be read'],
-    ['a private key in it', bundle('key', root1.cert + root1.key), now, 'holds a private key, which would be uploaded; leave certificates only'],
-    ['a certificate of no authority', bundle('leaf', root1.cert + leaf('agent').cert), now, 'certificate 2 (O=Streamwarden tests, CN=agent) is not of a certificate authority'],
+    [
+      'a private key in it',
+      bundle('key', root1.cert + root1.key),
+      now,
+      'holds a private key, which would be uploaded; leave certificates only',
+    ],
+    [
+      'a certificate of no authority',
+      bundle('leaf', root1.cert + leaf('agent').cert),
+      now,
+      'certificate 2 (O=Streamwarden tests, CN=agent) is not of a certificate authority',
+    ],
     ['an expired one', good, century, 'certificate 1 (O=Streamwarden tests, CN=root 1) expired on '],
-    ['a weak key', bundle('weak', authority('weak', ['-newkey', 'rsa:1024']).cert), now, 'certificate 1 (O=Streamwarden tests, CN=weak) has an RSA key of less than 2048 bits'],
+    [
+      'a weak key',
+      bundle('weak', authority('weak', ['-newkey', 'rsa:1024']).cert),
+      now,
+      'certificate 1 (O=Streamwarden tests, CN=weak) has an RSA key of less than 2048 bits',
+    ],
     ['more than a megabyte', bundle('large', `${'#'.repeat(1024 * 1024)}\n${root1.cert}`), now, 'is larger than 1 MB'],
     ['more than a thousand', bundle('many', root1.cert.repeat(1001)), now, 'holds more than 1000 certificates'],
   ])('in the bundle: %s', ([, path, at, mistake]) => {

@@ -105,11 +105,17 @@ it('where agents bear JSON web tokens, the gateway itself judges those of the is
   const jwt = { issuer: 'https://oidc.eks.eu-west-1.amazonaws.com/id/EXAMPLE', audience: 'streamwarden', scopes: ['send'] };
   const frontDoor = { agents: 'jwt', jwt };
   const { pipeline } = synthesise('dev', { context: { environments: { ...environments, dev: { ...environments['dev'], frontDoor } } } });
-  const [authorizer, ...more] = ofType(pipeline, 'AWS::ApiGatewayV2::Authorizer').filter(({ Properties }) => Properties['AuthorizerType'] === 'JWT');
+  const [authorizer, ...more] = ofType(pipeline, 'AWS::ApiGatewayV2::Authorizer').filter(
+    ({ Properties }) => Properties['AuthorizerType'] === 'JWT',
+  );
   expect(more).toEqual([]);
-  expect(authorizer?.Properties).toMatchObject({ Name: 'agents-jwt', JwtConfiguration: { Issuer: jwt.issuer, Audience: ['streamwarden'] } });
+  expect(authorizer?.Properties).toMatchObject({
+    Name: 'agents-jwt',
+    JwtConfiguration: { Issuer: jwt.issuer, Audience: ['streamwarden'] },
+  });
   const asked = ofType(pipeline, 'AWS::ApiGatewayV2::Route').filter(({ Properties }) => Properties['AuthorizationType'] === 'JWT');
   expect(asked.map(({ Properties }) => Properties['RouteKey']).sort()).toEqual(['POST /v1/logs', 'POST /v1/metrics', 'POST /v1/traces']);
-  for (const { Properties } of asked) expect(Properties).toMatchObject({ AuthorizerId: { Ref: authorizer?.id }, AuthorizationScopes: ['send'] });
+  for (const { Properties } of asked)
+    expect(Properties).toMatchObject({ AuthorizerId: { Ref: authorizer?.id }, AuthorizationScopes: ['send'] });
   expect(JSON.stringify(ofType(pipeline, 'AWS::ApiGatewayV2::Stage')[0]?.Properties)).toContain('$context.authorizer.claims.sub');
 });

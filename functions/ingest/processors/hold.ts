@@ -9,10 +9,10 @@ import type { Attributes, AttributeValue, Resource } from '#kernel/resource.ts';
 import type { Signal } from '#kernel/signal.ts';
 
 /** A limit that a signal was over; its name in `processors.yaml`. */
-export type ShapeLimit = 'attributes' | 'keyLength' | 'valueDepth';
+type ShapeLimit = 'attributes' | 'keyLength' | 'valueDepth';
 
 /** A signal over a limit: as it may be stored, or undefined where it may not. */
-export interface Held {
+interface Held {
   readonly signal: Signal | undefined;
   readonly over: readonly ShapeLimit[];
 }

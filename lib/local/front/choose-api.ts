@@ -22,6 +22,7 @@ export const apiAtFront = <Api extends Addressed>(
   judging: Judging,
 ): Api | undefined => {
   const reachable = [...apis].filter((api) => judging === 'local' || !api.behindDomain);
+  if (reachable.length < 2) return reachable[0];
   const [path = '/'] = target.split('?');
   return reachable.find(({ routes }) => matchRoute(routes, method, path) !== undefined) ?? reachable[0];
 };
