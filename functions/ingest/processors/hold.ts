@@ -92,13 +92,22 @@ const cutItems = <Item extends { readonly attributes: Attributes }>(
 export const holder = (shape: Shape): Hold => {
   const resources = new Map<Resource, Resource>();
   const fits = (given: Attributes): boolean => attributesFit(given, shape);
-  const itemsFit = (items: readonly { readonly attributes: Attributes }[] | undefined): boolean =>
-    items === undefined || items.every(({ attributes }) => fits(attributes));
+  const itemsFit = (items: readonly { readonly attributes: Attributes }[] | undefined): boolean => {
+    if (items !== undefined) for (const item of items) if (!fits(item.attributes)) return false;
+    return true;
+  };
+  let lastGiven: Resource | undefined;
+  let lastHeld: Resource | undefined;
+  /** Neighbours are of one resource. */
   const resourceOf = (given: Resource): Resource => {
-    const known = resources.get(given);
-    if (known !== undefined) return known;
-    const held = fits(given.attributes) ? given : { ...given, attributes: cutAttributes(given.attributes, shape, new Set()) };
-    resources.set(given, held);
+    if (given === lastGiven && lastHeld !== undefined) return lastHeld;
+    let held = resources.get(given);
+    if (held === undefined) {
+      held = fits(given.attributes) ? given : { ...given, attributes: cutAttributes(given.attributes, shape, new Set()) };
+      resources.set(given, held);
+    }
+    lastGiven = given;
+    lastHeld = held;
     return held;
   };
   const bodyFits = (signal: Signal): boolean => signal.kind !== 'log' || !isDeeper(signal.body, shape.valueDepth);
