@@ -1,4 +1,5 @@
 /** A finding about something that another system judged. */
+import { isKeptFromModels } from '#kernel/compliance.ts';
 import { conditionLabels } from '#kernel/condition-labels.ts';
 import type { Finding } from '#kernel/finding.ts';
 import { fingerprint, idFrom, type Labels } from '#kernel/fingerprint.ts';
@@ -49,6 +50,11 @@ export const eventFinding = (frame: Frame, event: EventSignal, index: number, ve
     lastSeenAt: at,
     receivedAt: frame.receivedAt,
     source: `classify/${verdict.source}`,
-    evidence: { signals: [signalRef(frame, index)], count: 1, sample: readableText(event.message ?? event.name, 500) },
+    evidence: {
+      signals: [signalRef(frame, index)],
+      count: 1,
+      sample: readableText(event.message ?? event.name, 500),
+      ...(isKeptFromModels(event) && { keptFromModels: true }),
+    },
   };
 };

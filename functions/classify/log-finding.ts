@@ -1,4 +1,5 @@
 /** A finding about the logs of one kind in one frame. */
+import { isKeptFromModels } from '#kernel/compliance.ts';
 import { conditionLabels } from '#kernel/condition-labels.ts';
 import type { Finding } from '#kernel/finding.ts';
 import { fingerprint, idFrom } from '#kernel/fingerprint.ts';
@@ -20,12 +21,15 @@ export interface LogGroup {
   /** Milliseconds since the epoch: the earliest and the latest of them. */
   startsAt: number;
   lastSeenAt: number;
+  /** Whether one of them must not be shown to a model: then nothing of the group may be. */
+  keptFromModels: boolean;
 }
 
 /** A group around its first log; `index` is the log's place in the frame. */
 export const startGroup = (questionId: string, cluster: Cluster, signal: LogSignal, index: number, text: string): LogGroup => {
   const at = toMillis(signal.timeUnixNano);
-  return { questionId, cluster, first: signal, text, indexes: [index], startsAt: at, lastSeenAt: at };
+  const keptFromModels = isKeptFromModels(signal);
+  return { questionId, cluster, first: signal, text, indexes: [index], startsAt: at, lastSeenAt: at, keptFromModels };
 };
 
 /** Changes the group. */
@@ -34,6 +38,7 @@ export const joinGroup = (group: LogGroup, signal: LogSignal, index: number): vo
   group.indexes.push(index);
   group.startsAt = Math.min(group.startsAt, at);
   group.lastSeenAt = Math.max(group.lastSeenAt, at);
+  group.keptFromModels ||= isKeptFromModels(signal);
 };
 
 const alertName = (verdict: Verdict, cluster: Cluster): string =>
@@ -62,6 +67,7 @@ export const logFinding = (frame: Frame, group: LogGroup, verdict: Verdict): Fin
       signals: group.indexes.slice(0, 10).map((index) => signalRef(frame, index)),
       count: group.indexes.length,
       sample: readableText(group.text, 500),
+      ...(group.keptFromModels && { keptFromModels: true }),
     },
   };
 };

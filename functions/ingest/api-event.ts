@@ -12,8 +12,11 @@ export interface ApiEvent {
   readonly requestContext: {
     readonly requestId: string;
     readonly http: { readonly method: string };
-    /** What the authoriser of agent tokens said; nothing where agents sign. */
-    readonly authorizer?: { readonly lambda?: { readonly agent?: string } | null };
+    /** What the authoriser of agent tokens said, or the claims of a JSON web token; nothing where agents sign. */
+    readonly authorizer?: {
+      readonly lambda?: { readonly agent?: string } | null;
+      readonly jwt?: { readonly claims?: { readonly sub?: string } } | null;
+    };
   };
 }
 
@@ -22,7 +25,8 @@ const lowerCase = (headers: ApiEvent['headers']): IngestRequest['headers'] =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 
 const agentOf = ({ requestContext }: ApiEvent): Pick<IngestRequest, 'agent'> => {
-  const agent = requestContext.authorizer?.lambda?.agent;
+  const { lambda, jwt } = requestContext.authorizer ?? {};
+  const agent = lambda?.agent ?? jwt?.claims?.sub;
   return agent === undefined ? {} : { agent };
 };
 

@@ -13,9 +13,9 @@ import { ingest } from './ingest.ts';
 import { readyProcessors } from './processors/process.ts';
 
 /* biome-ignore-start lint/style/useNamingConvention: environment variables. */
-const settings = readSettings({ TELEMETRY_STREAM: text, HASH_KEY_SECRET: text });
+const settings = readSettings({ TELEMETRY_STREAM: text, HASH_KEY_SECRET: text, AWS_REGION: text });
 /* biome-ignore-end lint/style/useNamingConvention: environment variables. */
-const processors = await readyProcessors(loadProcessors());
+const processors = await readyProcessors(loadProcessors(), settings.AWS_REGION);
 const hashKey = () => secrets.get(settings.HASH_KEY_SECRET);
 const sink = kinesisFrameSink(settings.TELEMETRY_STREAM, sleep);
 

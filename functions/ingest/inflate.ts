@@ -33,22 +33,22 @@ const encodings: Readonly<Record<string, Inflate>> = {
   snappy: unsnappy,
 };
 
-const tooLarge = (): InputError =>
-  new InputError(`The body is larger than ${maxBodyBytes} bytes; send smaller batches.`, { reason: 'too_large' });
+const tooLarge = (most: number): InputError =>
+  new InputError(`The body is larger than ${most} bytes; send smaller batches.`, { reason: 'too_large' });
 
-/** The body as it was before `contentEncoding`. InputError: `too_large`, `unsupported_encoding`, `malformed`. */
-export const inflate = (body: Uint8Array, contentEncoding: string | undefined): Uint8Array => {
+/** The body as it was before `contentEncoding`, of `most` bytes at most. InputError: `too_large`, `unsupported_encoding`, `malformed`. */
+export const inflate = (body: Uint8Array, contentEncoding: string | undefined, most = maxBodyBytes): Uint8Array => {
   const encoding = (contentEncoding ?? '').trim().toLowerCase().replace(/^x-/, '');
-  if (body.length > maxBodyBytes) throw tooLarge();
+  if (body.length > most) throw tooLarge(most);
   if (encoding === '' || encoding === 'identity' || encoding === 'none') return body;
   const undo = Object.hasOwn(encodings, encoding) ? encodings[encoding] : undefined;
   if (undo === undefined)
     throw new InputError('The content encoding must be gzip, deflate, snappy, zstd or none.', { reason: 'unsupported_encoding' });
   try {
-    return undo(body, maxBodyBytes);
+    return undo(body, most);
   } catch (cause) {
     if (cause instanceof InputError) throw cause;
-    if (cause instanceof Error && 'code' in cause && cause.code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge();
+    if (cause instanceof Error && 'code' in cause && cause.code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(most);
     throw new InputError(`The body is not ${encoding}, though its content encoding says so.`, { cause, reason: 'malformed' });
   }
 };

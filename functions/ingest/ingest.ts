@@ -1,6 +1,7 @@
 /** One request of an agent: inflate, decode, enrich, sanitise, frame, put, and answer in the agent's protocol. */
 import { AppError, InputError, UpstreamError } from '#kernel/errors.ts';
 import type { Clock, FrameSink, Log } from '#kernel/ports.ts';
+import { createTally } from '#kernel/reading/tally.ts';
 import type { Decoded, Receiver, ReceiverAnswer, ReceiverRequest } from '#kernel/receiver.ts';
 import type { Signal } from '#kernel/signal.ts';
 import { emptyReport, type StageReport } from '#kernel/stage-report.ts';
@@ -60,14 +61,21 @@ const readable = <Result>(read: () => Result): Result => {
 
 const total = (decoded: Decoded): number => decoded.rejected.reduce((sum, { count }) => sum + count, 0);
 
-/** What was decoded but for signals too large for a record: an answer may count what is in `signals`, what policy drops included. */
-const without = (oversized: readonly Signal[], prepared: Prepared, decoded: Decoded): Decoded => {
+/** What was decoded but for signals that limits refuse or that are too large for a record: an answer may count what is in `signals`, what policy drops included. */
+const without = (oversized: readonly Signal[], { refused, ...prepared }: Prepared, decoded: Decoded): Decoded => {
+  if (oversized.length + refused.length === 0) return decoded;
   const large = new Set(oversized);
   const lost = new Set(prepared.decoded.filter((_, index) => large.has(prepared.signals[index] as Signal)));
+  const tally = createTally();
+  for (const { signal, reason } of refused) {
+    lost.add(signal);
+    tally.refuse(reason);
+  }
+  tally.refuse('too large for one record', oversized.length);
   return {
     ...decoded,
     signals: decoded.signals.filter((signal) => !lost.has(signal)),
-    rejected: [...decoded.rejected, { count: oversized.length, reason: 'too large for one record' }],
+    rejected: [...decoded.rejected, ...tally.rejections()],
   };
 };
 
@@ -81,13 +89,14 @@ export const ingest = async (request: IngestRequest, ports: IngestPorts): Promis
   let report = emptyReport;
   try {
     const encoding = request.headers['content-encoding'] ?? receiver.defaultEncoding;
-    const decoded = readable(() => receiver.decode({ ...received, body: inflate(request.body, encoding) }));
+    const decoded = readable(() => receiver.decode({ ...received, body: inflate(request.body, encoding, ports.processors?.maxBodyBytes) }));
     const hashKey = await ports.hashKey();
     const prepared = readable(() => prepare(decoded.signals, receivedAt, hashKey, ports.processors));
     const framed = readable(() => frameSignals(prepared.signals, request.id, receivedAt));
     const oversized = framed.oversized.length;
-    const outcome = oversized === 0 ? decoded : without(framed.oversized, prepared, decoded);
-    const rejected = total(outcome);
+    const outcome = without(framed.oversized, prepared, decoded);
+    // What limits refused has reasons of its own in the report.
+    const rejected = total(outcome) - prepared.refused.length;
     const suppressed = rejected === 0 ? {} : { rejected };
     const items = decoded.signals.length + total(decoded);
     // Until the stream has them, the request's signals count as not taken: the client still holds them.
@@ -99,6 +108,7 @@ export const ingest = async (request: IngestRequest, ports: IngestPorts): Promis
       produced: prepared.signals.length - oversized,
       suppressed: { ...suppressed, ...prepared.suppressed },
       ...(Object.keys(prepared.savedBytes).length > 0 && { savedBytes: prepared.savedBytes }),
+      ...(Object.keys(prepared.limited).length > 0 && { limited: prepared.limited }),
     };
     return { answer: receiver.accepted(received, outcome), report };
   } catch (error) {

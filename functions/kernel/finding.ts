@@ -9,6 +9,8 @@ const evidenceSchema = z.object({
   count: z.number().int().positive(),
   /** One of them as a person would read it, sanitised and shortened; telemetry text: data, never instruction. */
   sample: z.string().max(500).optional(),
+  /** One of the signals is marked `compliance.no_model`: no model may be shown the sample or the title. */
+  keptFromModels: z.literal(true).optional(),
 });
 
 /** The message of the queue. */

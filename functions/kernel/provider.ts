@@ -1,7 +1,7 @@
 /** Plug-in contract: a provider answers a classification question. Message text is quoted data to it, never instruction. */
 import type { Verdict } from './verdict.ts';
 
-/** One unseen cluster. */
+/** One unseen cluster; never one whose evidence is `keptFromModels`. */
 export interface Question {
   readonly clusterId: string;
   /** The masked message and one example, sanitised and bounded. */

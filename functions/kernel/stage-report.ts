@@ -7,12 +7,16 @@ export interface StageReport {
   readonly quarantined: number;
   /** About how many bytes were not stored, by the reason that `suppressed` counts them under. */
   readonly savedBytes?: Readonly<Record<string, number>>;
+  /** Signals of `produced` of which something was cut, by the limit they were over. */
+  readonly limited?: Readonly<Record<string, number>>;
 }
 
 /** Nothing came, nothing was done. */
 export const emptyReport: StageReport = { received: 0, produced: 0, suppressed: {}, quarantined: 0 };
 
-const addCounts = (a: StageReport['suppressed'] = {}, b: StageReport['suppressed'] = {}): Record<string, number> => {
+type Counts = Readonly<Record<string, number>>;
+
+const addCounts = (a: Counts = {}, b: Counts = {}): Record<string, number> => {
   const sum: Record<string, number> = { ...a };
   for (const [reason, count] of Object.entries(b)) sum[reason] = (sum[reason] ?? 0) + count;
   return sum;
@@ -20,12 +24,14 @@ const addCounts = (a: StageReport['suppressed'] = {}, b: StageReport['suppressed
 
 /** The sum of two reports. */
 export const addReports = (a: StageReport, b: StageReport): StageReport => {
-  const saved = a.savedBytes === undefined && b.savedBytes === undefined ? {} : { savedBytes: addCounts(a.savedBytes, b.savedBytes) };
+  const savedBytes = addCounts(a.savedBytes, b.savedBytes);
+  const limited = addCounts(a.limited, b.limited);
   return {
     received: a.received + b.received,
     produced: a.produced + b.produced,
     suppressed: addCounts(a.suppressed, b.suppressed),
     quarantined: a.quarantined + b.quarantined,
-    ...saved,
+    ...(Object.keys(savedBytes).length > 0 && { savedBytes }),
+    ...(Object.keys(limited).length > 0 && { limited }),
   };
 };

@@ -15,20 +15,25 @@ export const log: Log = {
   error: (message, detail) => logger.error(message, { ...detail }),
 };
 
-/** Publishes a report as EMF: `Received`, `Produced`, `Quarantined`, `Suppressed` and `SavedBytes` by `reason`; dimensions `service` (the stage) and `environment`. */
+const publishByReason = (
+  name: string,
+  unit: (typeof MetricUnit)['Count' | 'Bytes'],
+  values: Readonly<Record<string, number>> = {},
+): void => {
+  for (const [reason, value] of Object.entries(values)) {
+    const single = metrics.singleMetric();
+    single.addDimension('reason', reason);
+    single.addMetric(name, unit, value);
+  }
+};
+
+/** Publishes a report as EMF: `Received`, `Produced`, `Quarantined`, and by `reason` `Suppressed`, `SavedBytes` and `Limited`; dimensions `service` (the stage) and `environment`. */
 export const emitReport = (report: StageReport): void => {
   metrics.addMetric('Received', MetricUnit.Count, report.received);
   metrics.addMetric('Produced', MetricUnit.Count, report.produced);
   metrics.addMetric('Quarantined', MetricUnit.Count, report.quarantined);
   metrics.publishStoredMetrics();
-  for (const [reason, count] of Object.entries(report.suppressed)) {
-    const single = metrics.singleMetric();
-    single.addDimension('reason', reason);
-    single.addMetric('Suppressed', MetricUnit.Count, count);
-  }
-  for (const [reason, bytes] of Object.entries(report.savedBytes ?? {})) {
-    const single = metrics.singleMetric();
-    single.addDimension('reason', reason);
-    single.addMetric('SavedBytes', MetricUnit.Bytes, bytes);
-  }
+  publishByReason('Suppressed', MetricUnit.Count, report.suppressed);
+  publishByReason('SavedBytes', MetricUnit.Bytes, report.savedBytes);
+  publishByReason('Limited', MetricUnit.Count, report.limited);
 };

@@ -1,4 +1,7 @@
-/** The HTTP API: who may call which route, how often, and the log of who did. */
+/**
+ * The HTTP API: who may call which route, how often, and the log of who did. Where agents must show a certificate, they have an API of
+ * their own: people answer from phones, which have none.
+ */
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
@@ -19,28 +22,33 @@ import {
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { AgentsDomain } from './agents-domain.ts';
 import { agentsWay, checkAgentsRoutes, type TokenPlace } from './agents-way.ts';
 import type { Deployment } from './deployment.ts';
 import { type Door, doorsFor } from './doors.ts';
 import { exempt } from './exempt.ts';
+import type { JwtIssuer, Settings } from './settings.ts';
 import type { StageFunction } from './stage-function.ts';
 
 /** One JSON line a request. The query is left out: an answer link's token is in it. */
-const accessLogFormat = AccessLogFormat.custom(
-  JSON.stringify({
-    time: '$context.requestTime',
-    requestId: '$context.requestId',
-    route: '$context.routeKey',
-    status: '$context.status',
-    bytes: '$context.responseLength',
-    latencyMs: '$context.responseLatency',
-    caller: '$context.identity.caller',
-    agent: '$context.authorizer.agent',
-    sourceIp: '$context.identity.sourceIp',
-    integrationError: '$context.integrationErrorMessage',
-    authorizerError: '$context.authorizer.error',
-  }),
-);
+const accessLogFormat = (frontDoor: Settings['frontDoor']): AccessLogFormat =>
+  AccessLogFormat.custom(
+    JSON.stringify({
+      time: '$context.requestTime',
+      requestId: '$context.requestId',
+      route: '$context.routeKey',
+      status: '$context.status',
+      bytes: '$context.responseLength',
+      latencyMs: '$context.responseLatency',
+      caller: '$context.identity.caller',
+      agent: '$context.authorizer.agent',
+      ...(frontDoor.jwt === undefined ? {} : { subject: '$context.authorizer.claims.sub' }),
+      ...(frontDoor.domain?.truststore === undefined ? {} : { certificate: '$context.identity.clientCert.subjectDN' }),
+      sourceIp: '$context.identity.sourceIp',
+      integrationError: '$context.integrationErrorMessage',
+      authorizerError: '$context.authorizer.error',
+    }),
+  );
 
 /** Why the gateway itself asks for nothing. */
 const openFor = {
@@ -55,35 +63,69 @@ const identitySources: Readonly<Record<TokenPlace, readonly string[]>> = {
   anywhere: [],
 };
 
+/** What `addRoutes` is told of who may call. */
+interface Asked {
+  readonly authorizer?: IHttpRouteAuthorizer;
+  readonly authorizationScopes?: string[];
+}
+
 export class FrontDoor extends Construct {
+  /** Where people answer; of agents, too, unless they show certificates. */
   readonly api: HttpApi;
-  private readonly settings: Deployment['settings'];
+  /** Where agents send; `api` itself, or one that only their domain leads to. */
+  readonly agentsApi: HttpApi;
+  /** What agents call it by. */
+  readonly agentsUrl: string;
+  private readonly settings: Settings;
   private readonly doors: readonly Door[];
-  private tokens: HttpJwtAuthorizer | undefined;
+  private readonly issuers = new Map<'responders' | 'agents', HttpJwtAuthorizer>();
   private readonly agents = new Map<TokenPlace, HttpLambdaAuthorizer>();
 
-  constructor(scope: Construct, id: string, { prefix, settings, policy }: Deployment) {
+  constructor(scope: Construct, id: string, deployment: Deployment) {
     super(scope, id);
+    const { prefix, settings, policy } = deployment;
     this.settings = settings;
     this.doors = doorsFor(policy);
     checkAgentsRoutes(this.doors, settings);
+    const logGroup = new LogGroup(this, 'AccessLogs', {
+      logGroupName: `/aws/vendedlogs/apigateway/${prefix}-api`,
+      retention: settings.logRetentionDays,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    const { domain } = settings.frontDoor;
     this.api = new HttpApi(this, 'Api', {
       apiName: `${prefix}-api`,
       description: 'Telemetry in, answers from people in',
       createDefaultStage: false,
       defaultAuthorizer: new HttpIamAuthorizer(),
     });
-    const logGroup = new LogGroup(this, 'AccessLogs', {
-      logGroupName: `/aws/vendedlogs/apigateway/${prefix}-api`,
-      retention: settings.logRetentionDays,
-      removalPolicy: RemovalPolicy.DESTROY,
+    const stage = this.stage('Stage', this.api, logGroup);
+    this.agentsUrl = domain === undefined ? this.api.apiEndpoint : `https://${domain.name}`;
+    if (domain?.truststore === undefined) {
+      this.agentsApi = this.api;
+      if (domain !== undefined) new AgentsDomain(this, 'Domain', { deployment, domain, api: this.api, stage });
+      return;
+    }
+    this.agentsApi = new HttpApi(this, 'AgentsApi', {
+      apiName: `${prefix}-agents-api`,
+      description: 'Telemetry in, from holders of a certificate',
+      createDefaultStage: false,
+      // API Gateway's own address asks for no certificate.
+      disableExecuteApiEndpoint: true,
+      defaultAuthorizer: new HttpIamAuthorizer(),
     });
-    new HttpStage(this, 'Stage', {
-      httpApi: this.api,
+    const agentsStage = this.stage('AgentsStage', this.agentsApi, logGroup);
+    new AgentsDomain(this, 'Domain', { deployment, domain, api: this.agentsApi, stage: agentsStage });
+  }
+
+  private stage(id: string, httpApi: HttpApi, logGroup: LogGroup): HttpStage {
+    const { api, frontDoor } = this.settings;
+    return new HttpStage(this, id, {
+      httpApi,
       stageName: '$default',
       autoDeploy: true,
-      throttle: { rateLimit: settings.api.requestsPerSecond, burstLimit: settings.api.burst },
-      accessLogSettings: { destination: new LogGroupLogDestination(logGroup), format: accessLogFormat },
+      throttle: { rateLimit: api.requestsPerSecond, burstLimit: api.burst },
+      accessLogSettings: { destination: new LogGroupLogDestination(logGroup), format: accessLogFormat(frontDoor) },
     });
   }
 
@@ -95,7 +137,8 @@ export class FrontDoor extends Construct {
     };
     for (const door of this.doors) {
       const [method, path] = door.route.split(' ') as [HttpMethod, string];
-      const routes = this.api.addRoutes({
+      const api = door.for === 'agents' ? this.agentsApi : this.api;
+      const routes = api.addRoutes({
         path,
         methods: [method],
         integration: integrations[door.to],
@@ -108,25 +151,26 @@ export class FrontDoor extends Construct {
   }
 
   /** Who is asked for what; where it is IAM's signature, that is the API's default. */
-  private ask(
-    door: Door,
-    authorise: StageFunction | undefined,
-  ): { readonly authorizer?: IHttpRouteAuthorizer; readonly authorizationScopes?: string[] } {
+  private ask(door: Door, authorise: StageFunction | undefined): Asked {
     if (door.for === 'link' || door.for === 'slack') return { authorizer: new HttpNoneAuthorizer() };
     if (door.for === 'agents') {
       const way = agentsWay(door, this.settings);
+      if (way.by === 'jwt') return this.bearersOf('agents', this.settings.frontDoor.jwt);
       return way.by === 'iam' || authorise === undefined ? {} : { authorizer: this.bearersOfAgentTokens(way.place, authorise) };
     }
-    const { responders } = this.settings;
-    if (responders === undefined) return {};
-    const { scopes } = responders;
-    return { authorizer: this.bearers(responders), ...(scopes.length === 0 ? {} : { authorizationScopes: scopes }) };
+    return this.bearersOf('responders', this.settings.responders);
   }
 
-  /** One authoriser for all routes. */
-  private bearers({ issuer, audience }: NonNullable<Deployment['settings']['responders']>): HttpJwtAuthorizer {
-    this.tokens ??= new HttpJwtAuthorizer('Responders', issuer, { authorizerName: 'responders', jwtAudience: audience });
-    return this.tokens;
+  /** One authoriser an issuer for all routes; IAM where there is none. */
+  private bearersOf(whose: 'responders' | 'agents', by: JwtIssuer | undefined): Asked {
+    if (by === undefined) return {};
+    const { issuer, audience, scopes } = by;
+    const known = this.issuers.get(whose);
+    const name = whose === 'agents' ? 'agents-jwt' : whose;
+    const id = whose === 'agents' ? 'AgentsJwt' : 'Responders';
+    const authorizer = known ?? new HttpJwtAuthorizer(id, issuer, { authorizerName: name, jwtAudience: audience });
+    this.issuers.set(whose, authorizer);
+    return { authorizer, ...(scopes.length === 0 ? {} : { authorizationScopes: scopes }) };
   }
 
   /** One authoriser a place. What it says is remembered by route, too: a token's scopes are routes. */
@@ -147,7 +191,7 @@ export class FrontDoor extends Construct {
 
   /** An ingest that died is answered with 503: OTLP exporters drop what was answered with 500, and send again after 503 [T]. */
   private haveResent(ingest: StageFunction): void {
-    const integrations = this.api.node.findAll().filter((node) => node instanceof CfnIntegration);
+    const integrations = this.agentsApi.node.findAll().filter((node) => node instanceof CfnIntegration);
     const uri = JSON.stringify(Stack.of(this).resolve(ingest.function.functionArn));
     for (const integration of integrations)
       if (JSON.stringify(Stack.of(this).resolve(integration.integrationUri)) === uri)

@@ -20,14 +20,17 @@ const graphByStage = (title: string, stages: readonly StageFunction[], metric: (
 export class Overview extends Construct {
   constructor(scope: Construct, id: string, { prefix }: Deployment, pipeline: Pipeline, bell: AlarmBell) {
     super(scope, id);
-    const { functions, streamStages, quarantining, workflows, api, telemetry, findings, findingsQuarantine } = pipeline;
+    const { functions, streamStages, quarantining, workflows, apis, telemetry, findings, findingsQuarantine } = pipeline;
     const reporting = [...functions.filter(({ name }) => name === 'ingest'), ...quarantining];
     new Dashboard(this, 'Dashboard', {
       dashboardName: prefix,
       widgets: [
         [new AlarmStatusWidget({ title: 'Alarms', alarms: bell.alarms, width: 24, height: 4 })],
         [
-          graph('Requests', [api.metricCount(), api.metricClientError(), api.metricServerError()]),
+          graph(
+            'Requests',
+            apis.flatMap((api) => [api.metricCount(), api.metricClientError(), api.metricServerError()]),
+          ),
           graphByStage('Received', reporting, received),
           graphByStage('Produced', reporting, produced),
         ],

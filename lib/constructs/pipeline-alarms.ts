@@ -16,7 +16,8 @@ export interface Pipeline {
   /** Of the functions, those that put into the quarantine bucket. */
   readonly quarantining: readonly StageFunction[];
   readonly workflows: readonly Workflow[];
-  readonly api: HttpApi;
+  /** The API; where agents show certificates, also theirs. */
+  readonly apis: readonly HttpApi[];
   readonly telemetry: Stream;
   readonly findings: Queue;
   readonly findingsQuarantine: Queue;
@@ -68,12 +69,13 @@ export const ringForWorkflows = (bell: AlarmBell, { workflows }: Pipeline): void
 };
 
 /** What lies between clients and stages: the API, the stream, the queues. */
-export const ringForTransport = (bell: AlarmBell, { api, telemetry, findingsQuarantine, timersQuarantine }: Pipeline): void => {
-  bell.ring({
-    name: 'api-server-errors',
-    says: 'The API answered 5xx: agents keep and resend what they can, people’s answers may be lost.',
-    metric: api.metricServerError({ period: alarmPeriod, statistic: Stats.SUM }),
-  });
+export const ringForTransport = (bell: AlarmBell, { apis, telemetry, findingsQuarantine, timersQuarantine }: Pipeline): void => {
+  for (const [index, api] of apis.entries())
+    bell.ring({
+      name: index === 0 ? 'api-server-errors' : 'agents-api-server-errors',
+      says: 'The API answered 5xx: agents keep and resend what they can, people’s answers may be lost.',
+      metric: api.metricServerError({ period: alarmPeriod, statistic: Stats.SUM }),
+    });
   bell.ring({
     name: 'stream-throttled',
     says: 'The telemetry stream refuses records: add shards (stream.shards in cdk.json).',

@@ -12,7 +12,56 @@ const logRetention = z.union([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 40
 /** Lambda memory in MB; CPU grows with it (1,769 MB is one processor [D]). */
 const memory = z.number().int().min(128).max(10_240);
 
-const agentsWay = z.enum(['iam', 'token']);
+const agentsWay = z.enum(['iam', 'token', 'jwt']);
+
+/** Whose JSON web tokens a route takes: those of an OpenID Connect issuer, made for an audience, with one of these scopes where any are named. */
+const jwtIssuer = z.strictObject({
+  issuer: z.url({ protocol: /^https$/ }),
+  /** The token's audience, or its client where it names none. */
+  audience: z.union([
+    z
+      .string()
+      .min(1)
+      .transform((one) => [one]),
+    z.array(z.string().min(1)).min(1),
+  ]),
+  /** One of these is in the token. */
+  scopes: z.array(z.string().min(1)).default([]),
+});
+
+const certificateArn = z
+  .string()
+  .regex(/^arn:aws[-a-z]*:acm:[-a-z0-9]+:\d{12}:certificate\/[-0-9a-f]+$/, 'is no ARN of a certificate of Certificate Manager');
+
+const s3Uri = /^s3:\/\/[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]\/.+$/;
+
+/** A domain of the operator's own, where agents send to. */
+const domainSettings = z
+  .strictObject({
+    name: z
+      .string()
+      .regex(/^(?=.{4,253}$)(?:[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/, 'is no name of a domain, in lower case'),
+    /** Of the region deployed in. */
+    certificateArn,
+    /** Who may connect (mutual TLS): holders of a certificate of these authorities. A PEM bundle in the project, or `s3://bucket/key`. */
+    truststore: z
+      .string()
+      .min(1)
+      .refine((text) => !/^[a-z0-9]+:\/\//.test(text) || s3Uri.test(text), 'is neither a file of the project nor s3://bucket/key')
+      .optional(),
+    /** Of an object in S3: without it, a changed object is not noticed. */
+    truststoreVersion: z.string().min(1).optional(),
+    /** Beside a trust store, where `certificateArn` was imported or is of a private authority: a public one for the same name. */
+    ownershipCertificateArn: certificateArn.optional(),
+  })
+  .refine((domain) => domain.truststoreVersion === undefined || s3Uri.test(domain.truststore ?? ''), {
+    path: ['truststoreVersion'],
+    message: 'only an object in S3 (truststore: s3://bucket/key) has a version',
+  })
+  .refine((domain) => domain.ownershipCertificateArn === undefined || domain.truststore !== undefined, {
+    path: ['ownershipCertificateArn'],
+    message: 'is asked for beside a truststore only',
+  });
 
 const streamSettings = z.discriminatedUnion('mode', [
   z.strictObject({ mode: z.literal('provisioned'), shards: z.number().int().min(1).max(200).default(1), ...streamBasics() }),
@@ -47,29 +96,22 @@ const environmentSchema = z.strictObject({
   /** How agents prove who they are. */
   frontDoor: z
     .strictObject({
-      /** At the routes whose agents can sign (OTLP): by IAM, or by agent token. At all others they bear a token. */
+      /** At the routes whose agents can sign (OTLP): by IAM, by agent token, or by a JSON web token of `jwt`. At all others they bear an agent token. */
       agents: agentsWay.default('iam'),
       /** Of single routes, such as `POST /v1/logs`. */
       routes: z.record(z.string(), agentsWay).default({}),
+      /** The issuer of agents' JSON web tokens, such as an EKS cluster's, of its service accounts. */
+      jwt: jwtIssuer.optional(),
+      /** Where agents send to, beside or, with a trust store, instead of the address API Gateway gives. */
+      domain: domainSettings.optional(),
       /** How long a token is taken after it was revoked, at most. */
       tokenCacheSeconds: z.number().int().min(0).max(3600).default(60),
     })
     .prefault({}),
   memory: z.strictObject({ ingest: memory, stream: memory, step: memory }).default({ ingest: 1024, stream: 1024, step: 512 }),
   /** Who responders are: bearers of a token of this OpenID Connect issuer. Without it they are IAM callers. */
-  responders: z
-    .strictObject({
-      issuer: z.url({ protocol: /^https$/ }),
-      /** The token's audience, or its client where it names none. */
-      audience: z.union([
-        z
-          .string()
-          .min(1)
-          .transform((one) => [one]),
-        z.array(z.string().min(1)).min(1),
-      ]),
-      /** One of these is in the token. */
-      scopes: z.array(z.string().min(1)).default([]),
+  responders: jwtIssuer
+    .extend({
       /** The claim that holds roles (`responder`, `shop:admin`), beside those of people.yaml. */
       rolesClaim: z.string().min(1).optional(),
     })
@@ -83,6 +125,17 @@ const environmentSchema = z.strictObject({
   policyFolder: z.string().min(1).default('policy'),
 });
 
+/** What each setting allows by itself, and two do not together. */
+const checkedSchema = environmentSchema.refine(
+  ({ agents, frontDoor }) => agents === undefined || frontDoor.domain?.truststore === undefined,
+  {
+    path: ['frontDoor', 'domain', 'truststore'],
+    message: 'agents of the cluster named in `agents` present no certificate; leave out one of the two',
+  },
+);
+
+export type JwtIssuer = z.infer<typeof jwtIssuer>;
+
 /** One environment's settings, complete. */
 export type Settings = z.infer<typeof environmentSchema> & { readonly environment: string };
 
@@ -92,7 +145,7 @@ export const readSettings = (context: (key: string) => unknown): Settings => {
   if (!environment.success)
     throw new SynthesisError(`environment "${String(context('environment'))}" is unknown; choose one of ${environmentNames.join(', ')}`);
   const environments = z.record(z.string(), z.unknown()).safeParse(context('environments'));
-  const settings = environmentSchema.safeParse(environments.data?.[environment.data] ?? {});
+  const settings = checkedSchema.safeParse(environments.data?.[environment.data] ?? {});
   if (settings.success) return { ...settings.data, environment: environment.data };
   const wrong = schemaIssues(settings.error, '(all)').map((issue) => `environments.${environment.data}.${issue}`);
   throw new SynthesisError(`cdk.json: ${wrong.join('; ')}`);

@@ -1,5 +1,6 @@
 /** How a local cloud is started. */
 import type { CloudEvent } from './cloud-event.ts';
+import type { ServerCertificate } from './front/domain-server.ts';
 import type { CallFate } from './front/front.ts';
 import type { Judging, RequestFate } from './front/http-api.ts';
 import type { SigningKey } from './front/signature.ts';
@@ -55,6 +56,8 @@ export interface LocalCloudOptions {
   readonly judging?: Judging;
   /** The one key whose AWS signatures are taken where callers are judged so; without it signed routes let nobody in. */
   readonly signingKey?: SigningKey;
+  /** What the template's domains are served with, where there are any: Node makes no certificates. Without it they are not served. */
+  readonly serverCertificate?: () => ServerCertificate | undefined;
   readonly onEvent?: (event: CloudEvent) => void;
   readonly standIns?: Omit<StandInsOptions, 'scheduler' | 'onRequest' | 'onMessage'>;
   readonly interceptors?: Interceptors;

@@ -26,6 +26,8 @@ export const host = '127.0.0.1';
 /** An HTTP API while it is put together. */
 export interface ApiParts {
   readonly id: string;
+  /** It has no address but its domain. */
+  readonly behindDomain: boolean;
   readonly routes: Route[];
   /** By id. */
   readonly integrations: Map<string, Pick<Route, 'functionArn' | 'statuses'>>;
@@ -37,6 +39,16 @@ export interface ApiParts {
   >;
   /** Where requests are logged, and as what. */
   accessLog?: AccessLog;
+}
+
+/** A domain while it is put together. */
+export interface DomainParts {
+  readonly name: string;
+  readonly asksForCertificate: boolean;
+  /** PEM bundle of the authorities whose certificates it takes; undefined where it asks for none, or the bundle is not on this machine. */
+  readonly trustStore: string | undefined;
+  /** Where it leads. */
+  apiId: string | undefined;
 }
 
 interface AccessLog {
@@ -65,6 +77,8 @@ export interface CloudParts {
   readonly access: AccessControl;
   readonly meter: Meter;
   readonly apis: Map<string, ApiParts>;
+  /** By name. */
+  readonly domains: Map<string, DomainParts>;
   readonly functions: FunctionRegistry;
   readonly mappings: Mapping[];
   /** Stream name → its shards. */

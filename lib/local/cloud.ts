@@ -1,12 +1,14 @@
 /** The local cloud: runs what `cdk synth` wrote on this machine, in virtual time or live. */
 import type { CloudEvent } from './cloud-event.ts';
 import type { LocalCloudOptions } from './cloud-options.ts';
-import { type ApiParts, account, type CloudParts, host, region } from './cloud-parts.ts';
-import type { CredentialScope } from './front/credential-scope.ts';
+import { type ApiParts, account, type CloudParts, type DomainParts, host, region } from './cloud-parts.ts';
+import { apiAtFront, type Entrance } from './front/choose-api.ts';
+import { type CredentialScope, credentialScope } from './front/credential-scope.ts';
 import { answerRequest, type FrontParts } from './front/front.ts';
 import { callHttpApi, type Judging } from './front/http-api.ts';
 import type { HttpRequest, HttpResponse } from './front/http-message.ts';
 import { operateStreams } from './front/operate-streams.ts';
+import { serveDomains } from './front/serve-domains.ts';
 import { listen } from './front/server.ts';
 import { AccessControl } from './iam/access.ts';
 import { authorise } from './iam/authorise.ts';
@@ -42,6 +44,8 @@ export interface ApiResponse {
 export interface LocalCloud extends Inspectors {
   /** Serves the HTTP API, and every emulated service by the credential scope of the request. */
   readonly url: string;
+  /** Where the template's domains are served, by name; those that cannot be are left out. */
+  readonly domains: Readonly<Record<string, string>>;
   /** The outputs of all stacks. */
   readonly outputs: Readonly<Record<string, string>>;
   readonly standIns: StandIns;
@@ -78,6 +82,7 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
   if (options.computeCost) meter.lambda.costOf = options.computeCost;
 
   const apis = new Map<string, ApiParts>();
+  const domains = new Map<string, DomainParts>();
   const services = new Map<string, Service>();
   const standIns = createStandIns({
     ...options.standIns,
@@ -89,8 +94,9 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
     request: HttpRequest,
     scope: CredentialScope | undefined,
     judging: Judging = options.judging ?? 'local',
+    at: Entrance<ApiParts> = {},
   ): Promise<HttpResponse> => {
-    const [api] = apis.values();
+    const api = at.api ?? apiAtFront(apis.values(), request, judging);
     let behind = '';
     const fate = interceptors.request?.({ method: request.method, path: request.target, at: scheduler.now() }) ?? 'proceed';
     const answered = fate !== 'proceed' && fate.instead ? fate.answer : undefined;
@@ -109,6 +115,7 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
           access.letsIn({ service: 'apigateway.amazonaws.com', sourceArn }, { action: 'lambda:InvokeFunction', resource: functionArn }),
         account,
         region,
+        certificate: at.certificate,
       }));
     const response = fate === 'proceed' ? served : fate.answer;
     countApiRequest(meter, { request, response, owner: behind, accessLog: api?.accessLog });
@@ -159,7 +166,7 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
   const created = createServices({ scheduler, invoker: functions, account, region, url, tell, access });
   for (const service of Object.values(created)) services.set(service.signingName, service);
   const parts: CloudParts = {
-    ...{ account, region, scheduler, interceptors, publicUrl, endpoint: url, access, meter, apis, functions, nextUuid, tell },
+    ...{ account, region, scheduler, interceptors, publicUrl, endpoint: url, access, meter, apis, domains, functions, nextUuid, tell },
     ...{
       mappings: [],
       shards: new Map(),
@@ -181,6 +188,16 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
     await close();
     throw error;
   });
+  const served = await serveDomains(
+    domains.values(),
+    apis,
+    domains.size === 0 ? undefined : options.serverCertificate?.(),
+    (request, entrance) =>
+      scheduler.busy(
+        `${request.method} ${request.target}`,
+        callApi(request, credentialScope(request.headers['authorization'], new URLSearchParams()), undefined, entrance),
+      ),
+  );
   operateStreams(parts, (request) => answerRequest(request, frontParts));
 
   const request = async (wanted: ApiRequest): Promise<ApiResponse> => {
@@ -193,7 +210,11 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
     return { status: response.status, headers: response.headers, body: Buffer.from(response.body) };
   };
   return {
-    ...{ url, outputs, standIns, request, close },
+    ...{ url, domains: served.urls, outputs, standIns, request },
+    close: async () => {
+      await served.close();
+      await close();
+    },
     now: () => scheduler.now(),
     advanceTo: (timeMs) => scheduler.advanceTo(timeMs),
     settle: () => scheduler.settle(),

@@ -6,6 +6,7 @@ import { deployedPolicy } from './deployed-policy.ts';
 import { startLiveView } from './live-view.ts';
 import { paintFor } from './paint.ts';
 import { progressOn } from './progress.ts';
+import { makeServerCertificate } from './server-certificate.ts';
 import { keepSecrets } from './stand-in-secrets.ts';
 import { synthesise } from './synthesise.ts';
 import { UsageError } from './usage-error.ts';
@@ -74,6 +75,7 @@ export const startCommand = async (options: StartOptions): Promise<number> => {
     assembly,
     mode: 'live',
     port,
+    serverCertificate: makeServerCertificate,
     onEvent: view.onEvent,
     ...auth,
   }).catch((error: unknown) => {
@@ -82,6 +84,8 @@ export const startCommand = async (options: StartOptions): Promise<number> => {
   keepSecrets(cloud, deployedPolicy(cloud).channels);
   progress.note('');
   process.stdout.write(greeting(cloud.url));
+  for (const [name, url] of Object.entries(cloud.domains))
+    process.stdout.write(`The domain ${name} is at ${url}, with a certificate signed by itself.\n\n`);
   if (auth !== undefined) process.stdout.write(askedFor(cloud.url, auth.signingKey));
   view.watch(() => ({ functions: cloud.functions(), table: () => cloud.table(`streamwarden-${options.environment}-response`).items() }));
   await stopped;

@@ -36,8 +36,8 @@ export class PipelineStack extends Stack {
     const door = new FrontDoor(this, 'FrontDoor', deployment);
     const stages = new StageFunctions(this, 'Stages', { deployment, data, publicUrl: door.api.apiEndpoint });
     door.open(stages);
-    this.endpoint = door.api.apiEndpoint;
-    this.apiArn = this.formatArn({ service: 'execute-api', resource: door.api.apiId });
+    this.endpoint = door.agentsUrl;
+    this.apiArn = this.formatArn({ service: 'execute-api', resource: door.agentsApi.apiId });
 
     const { telemetry, findings, findingsQuarantine, timers, timersQuarantine, quarantine } = data;
     const { authorise, ingest, classify, detect, archive, route, dispatch, escalate, remediate, notify, respond } = stages;
@@ -66,7 +66,7 @@ export class PipelineStack extends Stack {
       streamStages: [classify, detect, archive],
       quarantining: [classify, detect, archive, route],
       workflows: [stages.escalation, stages.remediation],
-      api: door.api,
+      apis: [...new Set([door.api, door.agentsApi])],
       telemetry,
       findings,
       findingsQuarantine,
@@ -78,6 +78,9 @@ export class PipelineStack extends Stack {
     ringForTransport(bell, pipeline);
     new Overview(this, 'Overview', deployment, pipeline, bell);
 
-    new CfnOutput(this, 'ApiUrl', { value: door.api.apiEndpoint, description: 'Where agents send telemetry and people answer' });
+    new CfnOutput(this, 'ApiUrl', {
+      value: door.api.apiEndpoint,
+      description: door.agentsApi === door.api ? 'Where agents send telemetry and people answer' : 'Where people answer',
+    });
   }
 }

@@ -54,7 +54,9 @@ export interface Pipeline {
 
 /** Starts the cloud on the synthesised templates; close it with `cloud.close()`. */
 export const openPipeline = async (
-  options: Pick<LocalCloudOptions, 'amend' | 'interceptors' | 'onEvent' | 'standIns'> & { readonly assembly?: string } = {},
+  options: Pick<LocalCloudOptions, 'amend' | 'interceptors' | 'onEvent' | 'serverCertificate' | 'standIns'> & {
+    readonly assembly?: string;
+  } = {},
 ): Promise<Pipeline> => {
   const cloud = await startLocalCloud({ assembly: inject('assembly'), mode: 'deterministic', startAt, ...options });
   const readJson = async (path: string): Promise<unknown> => {

@@ -1,4 +1,4 @@
-/** Holds signals to the operators' limits: how long a text may be, and how far a clock may be wrong. */
+/** Holds signals to the operators' limits of length and time: how long a text may be, and how far a clock may be wrong. */
 import type { SignalLimits } from '#kernel/policy.ts';
 import { type AttributeDraft, setAttribute } from '#kernel/reading/values.ts';
 import type { Attributes, AttributeValue } from '#kernel/resource.ts';
@@ -28,7 +28,7 @@ export const flagSkew = (signal: Signal, skew: string): Signal => {
   return { ...signal, attributes: draft };
 };
 
-/** A signal with long texts of its attributes and body cut. To be used on sanitised signals: half a secret is not known for one. */
+/** A signal with long texts of its attributes and body cut, the same object where none is too long. To be used on sanitised signals: half a secret is not known for one. */
 export const textCutter = (longest: number): ((signal: Signal) => Signal) => {
   const cut = (text: string): string => {
     // No character outside the basic plane is cut in half.
@@ -42,7 +42,12 @@ export const textCutter = (longest: number): ((signal: Signal) => Signal) => {
   };
   const cutAttributes = (attributes: Attributes): Attributes =>
     Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name, cutValue(value)]));
+  const isLong = (value: AttributeValue): boolean => {
+    if (typeof value === 'string') return value.length > longest;
+    return typeof value === 'object' && value !== null && Object.values(value).some(isLong);
+  };
   return (signal) => {
+    if (!isLong(signal.attributes) && !(signal.kind === 'log' && isLong(signal.body))) return signal;
     const attributes = cutAttributes(signal.attributes);
     return signal.kind === 'log' ? { ...signal, attributes, body: cutValue(signal.body) } : { ...signal, attributes };
   };

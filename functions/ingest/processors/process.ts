@@ -1,20 +1,29 @@
 /** `processors.yaml` made ready once, for every request after it. */
 import { createHmac } from 'node:crypto';
+import { noModelMark, regionMark } from '#kernel/compliance.ts';
 import { sanitiseAll } from '#kernel/policy/sanitise-all.ts';
+import { standardLimits } from '#kernel/policy/standard-limits.ts';
 import type { ProcessorsPolicy, SanitisePolicy } from '#kernel/policy.ts';
+import { mebibyte } from '#kernel/reading/limits.ts';
 import { type AttributeDraft, setAttribute } from '#kernel/reading/values.ts';
 import type { Attributes } from '#kernel/resource.ts';
 import type { Signal } from '#kernel/signal.ts';
 import { type ActionContext, type ApplyAction, applyAction } from './actions.ts';
 import { completions } from './complete.ts';
+import { type Hold, holder } from './hold.ts';
 import { type SkewOf, skewJudge, textCutter } from './limit.ts';
 import { resourceMatcher, signalMatcher } from './match.ts';
 import { needsPatterns, noEngine, type PatternEngine } from './needed-patterns.ts';
 import { type Reduce, reducer } from './reduce.ts';
+import { type SeriesGate, seriesGate } from './series-count.ts';
 
 /** What is done to a request's signals, in this order: resources completed, attributes changed, signals left out, secrets taken out. */
 export interface Processors {
   readonly sanitise: SanitisePolicy;
+  /** Bytes a body may have once inflated. */
+  readonly maxBodyBytes: number;
+  /** What holds the signals of one request to limits of shape. */
+  readonly hold: () => Hold;
   /** A resource's attributes as they are stored; the same object when nothing changes. */
   readonly resource: (attributes: Attributes, digest: Digest) => Attributes;
   /** A signal with its attributes changed and marked; undefined where no rule speaks of signals. */
@@ -23,6 +32,10 @@ export interface Processors {
   readonly skew: { readonly of: SkewOf; readonly drop: boolean } | undefined;
   /** Cuts long texts of a sanitised signal; undefined where none is too long. */
   readonly cut: ((signal: Signal) => Signal) | undefined;
+  /** Where signals are stored; those marked for another region must not be. Undefined where nobody said. */
+  readonly region: string | undefined;
+  /** Undefined where series are not counted. */
+  readonly series: SeriesGate | undefined;
   /** Undefined where everything is stored. */
   readonly reduce: Reduce | undefined;
 }
@@ -61,8 +74,8 @@ const resourceSteps = ({ complete, derive, attributes }: ProcessorsPolicy, engin
 const mark =
   (region: string | undefined, noModel: boolean | undefined): ApplyAction =>
   (draft) => {
-    if (region !== undefined && !Object.hasOwn(draft, 'compliance.region')) setAttribute(draft, 'compliance.region', region);
-    if (noModel === true) setAttribute(draft, 'compliance.no_model', true);
+    if (region !== undefined && !Object.hasOwn(draft, regionMark)) setAttribute(draft, regionMark, region);
+    if (noModel === true) setAttribute(draft, noModelMark, true);
   };
 
 const signalSteps = ({ attributes, compliance }: ProcessorsPolicy, engine: PatternEngine): Processors['signal'] => {
@@ -93,7 +106,7 @@ const skewSteps = ({ limits }: ProcessorsPolicy): Processors['skew'] => {
 /** What holds where no policy says otherwise. */
 const standardPolicy: ProcessorsPolicy = {
   sanitise: sanitiseAll,
-  limits: { skewed: 'flag' },
+  limits: standardLimits,
   complete: true,
   derive: [],
   attributes: [],
@@ -102,16 +115,24 @@ const standardPolicy: ProcessorsPolicy = {
   sample: [],
 };
 
-/** InputError for a pattern that is none; synthesis has looked at all of them. */
-export const createProcessors = (policy: ProcessorsPolicy = standardPolicy, engine: PatternEngine = noEngine): Processors => ({
+/** `region` is where signals are stored. InputError for a pattern that is none; synthesis has looked at all of them. */
+export const createProcessors = (
+  policy: ProcessorsPolicy = standardPolicy,
+  engine: PatternEngine = noEngine,
+  region?: string,
+): Processors => ({
   sanitise: policy.sanitise,
+  maxBodyBytes: Math.floor(policy.limits.bodyMiB * mebibyte),
+  hold: () => holder(policy.limits),
   resource: resourceSteps(policy, engine),
   signal: signalSteps(policy, engine),
   skew: skewSteps(policy),
   cut: policy.limits.valueLength === undefined ? undefined : textCutter(policy.limits.valueLength),
   reduce: reducer(policy, engine),
+  region,
+  series: policy.limits.seriesPerResource === undefined ? undefined : seriesGate(policy.limits.seriesPerResource),
 });
 
 /** The same, with the engine of patterns loaded where the policy needs it. */
-export const readyProcessors = async (policy: ProcessorsPolicy): Promise<Processors> =>
-  createProcessors(policy, needsPatterns(policy) ? (await import('./pattern-engine.ts')).engine : noEngine);
+export const readyProcessors = async (policy: ProcessorsPolicy, region?: string): Promise<Processors> =>
+  createProcessors(policy, needsPatterns(policy) ? (await import('./pattern-engine.ts')).engine : noEngine, region);

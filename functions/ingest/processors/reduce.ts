@@ -2,20 +2,12 @@
 import type { ProcessorsPolicy } from '#kernel/policy.ts';
 import { type AttributeValue, attributeText } from '#kernel/resource.ts';
 import type { Signal } from '#kernel/signal.ts';
+import { hashOf } from './hash.ts';
 import { signalMatcher } from './match.ts';
 import type { PatternEngine } from './needed-patterns.ts';
 
 /** Why a signal is left out: `dropped:<rule>` or `sampled:<rule>`; undefined for one that stays. */
 export type Reduce = (signal: Signal) => string | undefined;
-
-/** 32 bits of a text (FNV-1a, mixed by MurmurHash3's end, as few low bits are wanted). */
-const hashOf = (text: string): number => {
-  let hash = 0x811c9dc5;
-  for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-  return (hash ^ (hash >>> 16)) >>> 0;
-};
 
 /** What decides of a signal: its trace, so that traces stay whole with their logs; else what it says and when. A series stays whole as well. */
 const identity = (signal: Signal): string => {

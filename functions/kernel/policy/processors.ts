@@ -1,5 +1,7 @@
 /** What ingest does with telemetry before it is stored: processors.yaml. */
 import * as z from 'zod';
+import { maxAttributes, maxBodyBytes, maxCountedSeries, maxValueDepth, mebibyte } from '#kernel/reading/limits.ts';
+import { standardLimits } from './standard-limits.ts';
 import { name } from './terms.ts';
 
 /** What is kept out of the stream. */
@@ -79,16 +81,30 @@ const derivation = z.strictObject({
   tier: z.number().int().min(1).max(4).optional(),
 });
 
-/** What a signal may be like beyond what the protocols' own limits allow; nothing of it is checked unless it is said. */
+/** What a request and its signals may be like; the caps of `reading/limits.ts` stay, whatever is said here. */
 const limits = z.strictObject({
+  /** MiB of a body once inflated; more is answered 413. */
+  bodyMiB: z
+    .number()
+    .positive()
+    .max(maxBodyBytes / mebibyte)
+    .default(standardLimits.bodyMiB),
+  /** Attributes of a signal, a resource, a span's event or link. The first stay; the attribute `otel.dropped_attributes_count` says how many did not. */
+  attributes: z.number().int().min(1).max(maxAttributes).default(standardLimits.attributes),
+  /** Characters of an attribute's name; one with a longer name is left out, and counted in the same attribute. */
+  keyLength: z.number().int().min(8).max(100_000).default(standardLimits.keyLength),
+  /** Lists and maps inside one another in an attribute or a body; what lies deeper becomes `[truncated:depth]`. */
+  valueDepth: z.number().int().min(1).max(maxValueDepth).default(standardLimits.valueDepth),
   /** Characters of a text in an attribute or a body; the rest is cut off, which the text's end says. */
   valueLength: z.number().int().min(16).max(1_000_000).optional(),
+  /** Distinct series of a resource within ten minutes or so, counted by each worker; samples of others are refused. */
+  seriesPerResource: z.number().int().min(1).max(maxCountedSeries).optional(),
   /** Days a signal's time may lie before its receipt. */
   pastDays: z.number().positive().max(10_000).optional(),
   /** Days a signal's time may lie after its receipt. */
   futureDays: z.number().positive().max(10_000).optional(),
   /** What is done with one beyond: `flag` sets the attribute `time.skew` to `past` or `future`, `drop` does not store it. */
-  skewed: z.enum(['flag', 'drop']).default('flag'),
+  skewed: z.enum(['flag', 'drop']).default(standardLimits.skewed),
 });
 
 /** `processors.yaml`. */

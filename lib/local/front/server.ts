@@ -33,7 +33,7 @@ const readBody = (stream: IncomingMessage | Http2ServerRequest): Promise<Buffer>
 type Handler = (request: HttpRequest) => Promise<HttpResponse | undefined>;
 
 /** Answers one request; without an answer the connection is cut, as by a server that died. */
-const answer = async (
+export const answer = async (
   handle: Handler,
   incoming: IncomingMessage | Http2ServerRequest,
   outgoing: ServerResponse | Http2ServerResponse,

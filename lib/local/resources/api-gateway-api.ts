@@ -1,4 +1,4 @@
-/** AWS::ApiGatewayV2::Api: an HTTP API whose endpoint is the front, or the public address it was told. */
+/** AWS::ApiGatewayV2::Api: an HTTP API whose endpoint is the front, or the public address it was told; or, without one, its domain. */
 import { TemplateError } from '../template/template-error.ts';
 import type { ResourceType } from './resource-type.ts';
 
@@ -11,7 +11,8 @@ export const apiGatewayApi: ResourceType = {
       .toLowerCase()
       .replaceAll(/[^a-z0-9]/g, '')
       .slice(-10);
-    parts.apis.set(id, { id, routes: [], integrations: new Map(), authorizers: new Map() });
+    const behindDomain = properties.flag('DisableExecuteApiEndpoint');
+    parts.apis.set(id, { id, behindDomain, routes: [], integrations: new Map(), authorizers: new Map() });
     return { ref: id, attributes: { ApiId: id, ApiEndpoint: parts.publicUrl } };
   },
 };

@@ -1,6 +1,8 @@
 /** Every CloudFormation type the local cloud supports; one line here and one file make another. */
 import { apiGatewayApi } from './api-gateway-api.ts';
+import { apiGatewayApiMapping } from './api-gateway-api-mapping.ts';
 import { apiGatewayAuthorizer } from './api-gateway-authorizer.ts';
+import { apiGatewayDomainName } from './api-gateway-domain-name.ts';
 import { apiGatewayIntegration } from './api-gateway-integration.ts';
 import { apiGatewayRoute } from './api-gateway-route.ts';
 import { apiGatewayStage } from './api-gateway-stage.ts';
@@ -37,7 +39,9 @@ import { timestreamTable } from './timestream-table.ts';
 
 export const resourceTypes: readonly ResourceType[] = [
   apiGatewayApi,
+  apiGatewayApiMapping,
   apiGatewayAuthorizer,
+  apiGatewayDomainName,
   apiGatewayIntegration,
   apiGatewayRoute,
   apiGatewayStage,

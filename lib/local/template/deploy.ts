@@ -35,7 +35,7 @@ const findAsset = (stack: Stack, where: string, objectKey: string): string => {
     objectKey
       .split('/')
       .at(-1)
-      ?.replace(/\.(zip|json)$/, '') ?? '';
+      ?.replace(/\.[a-z0-9]{1,8}$/, '') ?? '';
   const path = stack.assets.get(hash);
   if (path === undefined) throw new TemplateError(where, `the asset ${objectKey} is in no asset manifest`);
   if (!existsSync(path)) throw new TemplateError(where, `the asset ${path} is missing; run \`npm run synth\``);

@@ -136,3 +136,8 @@ describe('an event', () => {
     expect(sent[0]?.labels['alertname']).toBe('HighErrorRate');
   });
 });
+
+it('an event that no model may be shown says so in the evidence', async () => {
+  const { sent } = await findingsOf(event({ attributes: { 'compliance.no_model': true } }), event({}));
+  expect(sent.map(({ evidence }) => evidence.keptFromModels)).toEqual([true, undefined]);
+});

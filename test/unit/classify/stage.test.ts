@@ -74,6 +74,17 @@ describe('classify', () => {
     expect(findings.sent.map((each) => each.source)).toEqual(['classify/rule/gateway', 'classify/rule/only-payment']);
   });
 
+  it('says in the evidence what no model may be shown: a kind of message of which one log is marked, and no other', async () => {
+    const { stage, findings } = setUp();
+    const marked = logOf(payment, startAt, 17, 'gateway timeout after 9 ms', { 'compliance.no_model': true });
+    await stage.take({ frame: frameOf('f1', [failing(startAt), marked, logOf(payment, startAt, 21, 'disk gone')]) });
+    await stage.flush();
+    expect(findings.sent.map(({ evidence }) => [evidence.count, evidence.keptFromModels])).toEqual([
+      [2, true],
+      [1, undefined],
+    ]);
+  });
+
   it('counts only logs', async () => {
     const { stage } = setUp();
     const frame = frameOf('f1', [metricOf(payment, startAt, 'load', { type: 'gauge', value: 1 })]);
