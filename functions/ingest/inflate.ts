@@ -1,35 +1,30 @@
 /** Undoes a request's Content-Encoding, never past a cap. */
-import { gunzipSync, inflateRawSync, inflateSync, zstdDecompressSync } from 'node:zlib';
+import { inflateRawSync, inflateSync, zstdDecompressSync } from 'node:zlib';
 import { InputError } from '#kernel/errors.ts';
+import { gunzip, type Informed } from '#kernel/reading/gunzip.ts';
 import { maxBodyBytes } from '#kernel/reading/limits.ts';
 import { unsnappy } from '#kernel/reading/snappy.ts';
 
 type Inflate = (body: Uint8Array, maxOutputLength: number) => Uint8Array;
 
-/** What zlib's functions return under the option `info`; its type declarations leave that out. `bytesWritten` is how much of the input was read. */
-interface Informed {
-  readonly buffer: Uint8Array;
-  readonly engine: { readonly bytesWritten: number };
-}
+/** Node passes over what stands behind the end of what it reads; what is not read must not be answered as accepted. */
+const whole = (informed: unknown, body: Uint8Array): Uint8Array => {
+  const { buffer, engine } = informed as Informed;
+  if (engine.bytesWritten < body.length) throw new Error('There is something behind the end.');
+  return buffer;
+};
 
 /** RFC 9110 says `deflate` is the zlib form, but raw deflate is common: the zlib header tells them apart. */
 const inflateEither: Inflate = (body, maxOutputLength) => {
   const [first = 0, second = 0] = body;
   const zlib = (first & 0x0f) === 8 && ((first << 8) | second) % 31 === 0;
-  return zlib ? inflateSync(body, { maxOutputLength }) : inflateRawSync(body, { maxOutputLength });
-};
-
-/** Node reads a first frame and passes over what follows it; what is not read must not be answered as accepted. */
-const inflateZstd: Inflate = (body, maxOutputLength) => {
-  const { buffer, engine } = zstdDecompressSync(body, { maxOutputLength, info: true }) as unknown as Informed;
-  if (engine.bytesWritten < body.length) throw new Error('There is something behind the first zstd frame.');
-  return buffer;
+  return whole((zlib ? inflateSync : inflateRawSync)(body, { maxOutputLength, info: true }), body);
 };
 
 const encodings: Readonly<Record<string, Inflate>> = {
-  gzip: (body, maxOutputLength) => gunzipSync(body, { maxOutputLength }),
+  gzip: gunzip,
   deflate: inflateEither,
-  zstd: inflateZstd,
+  zstd: (body, maxOutputLength) => whole(zstdDecompressSync(body, { maxOutputLength, info: true }), body),
   snappy: unsnappy,
 };
 

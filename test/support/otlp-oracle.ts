@@ -136,7 +136,8 @@ const request = (resources: string, scopes: string, items: string, item: Schema)
   return schema({ 1: many(resources, () => outer) });
 };
 
-const requests: Readonly<Record<string, Schema>> = {
+/** What the three paths take. */
+export const otlpRequests: Readonly<Record<string, Schema>> = {
   '/v1/logs': request('resourceLogs', 'scopeLogs', 'logRecords', logRecord),
   '/v1/metrics': request('resourceMetrics', 'scopeMetrics', 'metrics', metric),
   '/v1/traces': request('resourceSpans', 'scopeSpans', 'spans', span),
@@ -169,4 +170,4 @@ const jsonValue = (name: string, value: unknown): unknown => {
 
 /** The request in OTLP/JSON. Throws as the slow reader does. */
 export const otlpJson = (path: string, body: Uint8Array): string =>
-  JSON.stringify(jsonValue('', modern(readMessage(Buffer.from(body), requests[path] as Schema))));
+  JSON.stringify(jsonValue('', modern(readMessage(Buffer.from(body), otlpRequests[path] as Schema))));

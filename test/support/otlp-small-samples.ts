@@ -29,10 +29,11 @@ const logRecords = [
     eventName: 'payment.refused',
   },
   { timeUnixNano: t, severityNumber: 9, body: { kvlistValue: { values: attributes.slice(0, 2) } } },
+  ...attributes.map((attribute) => ({ timeUnixNano: t, severityNumber: 13, attributes: [attribute] })),
 ];
 
 const exemplars = [{ timeUnixNano: t, asDouble: 1.5, ...ids, filteredAttributes: attributes.slice(0, 2) }];
-const point = { startTimeUnixNano: t, timeUnixNano: t, attributes: attributes.slice(0, 3) };
+const point = { startTimeUnixNano: t, timeUnixNano: t, attributes: attributes.slice(0, 1) };
 const metrics = [
   {
     name: 'queue.depth',
@@ -143,10 +144,13 @@ const spans = [
     status: { code: 2, message: 'refused' },
   },
   { ...ids, name: 'SELECT', kind: 3, startTimeUnixNano: t, endTimeUnixNano: t },
+  ...attributes.map((attribute) => ({ ...ids, name: 'a', startTimeUnixNano: t, endTimeUnixNano: t, attributes: [attribute] })),
+  { ...ids, name: 'b', startTimeUnixNano: t, endTimeUnixNano: t, events: [{ timeUnixNano: t, name: 'retry' }], links: [ids] },
 ];
 
 const write = (path: string, resources: string, scopes: string, items: string, all: readonly object[]): Buffer[] =>
-  [all, ...all.map((one) => [one])].map((some) =>
+  // Mostly one item alone: of what is small, more can be damaged.
+  [all.slice(0, 2), ...all.map((one) => [one])].map((some) =>
     (writeProtobuf[path] as (json: object) => Buffer)({
       [resources]: [{ resource, schemaUrl, [scopes]: [{ scope, schemaUrl, [items]: some }] }],
     }),

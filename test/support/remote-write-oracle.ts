@@ -53,6 +53,21 @@ const series2 = schema({
 });
 const request2 = schema({ 4: many('symbols', 'string'), 5: many('timeseries', () => series2) });
 
+/** The requests of 1.0 and 2.0. */
+export const writeRequests: Readonly<Record<1 | 2, Schema>> = { 1: request1, 2: request2 };
+
+/** How the labels of each series are written: ours takes equal labels of one sender for equal bytes. */
+const writtenLabels = (version: 1 | 2, body: Buffer): string[] => {
+  const own = schema({ 1: many('labels', 'bytes') });
+  const series = schema({ [version === 1 ? 1 : 5]: many('timeseries', 'bytes') });
+  const bytes = (readMessage(body, series)['timeseries'] ?? []) as Buffer[];
+  return bytes.map((raw, index) => {
+    const labels = (readMessage(raw, own)['labels'] ?? []) as Buffer[];
+    const packed = Buffer.concat(labels.flatMap((label) => [Buffer.of(10, label.length), label]));
+    return labels.length > 0 && raw.includes(packed) ? packed.toString('latin1') : `not as anybody writes them: ${index}`;
+  });
+};
+
 /** What the request comes to; `refused` counts items. */
 interface Meaning {
   readonly signals: readonly MetricSignal[];
@@ -239,7 +254,10 @@ interface Read {
 
 /** The signals of one version's request. Throws Error where the body is no such message at all. */
 export const remoteWriteMeaning = (version: 1 | 2, body: Uint8Array): Meaning => {
-  const request = readMessage(Buffer.from(body), version === 1 ? request1 : request2);
+  let odd = false;
+  const request = readMessage(Buffer.from(body), writeRequests[version], () => {
+    odd = true;
+  });
   if (body.length > 0 && Object.keys(request).length === 0) throw new Error('nothing of this message');
   const symbols = version === 1 ? undefined : ((request['symbols'] ?? []) as string[]);
   const families = new Map(
@@ -296,10 +314,12 @@ export const remoteWriteMeaning = (version: 1 | 2, body: Uint8Array): Meaning =>
     });
     const histograms = each(list(message, 'histograms'), (item) => signal(big(item, 'timestamp'), big(item, 'start'), histogramData(item)));
     const exemplars = each(list(message, 'exemplars'), (item) => exemplarOf(item, symbols));
-    const key = JSON.stringify(version === 1 ? list(message, 'labels') : ((message['references'] ?? []) as bigint[]).map(String));
-    return { key, signals: [...samples, ...histograms], exemplars, carrier: () => signal(0n, 0n, { type: 'none' }) };
+    return { key: keyOf(message), signals: [...samples, ...histograms], exemplars, carrier: () => signal(0n, 0n, { type: 'none' }) };
   };
+  const keyOf = (message: Message): string =>
+    JSON.stringify(version === 1 ? list(message, 'labels') : ((message['references'] ?? []) as bigint[]).map(String));
   const all: Read[] = [];
+  const keys = list(request, 'timeseries').map(keyOf);
   for (const message of list(request, 'timeseries')) {
     try {
       all.push(readSeries(message));
@@ -312,8 +332,13 @@ export const remoteWriteMeaning = (version: 1 | 2, body: Uint8Array): Meaning =>
     }
   }
   const signals = all.flatMap((read) => read.signals);
+  const tellApart = (key: string): void => {
+    const written = writtenLabels(version, Buffer.from(body));
+    if (odd || new Set(written.filter((_, index) => keys[index] === key)).size > 1) throw new Incomparable();
+  };
   for (const { key, exemplars, carrier } of all) {
     if (exemplars.length === 0) continue;
+    tellApart(key);
     const last = all.filter((read) => read.key === key && read.signals.length > 0).at(-1);
     let place = last === undefined ? -1 : signals.indexOf(last.signals.at(-1) as MetricSignal);
     if (place === -1) {

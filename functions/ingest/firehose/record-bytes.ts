@@ -1,6 +1,6 @@
 /** The bytes of a record: out of base64, and out of gzip where they are in it. */
-import { gunzipSync } from 'node:zlib';
 import { InputError } from '#kernel/errors.ts';
+import { gunzip } from '#kernel/reading/gunzip.ts';
 import { isObject } from '#kernel/reading/json.ts';
 import { maxBodyBytes } from '#kernel/reading/limits.ts';
 import { ItemRefused } from '#kernel/reading/tally.ts';
@@ -25,7 +25,7 @@ export const recordReader = (): ((record: unknown) => Buffer) => {
   let left = maxBodyBytes;
   const inflated = (bytes: Buffer): Buffer => {
     try {
-      return gunzipSync(bytes, { maxOutputLength: Math.max(1, left) });
+      return gunzip(bytes, Math.max(1, left));
     } catch (cause) {
       if (cause instanceof Error && 'code' in cause && cause.code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge();
       throw new ItemRefused('a record begins like gzip and is not');

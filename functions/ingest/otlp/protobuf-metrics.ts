@@ -25,7 +25,7 @@ const readPoints = <Value>(
   while (r.position < end) {
     const tag = r.tag();
     if (tag === 0x10) head.temporality = r.varint();
-    else if (tag === 0x18) head.monotonic = r.varint() !== 0;
+    else if (tag === 0x18) head.monotonic = r.varint() !== 0 || r.high !== 0;
     else r.skip(tag, end);
   }
   r.close(end);

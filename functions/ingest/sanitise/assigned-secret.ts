@@ -62,12 +62,15 @@ const isRedacted = (value: string): boolean => value.startsWith('[redacted') || 
 /** `com.example.service/17` */
 const dottedName = /^[a-z]+(?:\.[a-z]+){2}/;
 
+/** Backslashes before a quote: JSON within JSON within JSON within JSON has seven. */
+const mostEscapes = 7;
+
 /** The name that ends at `end`, an escape or a quote between; empty for none. */
 const nameBefore = (text: string, end: number): string => {
   let last = end;
   if (last > 0 && text.charCodeAt(last - 1) === 0x20) last -= 1;
   if (last > 0 && isQuote(text.charCodeAt(last - 1))) last -= 1;
-  if (last > 0 && text.charCodeAt(last - 1) === 0x5c) last -= 1;
+  for (let left = mostEscapes; left > 0 && last > 0 && text.charCodeAt(last - 1) === 0x5c; left -= 1) last -= 1;
   let start = last;
   while (start > 0 && last - start < longestName && isName(text.charCodeAt(start - 1))) start -= 1;
   return text.slice(start, last);
@@ -84,7 +87,7 @@ const valueAfter = (text: string, behind: number, name: string, sure: boolean): 
   if (text[at] === '>' && text[at - 1] === '=') at += 1;
   while (text[at] === ' ' && at < behind + 3) at += 1;
   if (text[at] === '[') at += 1;
-  if (text[at] === '\\') at += 1;
+  for (let left = mostEscapes; left > 0 && text[at] === '\\'; left -= 1) at += 1;
   const quoted = isQuote(text.charCodeAt(at));
   if (quoted) at += 1;
   const scheme = /^(?:bearer|basic|digest|token|apikey|negotiate) (?!$)/i.exec(text.slice(at, at + 12))?.[0] ?? '';

@@ -26,11 +26,12 @@ export interface Held {
 
 export type Hold = (sender: Sender) => Held;
 
-/** Name and version of a release; Sentry's SDKs and build tools write `checkout@1.4.2`. */
+/** Name and version of a release; Sentry's SDKs and build tools write `checkout@1.4.2`. An address is left whole: taken apart at its `@`, its password would no longer be seen for one. */
 const releaseParts = (release: string | undefined): readonly [string | undefined, string | undefined] => {
   if (release === undefined) return [undefined, undefined];
   const at = release.lastIndexOf('@');
-  return at <= 0 || at === release.length - 1 ? [undefined, release] : [release.slice(0, at), release.slice(at + 1)];
+  const name = release.slice(0, Math.max(0, at));
+  return name === '' || at === release.length - 1 || /\s|:\/\//.test(name) ? [undefined, release] : [name, release.slice(at + 1)];
 };
 
 const resourceOf = (project: string, sender: Sender): Resource => {

@@ -2,8 +2,8 @@
 export const standardLimits = {
   /** What the function's memory was sized for. */
   bodyMiB: 20,
-  /** As OpenTelemetry's SDKs (`OTEL_ATTRIBUTE_COUNT_LIMIT`). */
-  attributes: 128,
+  /** OpenTelemetry's SDKs stop at 128 (`OTEL_ATTRIBUTE_COUNT_LIMIT`), and not at metrics; writers of lines send more. */
+  attributes: 512,
   /** As Mimir of label names (`max_label_name_length`). */
   keyLength: 1024,
   /** Twice what a Kubernetes audit event needs; Elasticsearch takes 20. */

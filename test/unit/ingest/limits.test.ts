@@ -38,12 +38,12 @@ it('are what is said where a policy says nothing, and never above what memory al
 
 describe('attributes', () => {
   it('past the limit are left out, and how many is written and counted', () => {
-    const { signals, limited } = run(log(many(130)), {});
+    const { signals, limited } = run(log(many(130)), { attributes: 128 });
     const kept = signals[0]?.attributes ?? {};
     expect(Object.keys(kept)).toHaveLength(129);
     expect(kept).toMatchObject({ a127: 127, 'otel.dropped_attributes_count': 2 });
     expect(limited).toEqual({ attributes: 1 });
-    expect(run(log(many(128)), {})).toMatchObject({ limited: {}, signals: [{ attributes: many(128) }] });
+    expect(run(log(many(128)), { attributes: 128 })).toMatchObject({ limited: {}, signals: [{ attributes: many(128) }] });
   });
 
   it('add to what the sender left out itself', () => {
@@ -59,9 +59,9 @@ describe('attributes', () => {
 
   it('that say where a signal may go and who sent it stay, wherever they stand', () => {
     const marked = { ...many(130), 'compliance.region': 'eu-central-1', 'compliance.no_model': true };
-    expect(run(log(marked), {}).signals[0]?.attributes).toMatchObject({ 'compliance.region': 'eu-central-1', 'compliance.no_model': true });
+    expect(run(log(marked), { attributes: 128 }).signals[0]?.attributes).toMatchObject({ 'compliance.region': 'eu-central-1', 'compliance.no_model': true });
     const resource = { attributes: { ...many(130), 'service.name': 'last' } };
-    const { signals, limited } = run(log({}, { resource }), {});
+    const { signals, limited } = run(log({}, { resource }), { attributes: 128 });
     expect(signals[0]?.resource.attributes).toMatchObject({ 'service.name': 'last', 'otel.dropped_attributes_count': 2 });
     expect(limited).toEqual({ attributes: 1 });
   });

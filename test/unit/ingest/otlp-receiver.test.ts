@@ -212,4 +212,12 @@ describe('the OTLP receiver', () => {
     const protobuf = otlp.refused(request('/v1/logs', new Uint8Array(0)), error, retryAfter);
     expect(Buffer.from(protobuf.body as Uint8Array).subarray(2, 4)).toEqual(Buffer.from([0x12, error.message.length]));
   });
+
+  it('takes any number but zero for a boolean that is true, 2^32 too', () => {
+    const field = (number: number, bytes: Uint8Array) => Buffer.concat([Buffer.of(number * 8 + 2, bytes.length), bytes]);
+    const point = field(1, Buffer.concat([Buffer.of(0x31), Buffer.alloc(8, 1)]));
+    const sum = Buffer.concat([point, Buffer.of(0x10, 2), Buffer.of(0x18, 0x80, 0x80, 0x80, 0x80, 0x10)]);
+    const body = field(1, field(2, field(2, Buffer.concat([field(1, Buffer.from('requests')), field(7, sum)]))));
+    expect(otlp.decode(request('/v1/metrics', body)).signals).toMatchObject([{ name: 'requests', data: { type: 'sum', monotonic: true } }]);
+  });
 });

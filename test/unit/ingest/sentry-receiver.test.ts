@@ -62,6 +62,12 @@ describe('a time', () => {
   });
 });
 
+it('a release that is an address with a password is not taken apart: its password is seen for one', async () => {
+  const { signals } = await send([['event', { message: 'x', release: 'fetched from https://deploy:tr0ub4dor@git.example/shop.git' }]]);
+  expect(signals[0]?.resource.attributes['service.name']).toBe('sentry-project-1');
+  expect(JSON.stringify(signals[0]?.resource)).not.toContain('tr0ub4dor');
+});
+
 describe('the key of an event', () => {
   it('stays the same when lines, numbers and builds change', async () => {
     expect(await keyOf(thrown(1, 'a is 1'))).toBe(await keyOf(thrown(99, 'a is 2')));

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { InputError } from '#kernel/errors.ts';
 import { unsnappy } from '#kernel/reading/snappy.ts';
-import { slowSnappy } from '#test/support/slow-snappy.ts';
+import { slowSnappy } from '#test/support/fuzz/slow-snappy.ts';
 import { snappy } from '#test/support/snappy.ts';
 
 const cap = 1 << 20;

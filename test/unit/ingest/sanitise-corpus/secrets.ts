@@ -115,6 +115,8 @@ const told: Readonly<Record<string, (draw: Draw) => readonly [secret: string, te
   'libpq string': (d) => after(d.from('mixed', 12), (s) => `host=db.internal user=app password=${s} dbname=shop`),
   'ruby hash': (d) => after(d.from('mixed', 12), (s) => `{:user=>"app", :password=>"${s}"}`),
   'escaped json': (d) => after(d.from('mixed', 12), (s) => `body: {\\"user\\":\\"app\\",\\"client_secret\\":\\"${s}\\"}`),
+  'json within json within json': (d) =>
+    after(d.from('mixed', 12), (s) => JSON.stringify({ request: JSON.stringify({ body: JSON.stringify({ client_secret: s }) }) })),
   'json field': (d) => after(d.from('mixed', 20), (s) => `{"grant":"refresh","refresh_token":"${s}"}`),
   'json in camel case': (d) => after(d.from('mixed', 20), (s) => `{"accessToken": "${s}", "expiresIn": 3600}`),
   'python dict': (d) => after(d.from('mixed', 14), (s) => `connect({'user': 'app', 'passwd': '${s}'})`),
