@@ -2,6 +2,7 @@
 import type { CloudEvent } from './cloud-event.ts';
 import type { CallFate } from './front/front.ts';
 import type { Judging, RequestFate } from './front/http-api.ts';
+import type { Patience } from './front/server.ts';
 import type { SigningKey } from './front/signature.ts';
 import type { DeliveryFate, PollFate } from './mappings/mapping.ts';
 import type { ComputeCost } from './meter/billed-time.ts';
@@ -55,6 +56,8 @@ export interface LocalCloudOptions {
   readonly judging?: Judging;
   /** The one key whose AWS signatures are taken where callers are judged so; without it signed routes let nobody in. */
   readonly signingKey?: SigningKey;
+  /** How long callers may take to say what they want; half a minute for head and body each by default. */
+  readonly patience?: Patience;
   readonly onEvent?: (event: CloudEvent) => void;
   readonly standIns?: Omit<StandInsOptions, 'scheduler' | 'onRequest' | 'onMessage'>;
   readonly interceptors?: Interceptors;

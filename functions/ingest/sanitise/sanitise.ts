@@ -56,7 +56,9 @@ export const sanitiser = (hashKey: string, policy: SanitisePolicy = sanitiseAll)
     let known = digests.get(text);
     if (known === undefined) {
       if (digests.size === maxAddresses)
-        throw new InputError(`A request may hold ${maxAddresses} different addresses at most; send smaller batches.`, { reason: 'too_large' });
+        throw new InputError(`A request may hold ${maxAddresses} different addresses at most; send smaller batches.`, {
+          reason: 'too_large',
+        });
       known = createHmac('sha256', hashKey).update(text).digest('hex').slice(0, 16);
       digests.set(text, known);
     }

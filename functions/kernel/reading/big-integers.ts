@@ -15,7 +15,7 @@ const shortest = 16;
 /** Whether digits from `start` to `end` are an integer as JSON writes it, and more than a double holds. */
 const isBig = (bytes: Buffer, start: number, end: number): boolean => {
   const first = bytes[start] === minus ? start + 1 : start;
-  return end - first >= shortest && bytes[first] !== 0x30 && !Number.isSafeInteger(Number(bytes.latin1Slice(start, end)));
+  return end - first >= shortest && bytes[first] !== 0x30 && !Number.isSafeInteger(Number(bytes.toString('latin1', start, end)));
 };
 
 /** Quotes would make a name of digits before a colon, and JSON of what is none. */
