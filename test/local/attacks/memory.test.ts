@@ -54,14 +54,16 @@ describe.for(sets)('under %s', ([, attacks]) => {
   });
 });
 
-it('takes no more memory the two hundredth time than the twentieth', async () => {
+it('takes no more memory for the second hundred attacks than for the first', async () => {
+  const fresh = await startFunctionProcess(inject('assembly'), 'streamwarden-dev-ingest');
   const light = [...bombs.filter(({ path }) => path === '/v1/logs').slice(0, 2), ...forgedSizes].map((attack) => apiEventOf(attack));
   const peaks: number[] = [];
-  for (let round = 0; round < 200; round += 1) peaks.push((await ingest.run(light[round % light.length] as Buffer)).peakBytes);
-  const first = Math.max(...peaks.slice(0, 20));
-  const last = Math.max(...peaks.slice(-20));
-  table.push({ what: '200 attacks in a row', status: 0, peakMb: Math.round(last / megabyte), cpuMs: 0 });
-  expect(last).toBeLessThan(first + 32 * megabyte);
+  for (let round = 0; round < 200; round += 1) peaks.push((await fresh.run(light[round % light.length] as Buffer)).peakBytes);
+  await fresh.close();
+  const [first, second] = [Math.max(...peaks.slice(0, 100)), Math.max(...peaks.slice(100))];
+  table.push({ what: '200 attacks in a row', status: 0, peakMb: Math.round(second / megabyte), cpuMs: 0 });
+  // A body kept of each of its bombs would be some 70 MB.
+  expect(second).toBeLessThan(first + 48 * megabyte);
 });
 
 it('wrote little of them into its logs, and nothing of what was in them', () => {
@@ -70,8 +72,9 @@ it('wrote little of them into its logs, and nothing of what was in them', () => 
 });
 
 it('says what each took', () => {
-  const rows = table.toSorted((a, b) => b.peakMb - a.peakMb).slice(0, 12);
-  const lines = rows.map(
+  const rows = table.toSorted((a, b) => b.peakMb - a.peakMb);
+  const worst = [...rows.slice(0, 12), ...rows.filter(({ what }) => what.includes('in a row'))];
+  const lines = worst.map(
     ({ what, status, peakMb, cpuMs }) => `${String(peakMb).padStart(5)} MB ${String(cpuMs).padStart(6)} ms  ${status || '   '}  ${what}`,
   );
   process.stdout.write(`ingest's peak memory, of ${ingest.memoryBytes / megabyte} MB:\n${lines.join('\n')}\n`);
