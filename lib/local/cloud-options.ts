@@ -3,6 +3,7 @@ import type { CloudEvent } from './cloud-event.ts';
 import type { ServerCertificate } from './front/domain-server.ts';
 import type { CallFate } from './front/front.ts';
 import type { Judging, RequestFate } from './front/http-api.ts';
+import type { Patience } from './front/server.ts';
 import type { SigningKey } from './front/signature.ts';
 import type { DeliveryFate, PollFate } from './mappings/mapping.ts';
 import type { ComputeCost } from './meter/billed-time.ts';
@@ -58,6 +59,8 @@ export interface LocalCloudOptions {
   readonly signingKey?: SigningKey;
   /** What the template's domains are served with, where there are any: Node makes no certificates. Without it they are not served. */
   readonly serverCertificate?: () => ServerCertificate | undefined;
+  /** How long callers may take to say what they want; half a minute for head and body each by default. */
+  readonly patience?: Patience;
   readonly onEvent?: (event: CloudEvent) => void;
   readonly standIns?: Omit<StandInsOptions, 'scheduler' | 'onRequest' | 'onMessage'>;
   readonly interceptors?: Interceptors;

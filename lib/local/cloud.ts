@@ -154,8 +154,11 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
         { meter, itemOf: (table, key) => created.dynamodb.item(table, key) },
       ),
   };
-  const front = await listen(options.port ?? 0, (request) =>
-    scheduler.busy(`${request.method} ${request.headers['x-amz-target'] ?? request.target}`, answerRequest(request, frontParts)),
+  const front = await listen(
+    options.port ?? 0,
+    (request) =>
+      scheduler.busy(`${request.method} ${request.headers['x-amz-target'] ?? request.target}`, answerRequest(request, frontParts)),
+    options.patience,
   ).catch((error: unknown) => {
     time.close();
     throw error;

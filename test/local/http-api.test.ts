@@ -54,6 +54,15 @@ describe('the HTTP API in front of a function', () => {
     expect([protobuf.body, protobuf.isBase64Encoded]).toEqual([Buffer.from([0, 255, 10]).toString('base64'), true]);
   });
 
+  it('hands over names that objects have of their own', async () => {
+    const { queryStringParameters } = await event('/probe/1?constructor=a&constructor=b&toString=c&__proto__=d');
+    expect(Object.entries(queryStringParameters)).toEqual([
+      ['constructor', 'a,b'],
+      ['toString', 'c'],
+      ['__proto__', 'd'],
+    ]);
+  });
+
   it('gives greedy parameters and leaves an open route without a caller', async () => {
     const seen = await event('/any/a/b%2Fc', { method: 'DELETE' });
     expect(seen.pathParameters).toEqual({ proxy: 'a/b/c' });

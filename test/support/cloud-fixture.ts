@@ -54,13 +54,16 @@ export interface Pipeline {
 
 /** Starts the cloud on the synthesised templates; close it with `cloud.close()`. */
 export const openPipeline = async (
-  options: Pick<LocalCloudOptions, 'amend' | 'interceptors' | 'onEvent' | 'serverCertificate' | 'standIns'> & {
+  options: Pick<
+    LocalCloudOptions,
+    'amend' | 'interceptors' | 'judging' | 'onEvent' | 'patience' | 'serverCertificate' | 'signingKey' | 'standIns'
+  > & {
     readonly assembly?: string;
   } = {},
 ): Promise<Pipeline> => {
   const cloud = await startLocalCloud({ assembly: inject('assembly'), mode: 'deterministic', startAt, ...options });
   const readJson = async (path: string): Promise<unknown> => {
-    const response = await cloud.request({ method: 'GET', path });
+    const response = await cloud.request({ method: 'GET', path, judging: 'local' });
     if (response.status !== 200) throw new Error(`GET ${path} answered ${response.status}: ${response.body.toString()}`);
     return JSON.parse(response.body.toString());
   };

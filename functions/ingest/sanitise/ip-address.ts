@@ -46,42 +46,71 @@ const isLocalV4 = ([a = 0, b = 0]: readonly number[]): boolean =>
   (a === 192 && b === 168) ||
   a >= 224;
 
-/** The eight groups of an IPv6 address, an embedded IPv4 address included; undefined when it is none. */
-const ipv6 = (text: string): readonly number[] | undefined => {
-  const lastColon = text.lastIndexOf(':');
-  const tail = text.slice(lastColon + 1);
-  let hex = text;
-  if (tail.includes('.')) {
-    const four = ipv4(tail);
-    if (four === undefined) return undefined;
-    const [a = 0, b = 0, c = 0, d = 0] = four;
-    hex = `${text.slice(0, lastColon + 1)}${((a << 8) | b).toString(16)}:${((c << 8) | d).toString(16)}`;
-  }
-  const halves = hex.split('::');
-  if (halves.length > 2) return undefined;
-  const [head = [], rest = []] = halves.map((half) => (half === '' ? [] : half.split(':')));
-  const given = [...head, ...rest];
-  if (!given.every((group) => /^[0-9a-fA-F]{1,4}$/.test(group))) return undefined;
-  const missing = 8 - given.length;
-  if (halves.length === 2 ? missing < 1 : missing !== 0) return undefined;
-  const zeros: string[] = new Array(missing).fill('0');
-  return [...head, ...zeros, ...rest].map((group) => Number.parseInt(group, 16));
+const hexValue = (code: number): number => {
+  if (isDigit(code)) return code - 0x30;
+  const letter = (code | 0x20) - 0x61;
+  return letter >= 0 && letter < 6 ? letter + 10 : -1;
 };
 
-/** An address in its one spelling and whether it may be somebody's; undefined when the text is none. */
-const readAddress = (text: string): { readonly canonical: string; readonly local: boolean } | undefined => {
+/** The same with the IPv4 address at its end, if there is one, as two groups; undefined when what stands there is none. */
+const withoutDots = (text: string): string | undefined => {
+  if (!text.includes('.')) return text;
+  const lastColon = text.lastIndexOf(':');
+  const four = ipv4(text.slice(lastColon + 1));
+  if (four === undefined) return undefined;
+  const [a = 0, b = 0, c = 0, d = 0] = four;
+  return `${text.slice(0, lastColon + 1)}${((a << 8) | b).toString(16)}:${((c << 8) | d).toString(16)}`;
+};
+
+/** The eight groups of an IPv6 address, an embedded IPv4 address included; undefined when it is none. A body may hold millions: each character is looked at once. */
+const ipv6 = (text: string): readonly number[] | undefined => {
+  const hex = withoutDots(text);
+  if (hex === undefined) return undefined;
+  const groups: number[] = [];
+  let gap = hex.startsWith('::') ? 0 : -1;
+  let at = gap === 0 ? 2 : 0;
+  while (at < hex.length) {
+    const start = at;
+    let value = 0;
+    for (let digit = hexValue(hex.charCodeAt(at)); digit >= 0; digit = hexValue(hex.charCodeAt(at))) {
+      value = value * 16 + digit;
+      at += 1;
+    }
+    if (at === start || at - start > 4) return undefined;
+    groups.push(value);
+    if (at === hex.length) break;
+    if (hex.charCodeAt(at) !== 0x3a || at + 1 === hex.length) return undefined;
+    at += 1;
+    if (hex.charCodeAt(at) !== 0x3a) continue;
+    if (gap !== -1) return undefined;
+    gap = groups.length;
+    at += 1;
+  }
+  const missing = 8 - groups.length;
+  if (gap === -1) return missing === 0 ? groups : undefined;
+  return missing < 1 ? undefined : [...groups.slice(0, gap), ...new Array<number>(missing).fill(0), ...groups.slice(gap)];
+};
+
+/** An address in its one spelling and whether it may be somebody's. */
+interface Address {
+  readonly canonical: () => string;
+  readonly local: boolean;
+}
+
+/** Undefined when the text is none. */
+const readAddress = (text: string): Address | undefined => {
   const four = text.includes(':') ? undefined : ipv4(text);
-  if (four !== undefined) return { canonical: four.join('.'), local: isLocalV4(four) };
+  if (four !== undefined) return { canonical: () => four.join('.'), local: isLocalV4(four) };
   const six = text.includes(':') ? ipv6(text) : undefined;
   if (six === undefined) return undefined;
-  const mapped = six.slice(0, 5).every((group) => group === 0) && six[5] === 0xffff;
+  const mapped = six[5] === 0xffff && six.slice(0, 5).every((group) => group === 0);
   if (mapped) {
     const [high = 0, low = 0] = six.slice(6);
     const inner = [high >> 8, high & 255, low >> 8, low & 255];
-    return { canonical: inner.join('.'), local: isLocalV4(inner) };
+    return { canonical: () => inner.join('.'), local: isLocalV4(inner) };
   }
   const [first = 0] = six;
-  return { canonical: six.map((group) => group.toString(16)).join(':'), local: first < 0x2000 || first > 0x3fff };
+  return { canonical: () => six.map((group) => group.toString(16)).join(':'), local: first < 0x2000 || first > 0x3fff };
 };
 
 /** Where the digits and dots, or the hexadecimal digits and colons, that begin here end. */
@@ -118,13 +147,21 @@ const isVersion = (text: string, start: number, end: number, candidate: string):
   return versionBefore.test(before) || (productBefore.test(before) && after !== 0x3a);
 };
 
+/** What a run of digits, dots and colons ends in that is no part of an address. */
+const trimmed = (run: string): string => {
+  const last = run.charCodeAt(run.length - 1);
+  return last === 0x2e || last === 0x3a ? run.replace(/[.:]+$/, (end) => (end === '::' ? end : '')) : run;
+};
+
 /** An address at the beginning of a run of its characters, and how long it is: a port may follow, or a full stop. */
-const addressIn = (run: string): string | undefined => {
+const addressIn = (run: string): (Address & { readonly text: string }) | undefined => {
   if (run.length > 60) return undefined;
-  const full = run.replace(/[.:]+$/, (end) => (end === '::' ? end : ''));
-  if (readAddress(full) !== undefined) return full;
+  const full = trimmed(run);
+  const whole = readAddress(full);
+  if (whole !== undefined) return { ...whole, text: full };
   const port = /^(\d[\d.]*):\d{1,5}(?::\d+)?$/.exec(full)?.[1];
-  return port !== undefined && readAddress(port) !== undefined ? port : undefined;
+  const before = port === undefined ? undefined : readAddress(port);
+  return port === undefined || before === undefined ? undefined : { ...before, text: port };
 };
 
 /** Replaces the addresses in a text. */
@@ -143,11 +180,10 @@ export const replaceIpAddresses = (text: string, choice: AddressChoice, hash: Ha
     const before = text.charCodeAt(at - 1);
     const inName = at > 0 && leading === 0 && (isWord(before) || before === 0x2d || before === 0x7e) && text.charCodeAt(at - 2) !== 0x5c;
     const address = inName || isWord(text.charCodeAt(end)) ? undefined : addressIn(text.slice(start, end));
-    const read = address === undefined ? undefined : readAddress(address);
-    if (address !== undefined && read !== undefined && (choice === 'all' || !read.local)) {
-      const stop = start + address.length;
-      if (address.includes(':') || !isVersion(text, start, stop, address)) {
-        result += text.slice(copied, start) + hash(read.canonical);
+    if (address !== undefined && (choice === 'all' || !address.local)) {
+      const stop = start + address.text.length;
+      if (address.text.includes(':') || !isVersion(text, start, stop, address.text)) {
+        result += text.slice(copied, start) + hash(address.canonical());
         copied = stop;
       }
     }
@@ -166,5 +202,5 @@ export const tellsAddress = (name: string): boolean =>
 export const wholeAddress = (text: string, choice: AddressChoice, hash: HashAddress): string | undefined => {
   const read = readAddress(text);
   if (read === undefined) return undefined;
-  return choice === 'all' || !read.local ? hash(read.canonical) : text;
+  return choice === 'all' || !read.local ? hash(read.canonical()) : text;
 };

@@ -3,8 +3,9 @@
  * by lot as well, so hexadecimal digits, UUIDs, ULIDs, digests and words under names of identities are left alone.
  */
 
-/** A word as tokens are; what is longer than this is data. */
-const candidate = /[A-Za-z0-9+/_-]{20,}={0,2}/g;
+/** A word as tokens are. The engine remembers each character of a match: some five million of them would be more than its stack holds. */
+const candidate = /[A-Za-z0-9+/_-]{20,1000000}={0,2}/g;
+/** What is longer than this is data. */
 const longest = 200;
 
 /** Characters before a word that are looked at. */

@@ -7,7 +7,7 @@ const opens = (byte: number): boolean => byte === 0x7b || byte === 0x5b;
 const closes = (byte: number): boolean => byte === 0x7d || byte === 0x5d;
 
 /** Just behind the string that opens at `start`; the end of the bytes where it never closes. */
-const endOfString = (bytes: Uint8Array, start: number): number => {
+export const endOfString = (bytes: Uint8Array, start: number): number => {
   for (let at = start + 1; at < bytes.length; at += 1) {
     if (bytes[at] === backslash) at += 1;
     else if (bytes[at] === quote) return at + 1;

@@ -1,6 +1,7 @@
 /** Reads JSON that anybody may have written: bounded work, exact integers, any key. */
 import { InputError } from '#kernel/errors.ts';
 import type { AttributeValue } from '#kernel/resource.ts';
+import { quoteBigIntegers } from './big-integers.ts';
 import { maxAttributes, maxJsonOpenings, maxJsonValues, maxValueDepth } from './limits.ts';
 import { ItemRefused, malformed } from './tally.ts';
 import { type AttributeDraft, doubleValue, setAttribute, tooManyAttributes } from './values.ts';
@@ -14,12 +15,6 @@ const bigNumber = /(?:^|[:[,])\s*-?\d{16}/;
 
 /** Whether parsing with exact integers may differ from parsing without. */
 export const mayHoldBigNumber = (text: string): boolean => bigNumber.test(text);
-
-/** Unsafe integers keep their digits, as strings. */
-const keepDigits = (_key: string, value: unknown, context?: { readonly source?: string }): unknown => {
-  const source = context?.source;
-  return typeof value === 'number' && !Number.isSafeInteger(value) && source !== undefined && /^-?\d+$/.test(source) ? source : value;
-};
 
 /** Whether parsing would make more objects or values than a request may have; shorter bodies need not be looked at. */
 const holdsTooMuch = (body: Uint8Array): boolean => {
@@ -39,19 +34,25 @@ export const checkJsonSize = (body: Uint8Array): void => {
     throw new InputError('The JSON holds too many objects, lists and values; send smaller batches.', { reason: 'too_large' });
 };
 
-/** What a text says; InputError `malformed` where it is not JSON. For texts out of a body that was checked already. */
-export const parseJsonText = (text: string): unknown => {
+/** What is not JSON is `malformed`. */
+const parsed = (text: string): unknown => {
   try {
-    return mayHoldBigNumber(text) ? JSON.parse(text, keepDigits) : JSON.parse(text);
+    return JSON.parse(text);
   } catch (cause) {
     throw malformed('The body is not JSON.', cause);
   }
 };
 
+/** What a text says; InputError `malformed` where it is not JSON. For texts out of a body that was checked already. */
+export const parseJsonText = (text: string): unknown =>
+  parsed(mayHoldBigNumber(text) ? quoteBigIntegers(Buffer.from(text)).toString() : text);
+
 /** What a body says; InputError `malformed` where it is not JSON, `too_large` for too much structure. 64-bit integers a double cannot hold become their digits. */
 export const parseJson = (body: Uint8Array): unknown => {
   checkJsonSize(body);
-  return parseJsonText(Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8'));
+  const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+  const text = bytes.toString();
+  return parsed(mayHoldBigNumber(text) ? quoteBigIntegers(bytes).toString() : text);
 };
 
 /** A member that should be a text: the text, or an empty one where it is anything else. */

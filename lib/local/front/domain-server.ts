@@ -48,16 +48,19 @@ interface DomainTls extends ServerCertificate {
 export const listenForDomain = async ({ key, cert, ca }: DomainTls, handle: Handler): Promise<FrontServer> => {
   const asking = ca === undefined ? {} : { ca, requestCert: true, rejectUnauthorized: false };
   const sockets = new Set<Duplex>();
-  const server = createServer({ key, cert, minVersion: 'TLSv1.2', requestTimeout: 0, ...asking }, (request, response) => {
-    const socket = request.socket as TLSSocket;
-    if (ca === undefined) return void answer((given) => handle(given, undefined), request, response);
-    const shown = socket.getPeerCertificate();
-    if (Object.keys(shown).length === 0) return void socket.destroy();
-    const serve = socket.authorized
-      ? (given: HttpRequest) => handle(given, clientCertificateOf(shown))
-      : async () => jsonResponse(403, { message: 'Forbidden' });
-    return void answer(serve, request, response);
-  });
+  const server = createServer(
+    { key, cert, minVersion: 'TLSv1.2', requestTimeout: 0, headersTimeout: 30_000, ...asking },
+    (request, response) => {
+      const socket = request.socket as TLSSocket;
+      if (ca === undefined) return void answer((given) => handle(given, undefined), request, response);
+      const shown = socket.getPeerCertificate();
+      if (Object.keys(shown).length === 0) return void socket.destroy();
+      const serve = socket.authorized
+        ? (given: HttpRequest) => handle(given, clientCertificateOf(shown))
+        : async () => jsonResponse(403, { message: 'Forbidden' });
+      return void answer(serve, request, response);
+    },
+  );
   server.on('connection', (socket) => {
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));

@@ -52,9 +52,12 @@ const clfTime = (timeMs: number): string => {
 };
 
 const queryParameters = (rawQuery: string): Record<string, string> | undefined => {
-  const parameters: Record<string, string> = {};
-  for (const [name, value] of new URLSearchParams(rawQuery)) parameters[name] = name in parameters ? `${parameters[name]},${value}` : value;
-  return rawQuery === '' ? undefined : parameters;
+  const parameters = new Map<string, string>();
+  for (const [name, value] of new URLSearchParams(rawQuery)) {
+    const before = parameters.get(name);
+    parameters.set(name, before === undefined ? value : `${before},${value}`);
+  }
+  return rawQuery === '' ? undefined : Object.fromEntries(parameters);
 };
 
 const signer = (scope: CredentialScope | undefined, account: string) => ({
