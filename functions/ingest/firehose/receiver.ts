@@ -21,4 +21,6 @@ export const firehose = {
       { requestId: requestIdOf(request), timestamp: request.receivedAt, errorMessage: error.message },
       retryAfter,
     ),
+  // The same at every attempt of a delivery [D].
+  identity: (_signal, request) => requestIdOf(request),
 } as const satisfies Receiver;
