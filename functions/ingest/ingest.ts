@@ -126,8 +126,7 @@ export const ingest = async (request: IngestRequest, ports: IngestPorts): Promis
   try {
     await ports.admission?.request(asking, request.body.length);
     const encoding = request.headers['content-encoding'] ?? receiver.defaultEncoding;
-    const inflated = { ...received, body: readable(() => inflate(request.body, encoding)) };
-    const decoded = readable(() => receiver.decode(inflated));
+    const decoded = readable(() => receiver.decode({ ...received, body: inflate(request.body, encoding) }));
     items = decoded.signals.length + total(decoded);
     await ports.admission?.signals(asking, decoded.signals.length);
     const hashKey = await ports.hashKey();
@@ -139,7 +138,7 @@ export const ingest = async (request: IngestRequest, ports: IngestPorts): Promis
     const suppressed = rejected === 0 ? {} : { rejected };
     // Until the stream has them, the request's signals count as not taken: the client still holds them.
     report = { ...emptyReport, received: items, suppressed: { ...suppressed, refused: decoded.signals.length - oversized } };
-    const duplicate = await put(receiver, { ...inflated, ...asking }, prepared, framed, ports);
+    const duplicate = await put(receiver, { ...received, ...asking }, prepared, framed, ports);
     report = {
       ...emptyReport,
       received: items,

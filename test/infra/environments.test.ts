@@ -35,6 +35,33 @@ describe('settings', () => {
     expect(JSON.stringify(pipeline)).not.toContain('timestream:');
   });
 
+  const ingestIn = (frontDoor: object) => {
+    const context = projectContext() as { environments: { dev: object } };
+    const environments = { ...context.environments, dev: { ...context.environments.dev, frontDoor: { agents: 'token', ...frontDoor } } };
+    const { pipeline } = synthesise('dev', { context: { environments } });
+    const [stage] = ofType(pipeline, 'AWS::Lambda::Function').filter(
+      ({ Properties }) => Properties['FunctionName'] === 'streamwarden-dev-ingest',
+    );
+    const policy = ofType(pipeline, 'AWS::IAM::Policy').find(({ id }) => id.startsWith('StagesIngestRole'));
+    const environment = stage?.Properties['Environment'] as { readonly Variables: Record<string, string> } | undefined;
+    return { variables: environment?.Variables, rights: JSON.stringify(policy?.Properties).match(/dynamodb:\w+/g) };
+  };
+
+  it('tells ingest how much an agent may send, and gives it the rights it needs to remember', () => {
+    const usual = ingestIn({});
+    expect(usual.variables).toMatchObject({ REQUESTS_PER_MINUTE: '60000', SIGNALS_PER_MINUTE: '6000000', BYTES_PER_DAY: '1000000000000' });
+    expect(usual.variables).toMatchObject({ DEDUPLICATION_SECONDS: '300', DEDUPLICATION_SHARED: 'events' });
+    expect(usual.rights?.toSorted()).toEqual(['dynamodb:GetItem', 'dynamodb:UpdateItem']);
+    const off = ingestIn({ limits: { requestsPerMinute: null, signalsPerMinute: 0, bytesPerDay: 5 }, deduplication: { shared: 'none' } });
+    expect(off.variables).toMatchObject({
+      REQUESTS_PER_MINUTE: '0',
+      SIGNALS_PER_MINUTE: '0',
+      BYTES_PER_DAY: '5',
+      DEDUPLICATION_SHARED: 'none',
+    });
+    expect(off.rights).toEqual(['dynamodb:UpdateItem']);
+  });
+
   const settingsOf = (context: Record<string, unknown>) => () => readSettings((key) => context[key]);
 
   it('names the environments there are when asked for another', () => {

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type AgentTokens, agentTokens } from '#adapters/dynamodb/agent-tokens.ts';
 import type { AgentLimits } from '#kernel/agent-limits.ts';
 import { decodeFrame } from '#kernel/frame-codec.ts';
-import { addToken } from '#lib/agent-tokens/tokens.ts';
+import { addToken, rotateTokens } from '#lib/agent-tokens/tokens.ts';
 import type { InvocationFate } from '#lib/local/runtime/function-runtime.ts';
 import { minuteMs, openPipeline, type Pipeline, prefix } from '#test/support/cloud-fixture.ts';
 import { logsRequest } from '#test/support/otlp-json.ts';
@@ -73,6 +73,16 @@ describe('an agent over its limit', () => {
     expect(await stored()).toBe(before + 4);
     await pipeline.pass(refused.retryAfter * 1_000);
     expect((await send('/v1/logs', logs(), bearing(small))).status).toBe(200);
+  });
+
+  it('keeps its limits when its token is rotated', async () => {
+    const now = pipeline.cloud.now();
+    await tokenOf('rotating', { requestsPerMinute: 1 });
+    const { token, record } = await rotateTokens(tokens, 'rotating', { now, overlapMs: 1_000 });
+    expect(record.limits).toEqual({ requestsPerMinute: 1 });
+    expect([(await send('/v1/logs', logs(), bearing(token))).status, (await send('/v1/logs', logs(), bearing(token))).status]).toEqual([
+      200, 429,
+    ]);
   });
 
   it('stays over it in a new worker, because all of them count together', async () => {

@@ -19,7 +19,7 @@ export interface Keyed {
 /** Identities of a request that are told apart; one with more is known by its bytes alone. */
 const maxIdentities = 100;
 
-/** Keys are an agent's own: nobody can have another's telemetry taken for a retry. */
+/** `request` with its body as it was sent. Keys are an agent's own: nobody can have another's telemetry taken for a retry. */
 export const keysOf = (receiver: Receiver, request: ReceiverRequest, agent: string, signals: readonly Signal[]): Keyed => {
   const identities = signals.map((signal) => receiver.identity?.(signal, request));
   const distinct = new Set(identities).difference(new Set([undefined]));

@@ -133,18 +133,14 @@ describe('many workers together', () => {
   });
   afterAll(() => table.close());
 
-  it.for([5, 150, 1_003])(
-    'never let more through than the limit of %i, and all of it where nobody holds anything back',
-    async (limit) => {
-      const world = worldOf(dynamodbQuotaStore(table.name, table.client), { requestsPerMinute: limit });
-      const workers = Array.from({ length: 6 }, () => world.worker());
-      const agent = `raced-${limit}`;
-      // Each worker sends more than its part: whoever has a share spends it.
-      const seen = await Promise.all(workers.map((ports) => statuses(ports, limit, () => logs(1, agent))));
-      expect(seen.reduce((sum, { 200: passed = 0 }) => sum + passed, 0)).toBe(limit);
-    },
-    60_000,
-  );
+  it.for([5, 150, 403])('never let more through than the limit of %i, and all of it where nobody holds anything back', async (limit) => {
+    const world = worldOf(dynamodbQuotaStore(table.name, table.client), { requestsPerMinute: limit });
+    const workers = Array.from({ length: 6 }, () => world.worker());
+    const agent = `raced-${limit}`;
+    // Each worker sends more than its part: whoever has a share spends it.
+    const seen = await Promise.all(workers.map((ports) => statuses(ports, limit, () => logs(1, agent))));
+    expect(seen.reduce((sum, { 200: passed = 0 }) => sum + passed, 0)).toBe(limit);
+  });
 
   it('lose what a worker that died held, and no more', async () => {
     const world = worldOf(dynamodbQuotaStore(table.name, table.client), { requestsPerMinute: 1_000 });

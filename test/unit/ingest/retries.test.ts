@@ -134,7 +134,7 @@ describe('a request that comes again', () => {
     expect((await outcome(request, ports)).produced).toBe(stored);
   });
 
-  it('is known by what is in it, however it was compressed', async () => {
+  it('is known whatever time of day its compressor wrote', async () => {
     const world = worldOf();
     const ports = world.worker();
     const plain = otlp(log('a'));
