@@ -105,18 +105,13 @@ export class StageFunctions extends Construct {
         TELEMETRY_STREAM: telemetry.streamName,
         HASH_KEY_SECRET: hashKey.secretArn,
         KNOWLEDGE_TABLE: knowledge.tableName,
-        REQUESTS_PER_MINUTE: String(limits.requestsPerMinute),
-        SIGNALS_PER_MINUTE: String(limits.signalsPerMinute),
-        BYTES_PER_DAY: String(limits.bytesPerDay),
-        DEDUPLICATION_SECONDS: String(deduplication.windowSeconds),
-        DEDUPLICATION_SHARED: deduplication.shared,
+        LIMITS: JSON.stringify(limits),
+        DEDUPLICATION: JSON.stringify(deduplication),
       },
     });
     // Shares of agents' quotas, and what was stored lately; GetItem says why a claim was not to be had.
-    stage.allow(
-      ['dynamodb:UpdateItem', ...(deduplication.windowSeconds > 0 && deduplication.shared !== 'none' ? ['dynamodb:GetItem'] : [])],
-      [knowledge.tableArn],
-    );
+    const remembers = deduplication.windowSeconds > 0 && deduplication.shared !== 'none';
+    stage.allow(['dynamodb:UpdateItem', ...(remembers ? ['dynamodb:GetItem'] : [])], [knowledge.tableArn]);
     stage.allow(['kinesis:PutRecords'], [telemetry.streamArn]);
     stage.allow(['secretsmanager:GetSecretValue'], [hashKey.secretArn]);
     return stage;
