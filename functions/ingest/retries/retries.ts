@@ -30,6 +30,7 @@ export const leaseMs = 30_000;
 /** Keys a worker remembers, some 200 bytes each. */
 const capacity = 20_000;
 
+/** One key after the other, a hundred at most: what a retry of one waits overlaps no other, and a replay under faults stays the same byte by byte. */
 export const createRetries = ({ store, clock, tolerate, windowMs, shared }: RetriesPorts): Retries => {
   const memory = memoryClaims(clock, { windowMs, leaseMs, capacity });
   const isShared = ({ isEvent }: RetryKey): boolean => shared === 'all' || (shared === 'events' && isEvent);
@@ -42,15 +43,19 @@ export const createRetries = ({ store, clock, tolerate, windowMs, shared }: Retr
     return there;
   };
   return {
-    claim: (keys, owner) => Promise.all(keys.map((key) => claimOne(key, owner))),
+    claim: async (keys, owner) => {
+      const claims: Claim[] = [];
+      for (const key of keys) claims.push(await claimOne(key, owner));
+      return claims;
+    },
     confirm: async (keys, owner) => {
       for (const { key } of keys) memory.confirm(key);
       const until = clock.now() + windowMs;
-      await Promise.all(keys.filter(isShared).map(({ key }) => tolerate(() => store.confirm(key, owner, until), undefined)));
+      for (const { key } of keys.filter(isShared)) await tolerate(() => store.confirm(key, owner, until), undefined);
     },
     release: async (keys, owner) => {
       for (const { key } of keys) memory.release(key);
-      await Promise.all(keys.filter(isShared).map(({ key }) => tolerate(() => store.release(key, owner), undefined)));
+      for (const { key } of keys.filter(isShared)) await tolerate(() => store.release(key, owner), undefined);
     },
   };
 };
