@@ -213,6 +213,9 @@ ofDeployment(agents.command('add'))
   .argument('<name>', 'of the agent: shop-frontend')
   .option('--scope <path>', 'only for this path and what is below it: /v1/logs; several times for several', together)
   .option('--expires <span>', 'how long it is good: 90d; for ever without it')
+  .option('--requests-per-minute <number>', 'how many requests it may send; as frontDoor.limits says without it, 0 for no limit')
+  .option('--signals-per-minute <number>', 'how many signals')
+  .option('--bytes-per-day <number>', 'how many bytes of bodies as they are sent, compressed')
   .action((name: string, options: AddOptions) => addAgentCommand(name, options, Date.now()));
 
 ofDeployment(agents.command('list'))

@@ -1,4 +1,5 @@
 /** API Gateway's event (HTTP API, payload format 2.0) as a request, and an answer as its result. */
+import { agentLimitNames } from '#kernel/agent-limits.ts';
 import type { ReceiverAnswer } from '#kernel/receiver.ts';
 import type { IngestRequest } from './ingest.ts';
 
@@ -12,10 +13,13 @@ export interface ApiEvent {
   readonly requestContext: {
     readonly requestId: string;
     readonly http: { readonly method: string };
-    /** What the authoriser of agent tokens said, or the claims of a JSON web token; nothing where agents sign. */
     readonly authorizer?: {
-      readonly lambda?: { readonly agent?: string } | null;
-      readonly jwt?: { readonly claims?: { readonly sub?: string } } | null;
+      /** What the authoriser of agent tokens said. */
+      readonly lambda?: Readonly<Record<string, unknown>> | null;
+      /** Who signed. */
+      readonly iam?: { readonly userArn?: string } | null;
+      /** What the token of an identity provider says. */
+      readonly jwt?: { readonly claims?: Readonly<Record<string, unknown>> } | null;
     };
   };
 }
@@ -24,10 +28,28 @@ export interface ApiEvent {
 const lowerCase = (headers: ApiEvent['headers']): IngestRequest['headers'] =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 
-const agentOf = ({ requestContext }: ApiEvent): Pick<IngestRequest, 'agent'> => {
-  const { lambda, jwt } = requestContext.authorizer ?? {};
-  const agent = lambda?.agent ?? jwt?.claims?.sub;
-  return agent === undefined ? {} : { agent };
+const textIn = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
+
+/** A role's sessions are one agent: `arn:aws:sts::<account>:assumed-role/<role>/<session>`. */
+const withoutSession = (arn: string): string => (arn.includes(':assumed-role/') ? arn.split('/').slice(0, 2).join('/') : arn);
+
+/** What the gateway knows of who sends. */
+const agentOf = ({ requestContext: { authorizer } }: ApiEvent): Pick<IngestRequest, 'agent' | 'limits'> => {
+  const signer = textIn(authorizer?.iam?.userArn);
+  const claims = authorizer?.jwt?.claims;
+  const agent =
+    textIn(authorizer?.lambda?.['agent']) ??
+    (signer === undefined ? undefined : withoutSession(signer)) ??
+    textIn(claims?.['sub']) ??
+    textIn(claims?.['client_id']);
+  const limits = agentLimitNames.flatMap((name) => {
+    const limit = Number.parseInt(textIn(authorizer?.lambda?.[name]) ?? '', 10);
+    return Number.isSafeInteger(limit) ? [[name, limit] as const] : [];
+  });
+  return {
+    ...(agent === undefined ? {} : { agent }),
+    ...(limits.length === 0 ? {} : { limits: Object.fromEntries(limits) }),
+  };
 };
 
 export const fromApiEvent = (event: ApiEvent): IngestRequest => ({

@@ -1,21 +1,28 @@
-/** One request of an agent: inflate, decode, enrich, sanitise, frame, put, and answer in the agent's protocol. */
-import { AppError, InputError, UpstreamError } from '#kernel/errors.ts';
+/** One request of an agent: admit, inflate, decode, enrich, sanitise, frame, put once, and answer in the agent's protocol. */
+import type { AgentLimits } from '#kernel/agent-limits.ts';
+import { AppError, InputError, LimitError, UpstreamError } from '#kernel/errors.ts';
 import type { Clock, FrameSink, Log } from '#kernel/ports.ts';
 import { createTally } from '#kernel/reading/tally.ts';
 import type { Decoded, Receiver, ReceiverAnswer, ReceiverRequest } from '#kernel/receiver.ts';
 import type { Signal } from '#kernel/signal.ts';
 import { emptyReport, type StageReport } from '#kernel/stage-report.ts';
-import { frameSignals } from './frame-signals.ts';
+import type { Admission, Asking } from './admission/admission.ts';
+import { type Framed, frameSignals } from './frame-signals.ts';
 import { inflate } from './inflate.ts';
 import { type Prepared, prepare } from './prepare.ts';
 import type { Processors } from './processors/process.ts';
 import { receiverFor } from './registry.ts';
+import { keysOf } from './retries/keys.ts';
+import { once } from './retries/once.ts';
+import type { Retries } from './retries/retries.ts';
 
 export interface IngestRequest {
   /** Unique to the request: frame ids follow from it. */
   readonly id: string;
-  /** Who bears the token that let the request in; for the log. */
+  /** Who sends it: the name a token was given to, or the role that signed. */
   readonly agent?: string;
+  /** The agent's own. */
+  readonly limits?: AgentLimits;
   readonly method: string;
   readonly path: string;
   /** Names in lower case. */
@@ -33,6 +40,10 @@ export interface IngestPorts {
   readonly hashKey: () => Promise<string>;
   /** What the operators want done with telemetry; the defaults without. */
   readonly processors?: Processors;
+  /** Whoever asks may send as much as it likes without. */
+  readonly admission?: Admission;
+  /** What is sent again is stored again without. */
+  readonly retries?: Retries;
 }
 
 export interface IngestResult {
@@ -79,17 +90,53 @@ const without = (oversized: readonly Signal[], { refused, ...prepared }: Prepare
   };
 };
 
+/** Puts what the stream does not have yet; how many signals it has already. */
+const put = async (
+  receiver: Receiver,
+  request: ReceiverRequest & Asking,
+  prepared: Prepared,
+  framed: Framed,
+  ports: IngestPorts,
+): Promise<number> => {
+  if (framed.frames.length === 0) return 0;
+  if (ports.retries === undefined) {
+    await ports.sink.put(framed.frames);
+    return 0;
+  }
+  const large = new Set(framed.oversized);
+  const fitting = prepared.signals.flatMap((signal, at) =>
+    large.has(signal) ? [] : [{ signal, decoded: prepared.decoded[at] as Signal }],
+  );
+  const keyed = keysOf(
+    receiver,
+    request,
+    request.agent,
+    fitting.map(({ decoded }) => decoded),
+  );
+  return once(keyed, request.requestId, ports.retries, async (isNew) => {
+    const fresh = fitting.filter((_, at) => isNew(at)).map(({ signal }) => signal);
+    const frames = fresh.length === fitting.length ? framed.frames : frameSignals(fresh, request.requestId, request.receivedAt).frames;
+    if (frames.length > 0) await ports.sink.put(frames);
+  });
+};
+
 /** Takes one request. Never throws for bad input or a failing stream; the answer says it, in the client's protocol. */
 export const ingest = async (request: IngestRequest, ports: IngestPorts): Promise<IngestResult> => {
   const receiver = receiverFor(request.method, request.path);
   if (receiver === undefined) return { answer: notFound(), report: emptyReport };
   const receivedAt = ports.clock.now();
-  const { agent, ...sent } = request;
+  const { agent, limits, ...sent } = request;
   const received: ReceiverRequest = { ...sent, receivedAt };
+  const asking: Asking = { requestId: request.id, agent: agent ?? 'unknown', limits };
+  // Nobody knows how much a request holds that is refused unread: it counts as one.
+  let items = 1;
   let report = emptyReport;
   try {
+    await ports.admission?.request(asking, request.body.length);
     const encoding = request.headers['content-encoding'] ?? receiver.defaultEncoding;
     const decoded = readable(() => receiver.decode({ ...received, body: inflate(request.body, encoding, ports.processors?.maxBodyBytes) }));
+    items = decoded.signals.length + total(decoded);
+    await ports.admission?.signals(asking, decoded.signals.length);
     const hashKey = await ports.hashKey();
     const prepared = readable(() => prepare(decoded.signals, receivedAt, hashKey, ports.processors));
     const framed = readable(() => frameSignals(prepared.signals, request.id, receivedAt));
@@ -98,25 +145,27 @@ export const ingest = async (request: IngestRequest, ports: IngestPorts): Promis
     // What limits refused has reasons of its own in the report.
     const rejected = total(outcome) - prepared.refused.length;
     const suppressed = rejected === 0 ? {} : { rejected };
-    const items = decoded.signals.length + total(decoded);
     // Until the stream has them, the request's signals count as not taken: the client still holds them.
     report = { ...emptyReport, received: items, suppressed: { ...suppressed, refused: decoded.signals.length - oversized } };
-    if (framed.frames.length > 0) await ports.sink.put(framed.frames);
+    const duplicate = await put(receiver, { ...received, ...asking }, prepared, framed, ports);
     report = {
       ...emptyReport,
       received: items,
-      produced: prepared.signals.length - oversized,
-      suppressed: { ...suppressed, ...prepared.suppressed },
+      produced: prepared.signals.length - oversized - duplicate,
+      suppressed: { ...suppressed, ...prepared.suppressed, ...(duplicate > 0 && { duplicate }) },
       ...(Object.keys(prepared.savedBytes).length > 0 && { savedBytes: prepared.savedBytes }),
       ...(Object.keys(prepared.limited).length > 0 && { limited: prepared.limited }),
     };
     return { answer: receiver.accepted(received, outcome), report };
   } catch (error) {
+    if (error instanceof LimitError) report = { ...emptyReport, received: items, suppressed: { [error.reason]: items } };
     return { answer: refuse(receiver, received, error, ports.log, agent), report };
   }
 };
 
 const refuse = (receiver: Receiver, request: ReceiverRequest, error: unknown, log: Log, agent: string | undefined): ReceiverAnswer => {
+  // Admission has logged it, once a window.
+  if (error instanceof LimitError) return receiver.refused(request, error, error.retryAfter);
   const bearer = agent === undefined ? {} : { agent };
   if (error instanceof InputError) {
     const cause = error.cause instanceof Error ? { cause: error.cause.name } : {};
@@ -134,7 +183,9 @@ const refuse = (receiver: Receiver, request: ReceiverRequest, error: unknown, lo
     error instanceof UpstreamError
       ? error
       : new UpstreamError('The telemetry could not be stored.', { cause: error, reason: 'unexpected' });
-  log.error('request could not be stored', {
+  // A copy of what is being stored is nobody's failure.
+  const level = upstream.reason === 'in_flight' ? 'warn' : 'error';
+  log[level]('request could not be stored', {
     receiver: receiver.id,
     reason: upstream.reason,
     ...bearer,

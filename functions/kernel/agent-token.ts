@@ -5,6 +5,7 @@
  */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { crc32 } from 'node:zlib';
+import type { AgentLimits } from './agent-limits.ts';
 
 /** What is kept of a token. Times in milliseconds since the epoch. */
 export interface AgentToken {
@@ -20,6 +21,8 @@ export interface AgentToken {
   readonly expiresAt?: number;
   readonly revokedAt?: number;
   readonly version: number;
+  /** Its bearer's own; those of the environment count where it says nothing. */
+  readonly limits?: AgentLimits;
 }
 
 /** Bytes of chance in an id and in a secret. */

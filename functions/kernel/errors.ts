@@ -40,6 +40,19 @@ export class UpstreamError extends AppError {
   }
 }
 
+/** Whoever asks has had as much as it may for now. */
+export class LimitError extends AppError {
+  override readonly name = 'LimitError';
+  readonly retryable = true;
+  /** Seconds until it may ask again. */
+  readonly retryAfter: number;
+
+  constructor(message: string, retryAfter: number) {
+    super(message, { reason: 'rate_limited' });
+    this.retryAfter = retryAfter;
+  }
+}
+
 /** Somebody else already did it, or changed it first: success for an idempotent step, reload for the rest. */
 export class ConflictError extends AppError {
   override readonly name = 'ConflictError';

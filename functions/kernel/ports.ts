@@ -195,6 +195,32 @@ export interface CorrelationStore {
   growRecent(environment: string, incidentId: string, services: readonly AffectedService[]): Promise<void>;
 }
 
+/** A span of time in which an agent's use is counted; milliseconds since the epoch. */
+export interface QuotaWindow {
+  readonly name: 'minute' | 'day';
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What agents have been given of their quotas, in `knowledge`: losing it lets an agent begin its window anew. */
+export interface QuotaStore {
+  /** Adds to what an agent was given of each quota in a window, at once with whatever others add; the sums after it. Rejects when it cannot be told. */
+  lease(agent: string, window: QuotaWindow, amounts: Readonly<Record<string, number>>): Promise<Readonly<Record<string, number>>>;
+}
+
+/** `new`: nobody has stored it, and whoever asked may. `in-flight`: another is storing it at this moment. `taken`: it is stored. */
+export type Claim = 'new' | 'in-flight' | 'taken';
+
+/** What was stored lately, by key, in `knowledge`: losing it stores what is sent again once more. Methods reject when the table cannot be reached. */
+export interface ClaimStore {
+  /** Claims a key for an owner until a time (ms epoch), after which it is free again. The same owner claims it again freely. */
+  claim(key: string, owner: string, now: number, until: number): Promise<Claim>;
+  /** It is stored, and known until then. Nothing happens to a key that is another owner's by now. */
+  confirm(key: string, owner: string, until: number): Promise<void>;
+  /** It was not stored: the key is free. Nothing happens to a key that is another owner's by now. */
+  release(key: string, owner: string): Promise<void>;
+}
+
 /** Which services call which, learned from spans; in `knowledge`. */
 export interface DependencyStore {
   /** Those seen in the last days: pairs of caller and called. */

@@ -52,6 +52,14 @@ export interface Receiver {
   decode(request: ReceiverRequest): Decoded;
   /** The answer once Kinesis has what was decoded. */
   accepted(request: Omit<ReceiverRequest, 'body'>, decoded: Decoded): ReceiverAnswer;
-  /** The answer to a request that is refused, with the status this protocol's clients treat rightly; `retryAfter` in seconds when the client should come back. */
+  /**
+   * The answer to a request that is refused, with the status this protocol's clients treat rightly; `retryAfter` in seconds when the client
+   * should come back. A LimitError is 429 everywhere: it is the agent that sends too much, and nothing of ours that fails.
+   */
   refused(request: Omit<ReceiverRequest, 'body'>, error: AppError, retryAfter?: number): ReceiverAnswer;
+  /**
+   * What a signal is known by when its item is sent again: an event's id, or an alert with its state and times. Signals of one item may share
+   * it. Undefined where the protocol has nothing of the kind: then the whole request is known again by its bytes. Of a signal as `decode` gave it.
+   */
+  identity?(signal: Signal, request: Omit<ReceiverRequest, 'body'>): string | undefined;
 }

@@ -1,6 +1,7 @@
 /** `warden agents`: gives agents tokens, lists, rotates and revokes them, on this machine's cloud or on AWS. */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { type AgentTokens, agentTokens } from '#adapters/dynamodb/agent-tokens.ts';
+import { type AgentLimits, agentLimitNames } from '#kernel/agent-limits.ts';
 import type { AgentToken } from '#kernel/agent-token.ts';
 import { durationMs } from '#kernel/duration.ts';
 import { UsageError } from '../replay/usage-error.ts';
@@ -15,7 +16,7 @@ export interface AgentsOptions {
   readonly aws: boolean;
 }
 
-export interface AddOptions extends AgentsOptions {
+export interface AddOptions extends AgentsOptions, Partial<Record<keyof AgentLimits, string>> {
   readonly scope?: readonly string[];
   readonly expires?: string;
 }
@@ -37,6 +38,22 @@ const scopesOf = (given: readonly string[]): readonly string[] => {
   if (wrong !== undefined) throw new UsageError(`--scope ${wrong} is not a path such as /v1/logs or /alertmanager.`);
   return given.length === 0 ? ['*'] : given;
 };
+
+/** As `--requests-per-minute`. */
+const optionOf = (name: string): string => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+
+const limitsOf = (options: AddOptions): AgentLimits | undefined => {
+  const given = agentLimitNames.flatMap((name) => {
+    const text = options[name];
+    if (text === undefined) return [];
+    if (!/^\d{1,15}$/.test(text)) throw new UsageError(`${optionOf(name)} ${text} is not a whole number; 0 means no limit.`);
+    return [[name, Number(text)] as const];
+  });
+  return given.length === 0 ? undefined : Object.fromEntries(given);
+};
+
+const limitsText = (limits: AgentLimits = {}): string =>
+  agentLimitNames.flatMap((name) => (limits[name] === undefined ? [] : [` ${optionOf(name)} ${limits[name]}`])).join('');
 
 /** Runs something on the table; UsageError in plain words where it cannot be reached. */
 const withTokens = async <Result>(
@@ -74,13 +91,15 @@ export const addAgentCommand = async (name: string, options: AddOptions, now: nu
   if (!namePattern.test(name)) throw new UsageError(`${name} is not a name: small letters, digits and hyphens, 64 at most.`);
   const scopes = scopesOf(options.scope ?? []);
   const lifeMs = options.expires === undefined ? undefined : milliseconds('--expires', options.expires);
-  process.stdout.write(given(await withTokens(options, (tokens) => addToken(tokens, name, { scopes, now, lifeMs }))));
+  const limits = limitsOf(options);
+  const rules = { scopes, now, lifeMs, ...(limits === undefined ? {} : { limits }) };
+  process.stdout.write(given(await withTokens(options, (tokens) => addToken(tokens, name, rules))));
 };
 
 export const listAgentsCommand = async (options: AgentsOptions, now: number): Promise<void> => {
   const tokens = await withTokens(options, (all) => all.list());
   const line = (token: AgentToken): string =>
-    `${token.agent.padEnd(24)} ${token.id}  since ${day(token.createdAt)}  ${state(token, now).padEnd(28)} ${token.scopes.join(' ')}\n`;
+    `${token.agent.padEnd(24)} ${token.id}  since ${day(token.createdAt)}  ${state(token, now).padEnd(28)} ${token.scopes.join(' ')}${limitsText(token.limits)}\n`;
   process.stdout.write(tokens.length === 0 ? 'No agent has a token.\n' : tokens.map(line).join(''));
 };
 

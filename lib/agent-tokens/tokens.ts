@@ -1,6 +1,7 @@
 /** Giving agents tokens and taking them away. */
 import { randomBytes } from 'node:crypto';
 import type { AgentTokens } from '#adapters/dynamodb/agent-tokens.ts';
+import type { AgentLimits } from '#kernel/agent-limits.ts';
 import { type AgentToken, agentTokenBytes, makeAgentToken } from '#kernel/agent-token.ts';
 import { UsageError } from '../replay/usage-error.ts';
 
@@ -12,7 +13,7 @@ export interface GivenToken {
 
 const give = async (
   tokens: AgentTokens,
-  what: Pick<AgentToken, 'agent' | 'scopes' | 'createdAt'> & { readonly expiresAt: number | undefined },
+  what: Pick<AgentToken, 'agent' | 'scopes' | 'createdAt' | 'limits'> & { readonly expiresAt: number | undefined },
 ): Promise<GivenToken> => {
   const { token, id, hash } = makeAgentToken(randomBytes(agentTokenBytes.id), randomBytes(agentTokenBytes.secret));
   const { expiresAt, ...rest } = what;
@@ -36,8 +37,17 @@ const named = async (tokens: AgentTokens, nameOrId: string, now: number): Promis
 export const addToken = (
   tokens: AgentTokens,
   agent: string,
-  { scopes, now, lifeMs }: { readonly scopes: readonly string[]; readonly now: number; readonly lifeMs: number | undefined },
-): Promise<GivenToken> => give(tokens, { agent, scopes, createdAt: now, expiresAt: lifeMs === undefined ? undefined : now + lifeMs });
+  {
+    scopes,
+    now,
+    lifeMs,
+    limits,
+  }: { readonly scopes: readonly string[]; readonly now: number; readonly lifeMs: number | undefined; readonly limits?: AgentLimits },
+): Promise<GivenToken> =>
+  give(tokens, {
+    ...{ agent, scopes, createdAt: now, expiresAt: lifeMs === undefined ? undefined : now + lifeMs },
+    ...(limits === undefined ? {} : { limits }),
+  });
 
 /** Takes away all tokens of an agent, or one by its id, at once; which. */
 export const revokeTokens = async (tokens: AgentTokens, nameOrId: string, now: number): Promise<readonly AgentToken[]> => {
@@ -47,7 +57,7 @@ export const revokeTokens = async (tokens: AgentTokens, nameOrId: string, now: n
 };
 
 /**
- * Gives an agent a new token with the scopes of its newest and as long a life; the old ones expire after the overlap, or earlier if they
+ * Gives an agent a new token with the scopes and limits of its newest and as long a life; the old ones expire after the overlap, or earlier if they
  * would have anyway. The new one is there before an old one is touched.
  */
 export const rotateTokens = async (
@@ -63,6 +73,7 @@ export const rotateTokens = async (
     scopes: newest.scopes,
     createdAt: now,
     expiresAt: life === undefined ? undefined : now + life,
+    ...(newest.limits === undefined ? {} : { limits: newest.limits }),
   });
   const old = good.map((each) => ({
     ...each,

@@ -12,6 +12,16 @@ const logRetention = z.union([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 40
 /** Lambda memory in MB; CPU grows with it (1,769 MB is one processor [D]). */
 const memory = z.number().int().min(128).max(10_240);
 
+/** A number of whole things; `null` and 0 say that there is no limit. */
+const quota = (usual: number) =>
+  z
+    .number()
+    .int()
+    .min(0)
+    .nullable()
+    .default(usual)
+    .transform((limit) => limit ?? 0);
+
 const agentsWay = z.enum(['iam', 'token', 'jwt']);
 
 /** Whose JSON web tokens a route takes: those of an OpenID Connect issuer, made for an audience, with one of these scopes where any are named. */
@@ -106,6 +116,24 @@ const environmentSchema = z.strictObject({
       domain: domainSettings.optional(),
       /** How long a token is taken after it was revoked, at most. */
       tokenCacheSeconds: z.number().int().min(0).max(3600).default(60),
+      /** How much one agent may send; a token may say otherwise of its bearer. `null` or 0: as much as it likes. */
+      limits: z
+        .strictObject({
+          requestsPerMinute: quota(60_000),
+          signalsPerMinute: quota(6_000_000),
+          /** Compressed, as they come. A day is one of UTC. */
+          bytesPerDay: quota(1_000_000_000_000),
+        })
+        .prefault({}),
+      /** Of requests that are sent again. */
+      deduplication: z
+        .strictObject({
+          /** How long what was stored is known; 0: nothing is. */
+          windowSeconds: z.number().int().min(0).max(86_400).default(300),
+          /** What all workers know together, in a table: what other systems judged, everything, or nothing. Each worker knows its own in any case. */
+          shared: z.enum(['events', 'all', 'none']).default('events'),
+        })
+        .prefault({}),
     })
     .prefault({}),
   memory: z.strictObject({ ingest: memory, stream: memory, step: memory }).default({ ingest: 1024, stream: 1024, step: 512 }),

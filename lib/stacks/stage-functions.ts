@@ -93,15 +93,28 @@ export class StageFunctions extends Construct {
   }
 
   private ingestFunction(): StageFunction {
-    const { telemetry, hashKey } = this.data;
+    const { telemetry, hashKey, knowledge } = this.data;
+    const { limits, deduplication } = this.deployment.settings.frontDoor;
     const stage = new StageFunction(this, 'Ingest', this.deployment, {
       name: 'ingest',
       description: 'Takes agents’ telemetry: authenticate, decode, validate, sanitise, frame, put',
       memory: this.deployment.settings.memory.ingest,
       // The HTTP API gives up after 30 s.
       timeout: Duration.seconds(29),
-      environment: { TELEMETRY_STREAM: telemetry.streamName, HASH_KEY_SECRET: hashKey.secretArn },
+      environment: {
+        TELEMETRY_STREAM: telemetry.streamName,
+        HASH_KEY_SECRET: hashKey.secretArn,
+        KNOWLEDGE_TABLE: knowledge.tableName,
+        REQUESTS_PER_MINUTE: String(limits.requestsPerMinute),
+        SIGNALS_PER_MINUTE: String(limits.signalsPerMinute),
+        BYTES_PER_DAY: String(limits.bytesPerDay),
+        DEDUPLICATION_SECONDS: String(deduplication.windowSeconds),
+        DEDUPLICATION_SHARED: deduplication.shared,
+      },
     });
+    // Shares of agents' quotas, and what was stored lately; GetItem says why a claim was not to be had.
+    const remembers = deduplication.windowSeconds > 0 && deduplication.shared !== 'none';
+    stage.allow(['dynamodb:UpdateItem', ...(remembers ? ['dynamodb:GetItem'] : [])], [knowledge.tableArn]);
     stage.allow(['kinesis:PutRecords'], [telemetry.streamArn]);
     stage.allow(['secretsmanager:GetSecretValue'], [hashKey.secretArn]);
     return stage;

@@ -43,6 +43,11 @@ const environment: Readonly<Record<string, string>> = {
   PUBLIC_URL: 'https://api.example.com',
   AWX_TOKEN_SECRET: secret('awx'),
   TOKEN_CACHE_SECONDS: '60',
+  REQUESTS_PER_MINUTE: '60000',
+  SIGNALS_PER_MINUTE: '6000000',
+  BYTES_PER_DAY: '0',
+  DEDUPLICATION_SECONDS: '300',
+  DEDUPLICATION_SHARED: 'events',
 };
 
 /** CPU milliseconds, user and system, of one import in a process of its own. */

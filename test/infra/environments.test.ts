@@ -35,6 +35,29 @@ describe('settings', () => {
     expect(JSON.stringify(pipeline)).not.toContain('timestream:');
   });
 
+  const ingestIn = (frontDoor: object) => {
+    const context = projectContext() as { environments: { dev: object } };
+    const environments = { ...context.environments, dev: { ...context.environments.dev, frontDoor: { agents: 'token', ...frontDoor } } };
+    const { pipeline } = synthesise('dev', { context: { environments } });
+    const [stage] = ofType(pipeline, 'AWS::Lambda::Function').filter(
+      ({ Properties }) => Properties['FunctionName'] === 'streamwarden-dev-ingest',
+    );
+    const policy = ofType(pipeline, 'AWS::IAM::Policy').find(({ id }) => id.startsWith('StagesIngestRole'));
+    const environment = stage?.Properties['Environment'] as { readonly Variables: Record<string, string> } | undefined;
+    return { variables: environment?.Variables, rights: JSON.stringify(policy?.Properties).match(/dynamodb:\w+/g) };
+  };
+
+  it('tells ingest how much an agent may send, and gives it the rights it needs to remember', () => {
+    const names = ['REQUESTS_PER_MINUTE', 'SIGNALS_PER_MINUTE', 'BYTES_PER_DAY', 'DEDUPLICATION_SECONDS', 'DEDUPLICATION_SHARED'];
+    const told = ({ variables = {} }: ReturnType<typeof ingestIn>) => names.map((name) => variables[name]);
+    const usual = ingestIn({});
+    expect(told(usual)).toEqual(['60000', '6000000', '1000000000000', '300', 'events']);
+    expect(usual.rights?.toSorted()).toEqual(['dynamodb:GetItem', 'dynamodb:UpdateItem']);
+    const off = ingestIn({ limits: { requestsPerMinute: null, signalsPerMinute: 0, bytesPerDay: 5 }, deduplication: { shared: 'none' } });
+    expect(told(off)).toEqual(['0', '0', '5', '300', 'none']);
+    expect(off.rights).toEqual(['dynamodb:UpdateItem']);
+  });
+
   const settingsOf = (context: Record<string, unknown>) => () => readSettings((key) => context[key]);
 
   it('names the environments there are when asked for another', () => {

@@ -46,4 +46,6 @@ export const cloudevents = {
   routes: ['POST /v1/events'],
   decode,
   ...countingAnswers(statusOf, 202),
+  // "Producers MUST ensure that source + id is unique for each distinct event."
+  identity: ({ attributes }) => String(attributes['event.id']),
 } as const satisfies Receiver;

@@ -22,4 +22,6 @@ export const createFirehose = (readOtlpMetrics: ReadOtlpMetrics) =>
         { requestId: requestIdOf(request), timestamp: request.receivedAt, errorMessage: error.message },
         retryAfter,
       ),
+    // The same at every attempt of a delivery [D].
+    identity: (_signal, request) => requestIdOf(request),
   }) as const satisfies Receiver;

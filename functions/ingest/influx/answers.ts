@@ -1,6 +1,6 @@
 /** InfluxDB's answers: version 2 of the API says `code` and `message`, version 1 `error`. */
 import type { AppError } from '#kernel/errors.ts';
-import { jsonAnswer, statusOf } from '#kernel/reading/answers.ts';
+import { jsonAnswer, serverStatusOf, statusOf } from '#kernel/reading/answers.ts';
 import type { ReceiverAnswer, Rejection } from '#kernel/receiver.ts';
 
 export const version1Path = '/write';
@@ -30,8 +30,8 @@ export const describe = (rejected: readonly Rejection[]): string => {
   return `unable to parse ${reasons.join('; ')}.`;
 };
 
-/** Telegraf's v1 output drops a batch on any 4xx, 429 too: where it should come back the status is 503. */
+/** Telegraf's v1 output drops a batch on any 4xx, 429 too: where it should come back the status is 503, but for an agent over its limit. */
 export const refusedAnswer = (path: string, error: AppError, retryAfter?: number): ReceiverAnswer => {
-  const status = statusOf(error, retryAfter);
-  return answer(path, status === 429 && path === version1Path ? 503 : status, error.message, retryAfter);
+  const status = path === version1Path ? serverStatusOf(error, retryAfter) : statusOf(error, retryAfter);
+  return answer(path, status, error.message, retryAfter);
 };

@@ -1,5 +1,5 @@
 /** Answers as remote write's senders take them: 2xx is done, 4xx is dropped, 5xx is sent again. */
-import type { AppError } from '#kernel/errors.ts';
+import { type AppError, LimitError } from '#kernel/errors.ts';
 import { statusOf } from '#kernel/reading/answers.ts';
 import type { Decoded, ReceiverAnswer, Rejection } from '#kernel/receiver.ts';
 import type { Version } from './version.ts';
@@ -54,9 +54,10 @@ export const writtenAnswer = (version: Version, decoded: Decoded, quiet: boolean
   return { status: 400, headers: { ...text, ...headers }, body: reasonsOf(decoded.rejected) };
 };
 
-/** Nothing was written. What should be sent again is 503 and never 429: Prometheus drops those unless told otherwise. */
+/** Nothing was written. What should be sent again is 503, because Prometheus drops a 429 unless told otherwise; 429 is for agents over their limit. */
 export const refusedAnswer = (version: Version, error: AppError, retryAfter: number | undefined): ReceiverAnswer => {
   const headers: Record<string, string> = { ...text, ...writtenHeaders(version, nothing) };
   if (retryAfter !== undefined) headers['retry-after'] = String(Math.max(1, Math.ceil(retryAfter)));
-  return { status: retryAfter === undefined ? statusOf(error, retryAfter) : 503, headers, body: `${error.message}\n` };
+  const isOurs = retryAfter !== undefined && !(error instanceof LimitError);
+  return { status: isOurs ? 503 : statusOf(error, retryAfter), headers, body: `${error.message}\n` };
 };

@@ -1,6 +1,7 @@
 /** Sentry's SDKs: envelopes of errors, transactions, logs, metrics, check-ins and sessions (https://develop.sentry.dev/sdk/foundations/transport/envelopes/). */
 import { InputError } from '#kernel/errors.ts';
 import { statusOf } from '#kernel/reading/answers.ts';
+import { joinKey } from '#kernel/reading/event-signal.ts';
 import { isObject, type JsonObject, parseJson } from '#kernel/reading/json.ts';
 import { createTally, decodedOf, ItemRefused, partCounter, tallied } from '#kernel/reading/tally.ts';
 import type { Decoded, Receiver, ReceiverRequest } from '#kernel/receiver.ts';
@@ -91,10 +92,19 @@ const decode = (request: ReceiverRequest): Decoded => {
   return decodedOf(signals, tally);
 };
 
+/** By the event's id; a check-in keeps its id from its beginning to its end, and is known by its state as well. Spans have ids of their own. */
+const identity = (signal: Signal): string | undefined => {
+  if (signal.kind === 'span') return joinKey('span', signal.traceId, signal.spanId);
+  const { 'sentry.event.id': event, 'sentry.check_in.id': checkIn, 'sentry.check_in.status': status } = signal.attributes;
+  if (checkIn !== undefined) return joinKey('check_in', String(checkIn), String(status));
+  return event === undefined ? undefined : joinKey(signal.kind, String(event));
+};
+
 export const sentry = {
   id: 'sentry',
   routes: ['POST /api/{project}/envelope/', 'POST /api/{project}/envelope'],
   decode,
   accepted: (_request, decoded) => envelopeAnswer(decoded),
   refused: (_request, error, retryAfter) => refusal(statusOf(error, retryAfter), error.message, retryAfter),
+  identity,
 } as const satisfies Receiver;

@@ -1,20 +1,21 @@
 /** Answers over HTTP as nearly every protocol gives them. */
-import { type AppError, InputError } from '#kernel/errors.ts';
+import { type AppError, InputError, LimitError } from '#kernel/errors.ts';
 import type { Decoded, Receiver, ReceiverAnswer } from '#kernel/receiver.ts';
 import { reasonsText } from './tally.ts';
 
 /** HTTP status by the error's reason: what clients drop for good (4xx but 429), and what they send again. */
 export const statusOf = (error: AppError, retryAfter: number | undefined): number => {
+  if (error instanceof LimitError) return 429;
   if (!(error instanceof InputError)) return error.reason === 'throttled' ? 429 : 503;
   if (retryAfter !== undefined) return 429;
   if (error.reason === 'too_large') return 413;
   return error.reason === 'unsupported_media_type' || error.reason === 'unsupported_encoding' ? 415 : 400;
 };
 
-/** The same for clients that come back after a 5xx only. */
+/** The same for clients that come back after a 5xx only. Whoever sends too much is told so all the same. */
 export const serverStatusOf = (error: AppError, retryAfter: number | undefined): number => {
   const status = statusOf(error, retryAfter);
-  return status === 429 ? 503 : status;
+  return status === 429 && !(error instanceof LimitError) ? 503 : status;
 };
 
 /** A JSON body with its status; `retryAfter` in seconds. */

@@ -69,6 +69,16 @@ export const acts: readonly Act[] = [
     },
   },
   {
+    name: 'an agent sends an event again, which a worker had stored before it died',
+    fate: (name, invocation) => (name === 'ingest' && invocation === 1 ? 'kill-after' : 'proceed'),
+    play: async (on) => {
+      const event = { specversion: '1.0', id: '1', source: '/prover', type: 'com.example.failed' };
+      await on.post('/v1/events', event);
+      await on.post('/v1/events', event);
+      await on.pass(second);
+    },
+  },
+  {
     name: 'a person resolves an incident',
     play: async (on) => {
       const incident = await fire(on);

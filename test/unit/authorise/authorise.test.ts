@@ -73,6 +73,12 @@ describe('a good token', () => {
     expect(logged).toEqual([]);
   });
 
+  it('comes with the limits of its bearer, where its record has any', async () => {
+    records.set(record.id, { ...record, limits: { requestsPerMinute: 600, bytesPerDay: 0 } });
+    const { answer } = await authorise(asked({ headers: { authorization: `Bearer ${token}` } }), ports);
+    expect(answer.context).toEqual({ agent: 'shop-sdk', tokenId: record.id, requestsPerMinute: '600', bytesPerDay: '0' });
+  });
+
   it('is for its scopes alone, by the route that was matched', async () => {
     records.set(record.id, { ...record, scopes: ['/alertmanager', '/api/{project}'] });
     expect(await bearing(`Bearer ${token}`, { routeKey: 'POST /alertmanager' })).toBe('shop-sdk');
