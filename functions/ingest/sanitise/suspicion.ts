@@ -46,21 +46,22 @@ for (const [characters, kind] of [
   for (const character of characters) kinds[character.charCodeAt(0)] = kind;
 
 /** Whether three characters, and four, may begin a secret, by hash: that others share a place costs a search and changes nothing. */
-const slotBits = 14;
-const headSlot = (a: number, b: number, c: number): number => Math.imul((a << 16) ^ (b << 8) ^ c, 0x9e3779b1) >>> (32 - slotBits);
-const startSlot = (head: number, d: number): number => head ^ ((d & 127) << 7);
+const slotBits = 16;
+const slotOf = (characters: number): number => Math.imul(characters, 0x9e3779b1) >>> (32 - slotBits);
 const heads = new Uint8Array(1 << slotBits);
 const starts = new Uint8Array(1 << slotBits);
+const threeAt = (text: string, at: number): number =>
+  (text.charCodeAt(at) << 16) ^ (text.charCodeAt(at + 1) << 8) ^ text.charCodeAt(at + 2);
 for (const start of secretStarts) {
-  const head = headSlot(start.charCodeAt(0), start.charCodeAt(1), start.charCodeAt(2));
-  heads[head] = 1;
-  starts[startSlot(head, start.charCodeAt(3))] = 1;
+  const three = threeAt(start, 0);
+  heads[slotOf(three)] = 1;
+  starts[slotOf((three << 8) ^ start.charCodeAt(3))] = 1;
 }
 
 /** `suspicion.shape` where a secret may begin. */
 const startAt = (text: string, at: number): number => {
-  const head = headSlot(text.charCodeAt(at), text.charCodeAt(at + 1), text.charCodeAt(at + 2));
-  return heads[head] === 0 || starts[startSlot(head, text.charCodeAt(at + 3))] === 0 ? 0 : suspicion.shape;
+  const three = threeAt(text, at);
+  return heads[slotOf(three)] === 0 || starts[slotOf((three << 8) ^ text.charCodeAt(at + 3))] === 0 ? 0 : suspicion.shape;
 };
 
 /** Nothing can be found in one, and many signals have one of their own. */
