@@ -1,4 +1,5 @@
 /** Completes what semantic conventions ask for and clients leave out, and changes resources as the policy says. */
+import { onceEach } from '#kernel/once-each.ts';
 import type { AttributeDraft } from '#kernel/reading/values.ts';
 import type { Attributes, Resource } from '#kernel/resource.ts';
 import type { Signal } from '#kernel/signal.ts';
@@ -20,15 +21,11 @@ const enrichResource = (resource: Resource, change: ChangeAttributes): Resource 
 
 /** Completes signals of one request; resources are looked at once each. `receivedAt` (ms) stands in for a missing time. */
 export const enricher = (receivedAt: number, processors: Processors, digest: (text: string) => string): ((signal: Signal) => Signal) => {
-  const known = new Map<Resource, Resource>();
   const receivedNano = BigInt(receivedAt) * 1_000_000n;
   const change: ChangeAttributes = (attributes) => processors.resource(attributes, digest);
+  const enriched = onceEach((resource: Resource) => enrichResource(resource, change));
   return (signal) => {
-    let resource = known.get(signal.resource);
-    if (resource === undefined) {
-      resource = enrichResource(signal.resource, change);
-      known.set(signal.resource, resource);
-    }
+    const resource = enriched(signal.resource);
     const { timeUnixNano } = signal;
     if (resource === signal.resource && timeUnixNano !== 0n) return signal;
     return { ...signal, resource, timeUnixNano: timeUnixNano === 0n ? receivedNano : timeUnixNano };

@@ -3,6 +3,7 @@ import { InputError } from '#kernel/errors.ts';
 import { idFrom } from '#kernel/fingerprint.ts';
 import type { EncodedFrame } from '#kernel/frame.ts';
 import { encodeFrame } from '#kernel/frame-codec.ts';
+import { onceEach } from '#kernel/once-each.ts';
 import { type Resource, resourceId } from '#kernel/resource.ts';
 import type { Signal } from '#kernel/signal.ts';
 
@@ -26,32 +27,25 @@ export interface Framed {
 
 /** Whether what a signal shares with its neighbours leaves a frame room for signals. Each shared object is measured once. */
 const headFitter = (): ((signal: Signal) => boolean) => {
-  const measured = new Map<object, boolean>();
-  const fits = (head: object): boolean => {
-    const known = measured.get(head) ?? JSON.stringify(head).length <= maxHeadLength;
-    measured.set(head, known);
-    return known;
-  };
+  const fits = (head: object): boolean => JSON.stringify(head).length <= maxHeadLength;
+  const resourceFits = onceEach(fits);
+  const scopeFits = onceEach(fits);
   return (signal) =>
-    fits(signal.resource) &&
-    (signal.scope === undefined || fits(signal.scope)) &&
+    resourceFits(signal.resource) &&
+    (signal.scope === undefined || scopeFits(signal.scope)) &&
     (signal.kind !== 'metric' || signal.name.length + (signal.unit ?? '').length + (signal.description ?? '').length <= maxHeadLength);
 };
 
 /** InputError `too_large` for more resources than a request may speak of. */
 const byPartition = (signals: readonly Signal[]): Map<string, Signal[]> => {
   const partitions = new Map<string, Signal[]>();
-  const known = new Map<Resource, Signal[]>();
-  for (const signal of signals) {
-    let group = known.get(signal.resource);
-    if (group === undefined) {
-      const partition = resourceId(signal.resource);
-      group = partitions.get(partition) ?? [];
-      partitions.set(partition, group);
-      known.set(signal.resource, group);
-    }
-    group.push(signal);
-  }
+  const groupOf = onceEach((resource: Resource): Signal[] => {
+    const partition = resourceId(resource);
+    const group = partitions.get(partition) ?? [];
+    partitions.set(partition, group);
+    return group;
+  });
+  for (const signal of signals) groupOf(signal.resource).push(signal);
   if (partitions.size > maxResources)
     throw new InputError(`A request may speak of ${maxResources} resources at most; send smaller batches.`, { reason: 'too_large' });
   return partitions;

@@ -23,23 +23,33 @@ interface ShapeNode {
 
 const node = (): ShapeNode => ({ next: new Map() });
 
-const sameKeys = (a: readonly string[], b: readonly string[]): boolean => {
-  if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i += 1) if (a[i] !== b[i]) return false;
+/** Whether the first `count` keys are a shape's, and all of it. */
+const isShape = (shape: Shape, keys: readonly string[], count: number): boolean => {
+  const own = shape.keys;
+  if (own.length !== count) return false;
+  for (let i = 0; i < count; i += 1) if (own[i] !== keys[i]) return false;
   return true;
 };
+
+/** Shapes tried before the table is asked. */
+const recentShapes = 8;
 
 /** Collects attribute maps. `put` them in the order in which the reader will take them. */
 export const attributeWriter = (): { readonly put: (attributes: Attributes) => void; readonly table: () => AttributeTable } => {
   const root = node();
   const shapes: Shape[] = [];
   const order: number[] = [];
-  let last: Shape | undefined;
+  const recent: Shape[] = [];
+  let nextRecent = 0;
+  /** The map at hand. */
+  const keys: string[] = [];
+  const values: AttributeValue[] = [];
 
-  const shapeOf = (keys: readonly string[]): Shape => {
-    if (last !== undefined && sameKeys(last.keys, keys)) return last;
+  const shapeOf = (count: number): Shape => {
+    for (const shape of recent) if (isShape(shape, keys, count)) return shape;
     let at = root;
-    for (const key of keys) {
+    for (let i = 0; i < count; i += 1) {
+      const key = keys[i] as string;
       let next = at.next.get(key);
       if (next === undefined) {
         next = node();
@@ -48,20 +58,27 @@ export const attributeWriter = (): { readonly put: (attributes: Attributes) => v
       at = next;
     }
     if (at.shape === undefined) {
-      at.shape = { index: shapes.length, keys, columns: keys.map(() => []) };
+      const own = keys.slice(0, count);
+      at.shape = { index: shapes.length, keys: own, columns: own.map(() => []) };
       shapes.push(at.shape);
     }
-    last = at.shape;
+    recent[nextRecent] = at.shape;
+    nextRecent = (nextRecent + 1) % recentShapes;
     return at.shape;
   };
 
   return {
     put: (attributes) => {
-      const keys = Object.keys(attributes);
-      const shape = shapeOf(keys);
+      let count = 0;
+      for (const key in attributes) {
+        keys[count] = key;
+        values[count] = attributes[key] as AttributeValue;
+        count += 1;
+      }
+      const shape = shapeOf(count);
       order.push(shape.index);
       const { columns } = shape;
-      for (let i = 0; i < keys.length; i += 1) columns[i]?.push(attributes[keys[i] as string] as AttributeValue);
+      for (let i = 0; i < count; i += 1) columns[i]?.push(values[i] as AttributeValue);
     },
     table: () => ({
       rows: order.length,

@@ -1,16 +1,7 @@
 /** OTLP requests of a thousand items as a busy shop's agents send them, in JSON and protobuf; made by seed, the same every time. */
 import { writeProtobuf } from '#test/support/otlp-writer.ts';
-
-/** A small repeatable random source (mulberry32). */
-const randomSource = (seed: number): (() => number) => {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
-};
+import { logLine } from './log-samples.ts';
+import { hex, pick, randomSource } from './random.ts';
 
 type Value = { stringValue: string } | { intValue: string } | { doubleValue: number } | { boolValue: boolean };
 const value = (v: string | number | boolean): Value => {
@@ -39,49 +30,23 @@ const resource = {
 const scope = { name: '@shop/checkout', version: '2.14.3' };
 const start = 1_764_000_000_000_000_000n;
 
-const pick = <T>(random: () => number, items: readonly T[]): T => items[Math.floor(random() * items.length)] as T;
-const hex = (random: () => number, digits: number): string =>
-  Array.from({ length: digits }, () => Math.floor(random() * 16).toString(16)).join('');
-
 const routes = ['/cart', '/cart/items', '/checkout', '/orders/{id}', '/payment/authorize', '/shipping/quote', '/healthz'];
 const methods = ['GET', 'POST', 'PUT'];
-
-const message = (random: () => number): string => {
-  const order = Math.floor(random() * 1e6);
-  const ms = Math.floor(random() * 900);
-  return pick(random, [
-    `order ${order} accepted for customer c-${hex(random, 6)} with ${Math.floor(random() * 9) + 1} items, total ${(random() * 400).toFixed(2)} EUR, reserved in warehouse fra-${order % 7}`,
-    `payment provider answered 200 in ${ms} ms for order ${order}; authorisation code ${hex(random, 8)} stored, capture scheduled by the nightly settlement run`,
-    `cache miss for product catalogue page ${order % 400}; loaded ${Math.floor(random() * 60)} entries from the replica in ${ms} ms and refreshed the edge copy`,
-    `request to inventory failed with ECONNRESET after ${ms} ms, attempt ${1 + (order % 3)} of 3, next attempt in ${ms % 100} ms using the secondary endpoint`,
-  ]);
-};
 
 const logs = (count: number) => {
   const random = randomSource(1);
   let time = start;
-  const logRecords = Array.from({ length: count }, (_, row) => {
+  const logRecords = Array.from({ length: count }, () => {
     time += BigInt(Math.floor(random() * 5_000_000));
-    const error = row % 17 === 0;
+    const line = logLine(random);
+    const [severityNumber, severityText] = line.severity;
     return {
       timeUnixNano: String(time),
       observedTimeUnixNano: String(time + 250_000n),
-      severityNumber: error ? 17 : 9,
-      severityText: error ? 'ERROR' : 'INFO',
-      body: { stringValue: message(random) },
-      attributes: attributes({
-        'http.request.method': pick(random, methods),
-        'http.route': pick(random, routes),
-        'http.response.status_code': pick(random, [200, 200, 200, 201, 404, 500]),
-        'code.function.name': pick(random, ['placeOrder', 'authorise', 'loadPage', 'reserveStock']),
-        'thread.name': `worker-${row % 8}`,
-        'user.segment': pick(random, ['anonymous', 'returning', 'business']),
-        'request.id': `${hex(random, 8)}-${hex(random, 4)}-4${hex(random, 3)}-a${hex(random, 3)}-${hex(random, 12)}`,
-        'client.address': `10.${Math.floor(random() * 256)}.${Math.floor(random() * 256)}.${Math.floor(random() * 256)}`,
-        'url.path': `/orders/${Math.floor(random() * 1e6)}/lines/${Math.floor(random() * 9)}`,
-        'server.duration_ms': Math.round(random() * 1e5) / 100,
-        'code.file.path': '/srv/app/dist/checkout/order-service.js',
-      }),
+      severityNumber,
+      severityText,
+      body: { stringValue: line.body },
+      attributes: attributes(line.attributes),
       flags: 1,
       traceId: hex(random, 32),
       spanId: hex(random, 16),

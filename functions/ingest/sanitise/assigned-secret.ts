@@ -23,20 +23,6 @@ const longestQuoted = 512;
 /** A header's value, at most. */
 const longestHeader = 4096;
 
-const keptNames = 2000;
-const names = new Map<string, boolean>();
-
-/** Whether a name tells of a secret; remembered, as the same few names come with every line. */
-const tells = (name: string): boolean => {
-  let known = names.get(name);
-  if (known === undefined) {
-    if (names.size >= keptNames) names.clear();
-    known = tellsSecret(name);
-    names.set(name, known);
-  }
-  return known;
-};
-
 const isQuote = (code: number): boolean => code === 0x22 || code === 0x27 || code === 0x60;
 
 /** Ends of an unquoted assigned value: white space and the usual separators. */
@@ -116,16 +102,16 @@ const assignedAt = (text: string, at: number): Value | undefined => {
   switch (text.charCodeAt(at)) {
     case 0x3d: {
       const name = nameBefore(text, at);
-      return name !== '' && tells(name) ? valueAfter(text, at + 1, name, true) : undefined;
+      return name !== '' && tellsSecret(name) ? valueAfter(text, at + 1, name, true) : undefined;
     }
     case 0x3a: {
       const name = nameBefore(text, at);
-      if (name === '' || !tells(name) || /^(?:pass|auth|jwt|otp)$/i.test(name)) return undefined;
+      if (name === '' || !tellsSecret(name) || /^(?:pass|auth|jwt|otp)$/i.test(name)) return undefined;
       return valueAfter(text, at + 1, name, /(?:pass(?:word|wd|phrase|code)|pwd)$/i.test(name));
     }
     case 0x3e: {
       const name = elementName(text, at);
-      if (name === '' || !tells(name)) return undefined;
+      if (name === '' || !tellsSecret(name)) return undefined;
       const end = runEnd(text, at + 1, isElement, text.length);
       const value = text.slice(at + 1, end);
       return value.length < 3 || isRedacted(value) || placeholder.test(value) ? undefined : { start: at + 1, end };
@@ -133,7 +119,7 @@ const assignedAt = (text: string, at: number): Value | undefined => {
     case 0x2d: {
       option.lastIndex = at;
       const match = option.exec(text);
-      if (match === null || !tells(match[1] as string)) return undefined;
+      if (match === null || !tellsSecret(match[1] as string)) return undefined;
       return valueAfter(text, option.lastIndex, match[1] as string, true);
     }
     default:

@@ -2,6 +2,7 @@
  * Finds IP addresses. Addresses of private, shared, loopback, link-local, multicast and reserved ranges name machines, not people;
  * of IPv6 only 2000::/3 is given to anybody at all (RFC 4291).
  */
+import { remembered } from './remembered.ts';
 
 /** What is done with addresses: `public` ones are hashed, or `all`, or `none`. */
 export type AddressChoice = 'public' | 'all' | 'none';
@@ -13,38 +14,45 @@ const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39;
 const isWord = (code: number): boolean =>
   isDigit(code) || (code >= 0x61 && code <= 0x7a) || (code >= 0x41 && code <= 0x5a) || code === 0x5f;
 
-/** The four numbers of an IPv4 address; undefined when it is none. Leading zeros make it something else. */
-const ipv4 = (text: string): readonly number[] | undefined => {
-  if (text.length < 7 || text.length > 15) return undefined;
-  const numbers: number[] = [];
+/** An IPv4 address as one number; -1 when it is none. Leading zeros make it something else, so that an address has one spelling. */
+const ipv4 = (text: string): number => {
+  if (text.length < 7 || text.length > 15) return -1;
+  let address = 0;
+  let numbers = 0;
   let digits = 0;
   let value = 0;
   for (let at = 0; at <= text.length; at += 1) {
     const code = at === text.length ? 0x2e : text.charCodeAt(at);
     if (isDigit(code)) {
-      if (digits > 0 && value === 0) return undefined;
+      if (digits > 0 && value === 0) return -1;
       digits += 1;
       value = value * 10 + code - 0x30;
     } else {
-      if (code !== 0x2e || digits === 0 || value > 255) return undefined;
-      numbers.push(value);
+      if (code !== 0x2e || digits === 0 || value > 255) return -1;
+      address = address * 256 + value;
+      numbers += 1;
       digits = 0;
       value = 0;
     }
   }
-  return numbers.length === 4 ? numbers : undefined;
+  return numbers === 4 ? address : -1;
 };
 
 /** Ranges that are assigned to nobody in particular: RFC 1918, 6598, 3927, 1122, 5771, netmasks and reserved ones. */
-const isLocalV4 = ([a = 0, b = 0]: readonly number[]): boolean =>
-  a === 0 ||
-  a === 10 ||
-  a === 127 ||
-  (a === 100 && b >= 64 && b < 128) ||
-  (a === 169 && b === 254) ||
-  (a === 172 && b >= 16 && b < 32) ||
-  (a === 192 && b === 168) ||
-  a >= 224;
+const isLocalV4 = (address: number): boolean => {
+  const a = address >>> 24;
+  const b = (address >>> 16) & 255;
+  return (
+    a === 0 ||
+    a === 10 ||
+    a === 127 ||
+    (a === 100 && b >= 64 && b < 128) ||
+    (a === 169 && b === 254) ||
+    (a === 172 && b >= 16 && b < 32) ||
+    (a === 192 && b === 168) ||
+    a >= 224
+  );
+};
 
 const hexValue = (code: number): number => {
   if (isDigit(code)) return code - 0x30;
@@ -57,9 +65,7 @@ const withoutDots = (text: string): string | undefined => {
   if (!text.includes('.')) return text;
   const lastColon = text.lastIndexOf(':');
   const four = ipv4(text.slice(lastColon + 1));
-  if (four === undefined) return undefined;
-  const [a = 0, b = 0, c = 0, d = 0] = four;
-  return `${text.slice(0, lastColon + 1)}${((a << 8) | b).toString(16)}:${((c << 8) | d).toString(16)}`;
+  return four === -1 ? undefined : `${text.slice(0, lastColon + 1)}${(four >>> 16).toString(16)}:${(four & 0xffff).toString(16)}`;
 };
 
 /** The eight groups of an IPv6 address, an embedded IPv4 address included; undefined when it is none. A body may hold millions: each character is looked at once. */
@@ -99,15 +105,17 @@ interface Address {
 
 /** Undefined when the text is none. */
 const readAddress = (text: string): Address | undefined => {
-  const four = text.includes(':') ? undefined : ipv4(text);
-  if (four !== undefined) return { canonical: () => four.join('.'), local: isLocalV4(four) };
-  const six = text.includes(':') ? ipv6(text) : undefined;
+  if (!text.includes(':')) {
+    const four = ipv4(text);
+    return four === -1 ? undefined : { canonical: () => text, local: isLocalV4(four) };
+  }
+  const six = ipv6(text);
   if (six === undefined) return undefined;
   const mapped = six[5] === 0xffff && six.slice(0, 5).every((group) => group === 0);
   if (mapped) {
     const [high = 0, low = 0] = six.slice(6);
-    const inner = [high >> 8, high & 255, low >> 8, low & 255];
-    return { canonical: () => inner.join('.'), local: isLocalV4(inner) };
+    const dotted = () => [high >> 8, high & 255, low >> 8, low & 255].join('.');
+    return { canonical: dotted, local: isLocalV4(high * 65_536 + low) };
   }
   const [first = 0] = six;
   return { canonical: () => six.map((group) => group.toString(16)).join(':'), local: first < 0x2000 || first > 0x3fff };
@@ -193,10 +201,11 @@ export const replaceIpAddresses = (text: string, choice: AddressChoice, hash: Ha
 };
 
 /** Attributes whose whole value is an address, whatever it looks like. */
-export const tellsAddress = (name: string): boolean =>
+export const tellsAddress = remembered((name) =>
   /(?:^|[._-])(?:client|source|peer|remote|user|sock|destination|server|network|net|http)[._-].*(?:address|addr|ip)$|(?:^|[._-])(?:ip|client_?ip|remote_?addr(?:ess)?|source_?ip|x[_-]forwarded[_-]for|x[_-]real[_-]ip)$/i.test(
     name,
-  );
+  ),
+);
 
 /** The value of such an attribute when it is an address and nothing else, replaced where it may be somebody's; undefined for any other. */
 export const wholeAddress = (text: string, choice: AddressChoice, hash: HashAddress): string | undefined => {

@@ -1,6 +1,7 @@
 /** Keeps secrets and personal data out of the stream. Clean signals come back as the same objects, and cost little more than one look. */
 import { createHmac } from 'node:crypto';
 import { InputError } from '#kernel/errors.ts';
+import { onceEach } from '#kernel/once-each.ts';
 import { sanitiseAll } from '#kernel/policy/sanitise-all.ts';
 import type { SanitisePolicy } from '#kernel/policy.ts';
 import type { Attributes, AttributeValue, Resource, Scope } from '#kernel/resource.ts';
@@ -11,6 +12,7 @@ import { isCard, replaceCards } from './payment-card.ts';
 import { replaceAddresses } from './personal-data.ts';
 import { replaceRandomWords } from './random-word.ts';
 import { replaceSecrets } from './secret-shapes.ts';
+import { SeenValues } from './seen-values.ts';
 import { suspicion, suspicionOf } from './suspicion.ts';
 import { tellsSecret } from './telling-name.ts';
 
@@ -26,10 +28,21 @@ const maxAddresses = 200_000;
 
 /** What is known of an attribute key: itself without secrets, and what it tells of its value. */
 interface Key {
+  readonly text: string;
   readonly clean: string;
   readonly telling: boolean;
-  readonly address: boolean;
+  readonly kept: boolean;
+  /** What becomes of a text under this key. */
+  readonly value: (text: string) => string;
+  /** How often it came, and the texts under it once that is often. */
+  count: number;
+  seen: SeenValues | undefined;
+  /** The key that stood behind it last. */
+  next: Key | undefined;
 }
+
+/** How often a key comes before its texts are remembered: a memory a key of a request that never repeats one would be wasted. */
+const often = 8;
 
 export type Sanitise = (signal: Signal) => Signal;
 
@@ -51,34 +64,35 @@ const mapList = <Item>(items: readonly Item[], map: (item: Item) => Item): reado
  * that equal ones stay equal. InputError `too_large` for more different ones than a request may hold.
  */
 export const sanitiser = (hashKey: string, policy: SanitisePolicy = sanitiseAll): Sanitise => {
-  const digests = new Map<string, string>();
-  const digest = (text: string): string => {
-    let known = digests.get(text);
+  const digest = (text: string): string => createHmac('sha256', hashKey).update(text).digest('hex').slice(0, 16);
+  const hashes = new Map<string, string>();
+  const hashAs = (kind: 'email' | 'ip', address: string): string => {
+    let known = hashes.get(address);
     if (known === undefined) {
-      if (digests.size === maxAddresses)
+      if (hashes.size === maxAddresses)
         throw new InputError(`A request may hold ${maxAddresses} different addresses at most; send smaller batches.`, {
           reason: 'too_large',
         });
-      known = createHmac('sha256', hashKey).update(text).digest('hex').slice(0, 16);
-      digests.set(text, known);
+      known = `${kind}:${digest(address)}`;
+      hashes.set(address, known);
     }
     return known;
   };
-  const hash = (address: string): string => `email:${digest(address.toLowerCase())}`;
-  const hashIp = (address: string): string => `ip:${digest(address)}`;
+  const hashEmail = (address: string): string => hashAs('email', address.toLowerCase());
+  const hashIp = (address: string): string => hashAs('ip', address);
   const kept = new Set(policy.keep);
   const keys = new Map<string, Key>();
   const names = new Map<string, string>();
-  const resources = new Map<Resource, Resource>();
-  const scopes = new Map<Scope, Scope>();
 
+  /** Signs found in a text hold until something in it is replaced; from there on every search is made that could find anything. */
   const cleanSuspicious = (text: string, found: number): string => {
     let clean = text;
-    if (policy.emails && (found & suspicion.at) !== 0) clean = replaceAddresses(clean, hash);
+    const seems = (sign: number): boolean => (found & sign) !== 0 || clean !== text;
+    if (policy.emails && (found & suspicion.at) !== 0) clean = replaceAddresses(clean, hashEmail);
     if (policy.secrets) {
-      if ((found & (suspicion.long | suspicion.assignment)) !== 0) clean = replaceSecrets(clean);
+      if ((found & (suspicion.long | suspicion.assignment)) !== 0 && seems(suspicion.shape)) clean = replaceSecrets(clean);
       if ((found & suspicion.assignment) !== 0) clean = replaceAssigned(clean);
-      if (policy.randomWords && (found & suspicion.long) !== 0) clean = replaceRandomWords(clean);
+      if (policy.randomWords && (found & suspicion.long) !== 0 && seems(suspicion.mixed)) clean = replaceRandomWords(clean);
     }
     if (policy.addresses !== 'none' && (found & suspicion.address) !== 0) clean = replaceIpAddresses(clean, policy.addresses, hashIp);
     return policy.cards && (found & suspicion.digits) !== 0 ? replaceCards(clean, '[redacted:card]') : clean;
@@ -98,10 +112,24 @@ export const sanitiser = (hashKey: string, policy: SanitisePolicy = sanitiseAll)
     return Array.isArray(value) ? mapList(value as readonly AttributeValue[], cleanValue) : cleanAttributes(value as Attributes);
   };
 
+  /** Under a key that tells of an address: a text that is one and nothing else is one, whatever it looks like. */
+  const cleanAddress = (text: string): string =>
+    (policy.addresses === 'none' ? undefined : wholeAddress(text, policy.addresses, hashIp)) ?? cleanText(text);
+
   const keyOf = (text: string): Key => {
     let key = keys.get(text);
     if (key === undefined) {
-      key = { clean: cleanText(text), telling: policy.secrets && tellsSecret(text), address: tellsAddress(text) };
+      const address = policy.addresses !== 'none' && tellsAddress(text);
+      key = {
+        text,
+        clean: cleanText(text),
+        telling: policy.secrets && tellsSecret(text),
+        kept: kept.has(text),
+        value: address ? cleanAddress : cleanText,
+        count: 0,
+        seen: undefined,
+        next: undefined,
+      };
       keys.set(text, key);
     }
     return key;
@@ -117,52 +145,55 @@ export const sanitiser = (hashKey: string, policy: SanitisePolicy = sanitiseAll)
     return name;
   };
 
-  const cleanUnder = (text: string, { telling, address }: Key, value: AttributeValue): AttributeValue => {
-    if (kept.size > 0 && kept.has(text)) return value;
-    if (telling && holdsSomething(value)) return '[redacted]';
-    if (address && typeof value === 'string' && policy.addresses !== 'none')
-      return wholeAddress(value, policy.addresses, hashIp) ?? cleanText(value);
-    return cleanValue(value);
+  /** Stands before the first key of every map. */
+  const noKey = keyOf('');
+  const cleanUnder = (key: Key, value: AttributeValue): AttributeValue => {
+    if (key.kept) return value;
+    if (key.telling && holdsSomething(value)) return '[redacted]';
+    if (typeof value !== 'string') return cleanValue(value);
+    if (value.length < shortest) return key.value(value);
+    if (key.seen !== undefined) return key.seen.get(value, key.value);
+    key.count += 1;
+    if (key.count === often) key.seen = new SeenValues();
+    return key.value(value);
   };
   const rebuild = (attributes: Attributes): Attributes =>
     Object.fromEntries(
       Object.entries(attributes).map(([text, value]) => {
         const key = keyOf(text);
-        return [key.clean, cleanUnder(text, key, value)];
+        return [key.clean, cleanUnder(key, value)];
       }),
     );
   const cleanAttributes = (attributes: Attributes): Attributes => {
+    let changed: Record<string, AttributeValue> | undefined;
+    let before = noKey;
     for (const text in attributes) {
       const value = attributes[text] as AttributeValue;
-      const key = keyOf(text);
-      if (key.clean !== text || cleanUnder(text, key, value) !== value) return rebuild(attributes);
+      const key = before.next?.text === text ? before.next : keyOf(text);
+      before.next = key;
+      before = key;
+      if (key.clean !== text) return rebuild(attributes);
+      const clean = cleanUnder(key, value);
+      if (clean !== value) {
+        changed ??= { ...attributes };
+        changed[text] = clean;
+      }
     }
-    return attributes;
+    return changed ?? attributes;
   };
 
-  const cleanResource = (resource: Resource): Resource => {
-    let known = resources.get(resource);
-    if (known === undefined) {
-      const attributes = cleanAttributes(resource.attributes);
-      const schemaUrl = optionalText(resource.schemaUrl);
-      const same = attributes === resource.attributes && schemaUrl === resource.schemaUrl;
-      known = same ? resource : { ...resource, attributes, ...(schemaUrl !== undefined && { schemaUrl }) };
-      resources.set(resource, known);
-    }
-    return known;
-  };
-  const cleanScope = (scope: Scope): Scope => {
-    let known = scopes.get(scope);
-    if (known === undefined) {
-      const name = cleanText(scope.name);
-      const version = optionalText(scope.version);
-      const named =
-        name === scope.name && version === scope.version ? scope : { ...scope, name, ...(version !== undefined && { version }) };
-      known = withAttributes(named);
-      scopes.set(scope, known);
-    }
-    return known;
-  };
+  const cleanResource = onceEach((resource: Resource): Resource => {
+    const attributes = cleanAttributes(resource.attributes);
+    const schemaUrl = optionalText(resource.schemaUrl);
+    const same = attributes === resource.attributes && schemaUrl === resource.schemaUrl;
+    return same ? resource : { ...resource, attributes, ...(schemaUrl !== undefined && { schemaUrl }) };
+  });
+  const cleanScope = onceEach((scope: Scope): Scope => {
+    const name = cleanText(scope.name);
+    const version = optionalText(scope.version);
+    const same = name === scope.name && version === scope.version;
+    return withAttributes(same ? scope : { ...scope, name, ...(version !== undefined && { version }) });
+  });
 
   const cleanLog = (log: LogSignal): LogSignal => {
     const body = cleanValue(log.body);
