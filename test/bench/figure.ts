@@ -25,8 +25,6 @@ export const median = (values: readonly number[]): number => {
   return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2;
 };
 
-const warmUp = 4;
-
 /** CPU seconds (user and system) one call of `work` costs, averaged over as many calls as fill about `milliseconds`. */
 const cpuSecondsOnce = (work: () => unknown, milliseconds: number): number => {
   const start = process.cpuUsage();
@@ -40,10 +38,10 @@ const cpuSecondsOnce = (work: () => unknown, milliseconds: number): number => {
   return (used.user + used.system) / 1e6 / calls;
 };
 
-/** Median CPU seconds a call of each piece of work, measured in turn so that a busy machine slows all alike. The first rounds warm up: compilers work in other threads, whose time counts too. */
+/** Median CPU seconds a call of each piece of work, measured in turn so that a busy machine slows all alike. `warmUp` rounds come before: compilers work in other threads, whose time counts too. */
 export const cpuSeconds = <Name extends string>(
   works: Readonly<Record<Name, () => unknown>>,
-  { rounds = 9, milliseconds = 100 } = {},
+  { rounds = 9, milliseconds = 100, warmUp = 4 } = {},
 ): Record<Name, number> => {
   const names = Object.keys(works) as Name[];
   const samples = new Map<Name, number[]>(names.map((name) => [name, []]));
