@@ -250,7 +250,8 @@ it.for<[string, object, object]>([
     { agent: 'arn:aws:sts::123456789012:assumed-role/alloy' },
   ],
   ['a user', { iam: { userArn: 'arn:aws:iam::123456789012:user/ops/kim' } }, { agent: 'arn:aws:iam::123456789012:user/ops/kim' }],
-  ['a client of an identity provider', { jwt: { claims: { sub: 's', client_id: 'c' } } }, { agent: 'c' }],
+  ['the subject of a JSON web token', { jwt: { claims: { sub: 's', client_id: 'c' } } }, { agent: 's' }],
+  ['its client, where it names no subject', { jwt: { claims: { client_id: 'c' } } }, { agent: 'c' }],
   ['nobody', {}, {}],
 ])('an agent is known by %s', ([, authorizer, expected]) => {
   const event = {
