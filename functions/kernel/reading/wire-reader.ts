@@ -96,6 +96,19 @@ export class WireReader {
     if (this.position > end) throw malformed('A field crosses the end of its message; the body may be cut off.');
   }
 
+  /** Whether `length` bytes at two places of the body are the same. */
+  same(one: number, other: number, length: number): boolean {
+    const { bytes, view } = this;
+    const last = length - 4;
+    if (last < 0) {
+      for (let at = 0; at < length; at += 1) if (bytes[one + at] !== bytes[other + at]) return false;
+      return true;
+    }
+    // The last four once more where they overlap.
+    for (let at = 0; at < last; at += 4) if (view.getInt32(one + at) !== view.getInt32(other + at)) return false;
+    return view.getInt32(one + last) === view.getInt32(other + last);
+  }
+
   /** An attribute key: remembered. */
   key(end: number): string {
     const stop = this.block(end);
