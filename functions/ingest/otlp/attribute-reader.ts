@@ -47,14 +47,11 @@ export class AttributeReader {
     const stop = r.block(end);
     const start = r.position;
     const length = stop - start;
-    const keyLength = (this.keyLengths[place] as number | undefined) ?? 0;
-    if (keyLength === 0 || keyLength > length) this.readAnew(r, place, start, stop);
-    else {
-      const before = this.starts[place] as number;
-      if (!r.same(start, before, keyLength)) this.readAnew(r, place, start, stop);
-      else if (length === this.lengths[place] && r.same(start + keyLength, before + keyLength, length - keyLength)) r.position = stop;
-      else this.readRest(r, place, start, stop);
-    }
+    const keyLength = place < this.keyLengths.length ? (this.keyLengths[place] as number) : 0;
+    const common = keyLength === 0 ? 0 : r.common(start, this.starts[place] as number, length);
+    if (keyLength === 0 || common < keyLength) this.readAnew(r, place, start, stop);
+    else if (common === length && length === this.lengths[place]) r.position = stop;
+    else this.readRest(r, place, start, stop);
   }
 
   private readAnew(r: OtlpReader, place: number, start: number, stop: number): void {

@@ -92,12 +92,6 @@ const createOwners = (): ((texts: readonly string[]) => Owner) => {
 
 type Labels = Pick<LabelReader, 'names' | 'values' | 'size'>;
 
-/** What the series before was. */
-interface Before {
-  readonly roles: Roles;
-  readonly identity: Identity;
-}
-
 /**
  * Tells series of one request apart: equal owners share one resource object. A label without a value is none, and order does not
  * matter.
@@ -105,20 +99,22 @@ interface Before {
 export class Identities {
   private readonly rolesOf = createRoles();
   private readonly ownerBy = createOwners();
-  private before: Before | undefined;
-  /** By place, the values of the series before. */
+  /** What the series before was, and the values of its labels by place. */
+  private roles: Roles | undefined;
+  private identity: Identity | undefined;
   private readonly values: string[] = [];
 
   /** ItemRefused: no metric name, an empty label name, a name twice. */
   of(labels: Labels): Identity {
     const roles = this.rolesOf(labels.names, labels.size);
-    const { before } = this;
     // Neighbours mostly differ in a value or two.
-    const alike = roles.copied && before !== undefined && before.roles === roles ? this.alike(labels, roles, before.identity) : undefined;
-    const identity = alike ?? this.build(labels, roles);
-    this.before = { roles, identity };
-    for (let at = 0; at < labels.size; at += 1) this.values[at] = labels.values[at] as string;
-    return identity;
+    const alike =
+      roles.copied && this.roles === roles && this.identity !== undefined ? this.alike(labels, roles, this.identity) : undefined;
+    // A series that is refused is nobody's neighbour.
+    this.identity = undefined;
+    this.roles = roles;
+    this.identity = alike ?? this.build(labels, roles);
+    return this.identity;
   }
 
   /** The identity of a series with the same label names and owner as the one before; undefined where a value came, went, or tells of the owner. */
@@ -131,6 +127,7 @@ export class Identities {
       if (value === last) continue;
       const role = roles.list[at];
       if (role === 'owner' || value === '' || last === '') return undefined;
+      this.values[at] = value;
       if (role === 'name') name = value;
       else {
         attributes ??= Object.assign({}, before.attributes);
@@ -146,6 +143,7 @@ export class Identities {
     let name = '';
     for (let at = 0; at < size; at += 1) {
       const value = values[at] as string;
+      this.values[at] = value;
       if (value === '') continue;
       const role = roles.list[at];
       if (role === 'attribute') setAttribute(attributes, names[at] as string, value);

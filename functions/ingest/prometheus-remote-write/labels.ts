@@ -44,19 +44,14 @@ export class LabelMessages implements LabelReader {
     const start = r.position;
     const length = stop - start;
     this.size = place + 1;
-    if (place < this.starts.length) {
-      const before = this.starts[place] as number;
-      const nameLength = this.nameLengths[place] as number;
-      if (nameLength > 0 && nameLength <= length && r.same(start, before, nameLength)) {
-        if (length === this.lengths[place] && r.same(start + nameLength, before + nameLength, length - nameLength)) {
-          r.position = stop;
-          return;
-        }
-        r.position = start + nameLength;
-        this.readRest(r, place, start, stop);
-        return;
-      }
-    }
+    const nameLength = place < this.nameLengths.length ? (this.nameLengths[place] as number) : 0;
+    const common = nameLength === 0 ? 0 : r.common(start, this.starts[place] as number, length);
+    if (nameLength === 0 || common < nameLength) this.readAnew(r, place, start, stop);
+    else if (common === length && length === this.lengths[place]) r.position = stop;
+    else this.readRest(r, place, start, stop);
+  }
+
+  private readAnew(r: WireReader, place: number, start: number, stop: number): void {
     this.names[place] = '';
     this.nameLengths[place] = 0;
     if (start < stop && r.bytes[start] === nameTag) {
@@ -70,6 +65,7 @@ export class LabelMessages implements LabelReader {
   /** What follows the name's field. */
   private readRest(r: WireReader, place: number, start: number, stop: number): void {
     let value = '';
+    r.position = start + (this.nameLengths[place] as number);
     while (r.position < stop) {
       const field = r.tag();
       if (field === 0x12) value = r.text(stop);

@@ -7,7 +7,7 @@ import { type GapCounter, gapCounter } from './buckets.ts';
 import { readExemplar } from './exemplars.ts';
 import { Identities, type Identity } from './identity.ts';
 import type { LabelReader } from './labels.ts';
-import { floatData, isCumulative, type Metadata } from './metric-kind.ts';
+import { createCumulative, floatData, type Metadata } from './metric-kind.ts';
 import { readHistogram } from './native-histogram.ts';
 import { wasStale } from './stale.ts';
 import { createTimes } from './times.ts';
@@ -62,6 +62,7 @@ export class SeriesReader {
   private readonly labels: LabelReader;
   private readonly exemplarLabels: LabelReader;
   private readonly identities = new Identities();
+  private readonly cumulative = createCumulative();
   private readonly timeOf = createTimes();
   private readonly gap: GapCounter = gapCounter();
   /** Of each series with samples: where its labels lie, and its last signal. Looked up only for exemplars that came apart. */
@@ -95,13 +96,13 @@ export class SeriesReader {
     const found = this.readFields(end);
     const identity = this.identities.of(this.labels);
     const metadata = dialect.metadata(identity.name, found.metadata);
-    const cumulative = isCumulative(identity.name, metadata.type);
+    const cumulative = this.cumulative(identity.name, metadata.type);
     const head: Head = { identity, metadata, start: found.created === 0 ? 0n : this.timeOf(found.created), cumulative };
     const before = this.signals.length;
     r.position = found.items;
     while (r.position < end) {
       const tag = r.tag();
-      if (tag === sampleTag) this.one(r.block(end), head, this.sample);
+      if (tag === sampleTag) this.sample(r.block(end), head);
       else if (tag === dialect.histogramTag) this.one(r.block(end), head, this.histogram);
       else r.skip(tag, end);
     }
@@ -139,13 +140,27 @@ export class SeriesReader {
     try {
       read(stop, head);
     } catch (error) {
-      if (!(error instanceof ItemRefused)) throw error;
-      this.tally.refuse(error.message);
+      this.refuse(error);
     }
     this.r.position = stop;
   }
 
-  private readonly sample = (stop: number, head: Head): void => {
+  /** A sample as `one` reads it, without a call by reference: most items are samples. */
+  private sample(stop: number, head: Head): void {
+    try {
+      this.readSample(stop, head);
+    } catch (error) {
+      this.refuse(error);
+    }
+    this.r.position = stop;
+  }
+
+  private refuse(error: unknown): void {
+    if (!(error instanceof ItemRefused)) throw error;
+    this.tally.refuse(error.message);
+  }
+
+  private readSample(stop: number, head: Head): void {
     const { r } = this;
     r.part();
     let value = 0;
@@ -163,7 +178,7 @@ export class SeriesReader {
     }
     r.close(stop);
     this.emit(head, millis, start, stale ? none : floatData(value, head.cumulative));
-  };
+  }
 
   private readonly histogram = (stop: number, head: Head): void => {
     const { time, start, data } = readHistogram(this.r, stop, this.gap);

@@ -96,17 +96,16 @@ export class WireReader {
     if (this.position > end) throw malformed('A field crosses the end of its message; the body may be cut off.');
   }
 
-  /** Whether `length` bytes at two places of the body are the same. */
-  same(one: number, other: number, length: number): boolean {
+  /** How many of `length` bytes at one place are the same as those at an earlier one, up to the first that differs. */
+  common(one: number, earlier: number, length: number): number {
     const { bytes, view } = this;
-    const last = length - 4;
-    if (last < 0) {
-      for (let at = 0; at < length; at += 1) if (bytes[one + at] !== bytes[other + at]) return false;
-      return true;
+    let at = 0;
+    for (; at + 4 <= length; at += 4) {
+      const difference = view.getInt32(one + at) ^ view.getInt32(earlier + at);
+      if (difference !== 0) return at + (Math.clz32(difference) >>> 3);
     }
-    // The last four once more where they overlap.
-    for (let at = 0; at < last; at += 4) if (view.getInt32(one + at) !== view.getInt32(other + at)) return false;
-    return view.getInt32(one + last) === view.getInt32(other + last);
+    for (; at < length; at += 1) if (bytes[one + at] !== bytes[earlier + at]) return at;
+    return length;
   }
 
   /** An attribute key: remembered. */
