@@ -7,30 +7,18 @@ import { maxAttributes, maxValueDepth } from '#kernel/reading/limits.ts';
 import type { Decoded } from '#kernel/receiver.ts';
 import { receivedAt } from './ingest-support.ts';
 
-/** A length-delimited field; lengths up to 16,383 are enough here. */
+/** A length-delimited field. */
 const field = (number: number, ...content: readonly Buffer[]): Buffer => {
   const body = Buffer.concat(content);
-  const length = body.length < 128 ? [body.length] : [(body.length & 0x7f) | 0x80, body.length >> 7];
-  return Buffer.concat([Buffer.from([number * 8 + 2, ...length]), body]);
+  const length: number[] = [];
+  let rest = body.length;
+  for (; rest > 0x7f; rest >>>= 7) length.push((rest & 0x7f) | 0x80);
+  return Buffer.concat([Buffer.from([number * 8 + 2, ...length, rest]), body]);
 };
 const text = (number: number, value: string): Buffer => field(number, Buffer.from(value));
 
 /** Few and alike, so that neighbours often agree, and differ in a last byte, in a length, in a key that is another's beginning. */
-const words = fc.constantFrom(
-  '',
-  'a',
-  'b',
-  'ab',
-  'abcd',
-  'abcde',
-  'abcdf',
-  'job',
-  'instance',
-  '__proto__',
-  '1',
-  'é',
-  'abcdefghijklmnopqrst',
-);
+const words = fc.constantFrom(...',a,b,ab,abcd,abcde,abcdf,job,instance,__proto__,1,é,abcdefghijklmnopqrst'.split(','));
 const few = <T>(item: fc.Arbitrary<T>) => fc.array(item, { maxLength: 5 });
 
 const nested = (depth: number): Buffer => (depth === 0 ? text(1, 'deep') : field(5, field(1, nested(depth - 1))));
@@ -55,12 +43,16 @@ const keyValue = fc
     };
     return Buffer.concat(fields[form as keyof typeof fields]);
   });
+/** Names that many items of a request have in common, or nearly so. */
+const names = fc.constantFrom(['abcde', 'b'], ['abcdf', 'b'], ['__proto__', 'b'], ['b', 'job'], ['a', 'b', 'a']);
 const many = Array.from({ length: maxAttributes + 1 }, () => Buffer.alloc(0));
-const attributes = fc.oneof(
-  { weight: 20, arbitrary: few(keyValue) },
-  fc.array(keyValue, { minLength: 15, maxLength: 20 }),
-  fc.constant(many),
-);
+const attributes = (keys: readonly string[]) =>
+  fc.oneof(
+    { weight: 8, arbitrary: few(keyValue) },
+    { weight: 12, arbitrary: fc.tuple(...keys.map((key) => anyValue.map((value) => Buffer.concat([text(1, key), field(2, value)])))) },
+    fc.array(keyValue, { minLength: 15, maxLength: 20 }),
+    fc.constant(many),
+  );
 
 const readOtlp = (path: string, items: readonly Buffer[]): Decoded =>
   otlp.decode({
@@ -68,25 +60,18 @@ const readOtlp = (path: string, items: readonly Buffer[]): Decoded =>
     path,
     headers: { 'content-type': 'application/x-protobuf' },
     query: {},
-    body: field2(items),
+    body: request(items),
     receivedAt,
   });
-/** Request, resource and scope around items, without lengths that bound them. */
-const field2 = (items: readonly Buffer[]): Buffer => wide(1, wide(2, Buffer.concat(items.map((item) => wide(2, item)))));
-const wide = (number: number, body: Buffer): Buffer => {
-  const length: number[] = [];
-  let rest = body.length;
-  for (; rest > 127; rest = Math.floor(rest / 128)) length.push((rest & 0x7f) | 0x80);
-  return Buffer.concat([Buffer.from([number * 8 + 2, ...length, rest]), body]);
-};
-
+/** Request, resource and scope around items. */
+const request = (items: readonly Buffer[]): Buffer => field(1, field(2, ...items.map((item) => field(2, item))));
 const readWrite = (items: readonly Buffer[]): Decoded =>
   prometheusRemoteWrite.decode({
     method: 'POST',
     path: '/api/v1/write',
     headers: { 'content-type': 'application/x-protobuf' },
     query: {},
-    body: Buffer.concat(items.map((item) => wide(1, item))),
+    body: Buffer.concat(items.map((item) => field(1, item))),
     receivedAt,
   });
 
@@ -94,10 +79,10 @@ const readWrite = (items: readonly Buffer[]): Decoded =>
 const written = (signals: readonly unknown[]): readonly string[] =>
   signals.map((signal) => JSON.stringify(signal, (_, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value)));
 
-const alike = (read: (items: readonly Buffer[]) => Decoded, item: fc.Arbitrary<Buffer>): void => {
+const alike = (read: (items: readonly Buffer[]) => Decoded, item: (names: readonly string[]) => fc.Arbitrary<Buffer>): void => {
   // Items are drawn from a few, so that the same ones come again beside others.
-  const requests = fc
-    .array(item, { minLength: 1, maxLength: 4 })
+  const requests = names
+    .chain((list) => fc.array(item(list), { minLength: 1, maxLength: 4 }))
     .chain((pool) => fc.array(fc.constantFrom(...pool), { minLength: 1, maxLength: 10 }));
   fc.assert(
     fc.property(requests, (items) => {
@@ -116,20 +101,19 @@ const ids = [field(1, Buffer.alloc(16, 1)), field(2, Buffer.alloc(8, 2))];
 it('reads log records alike among others and alone', () => {
   alike(
     (items) => readOtlp('/v1/logs', items),
-    attributes.map((list) => Buffer.concat(list.map((one) => wide(6, one)))),
+    (keys) => attributes(keys).map((list) => Buffer.concat(list.map((one) => field(6, one)))),
   );
 });
 
 it('reads spans with events and links alike among others and alone', () => {
   const part = (number: number, prefix: readonly Buffer[], place: number) =>
-    few(few(keyValue)).map((parts) =>
-      parts.map((list) => wide(number, Buffer.concat([...prefix, ...list.map((one) => wide(place, one))]))),
-    );
+    few(few(keyValue)).map((parts) => parts.map((list) => field(number, ...prefix, ...list.map((one) => field(place, one)))));
   alike(
     (items) => readOtlp('/v1/traces', items),
-    fc
-      .tuple(attributes, part(11, [], 3), part(13, ids, 4))
-      .map(([list, events, links]) => Buffer.concat([...ids, ...events, ...list.map((one) => wide(9, one)), ...links])),
+    (keys) =>
+      fc
+        .tuple(attributes(keys), part(11, [], 3), part(13, ids, 4))
+        .map(([list, events, links]) => Buffer.concat([...ids, ...events, ...list.map((one) => field(9, one)), ...links])),
   );
 });
 
@@ -138,11 +122,14 @@ it('reads remote write series alike among others and alone', () => {
     const [n, v] = [text(1, name), text(2, value)];
     return Buffer.concat({ usual: [n, v], turned: [v, n], twice: [n, v, text(1, value)] }[form as 'usual']);
   });
-  const labels = fc
-    .tuple(fc.constantFrom('m', 'm_total', ''), few(label))
-    .map(([name, list]) => [Buffer.concat([text(1, '__name__'), text(2, name)]), ...list]);
-  alike(
-    readWrite,
-    labels.map((list) => Buffer.concat([...list.map((one) => wide(1, one)), wide(2, Buffer.from([0x10, 5]))])),
+  const labels = (list: readonly string[]) =>
+    fc
+      .tuple(
+        fc.constantFrom('m', 'm', 'm_total', ''),
+        fc.oneof(few(label), fc.tuple(...list.map((name) => words.map((value) => Buffer.concat([text(1, name), text(2, value)]))))),
+      )
+      .map(([name, rest]) => [Buffer.concat([text(1, '__name__'), text(2, name)]), ...rest]);
+  alike(readWrite, (own) =>
+    labels(own).map((list) => Buffer.concat([...list.map((one) => field(1, one)), field(2, Buffer.from([0x10, 5]))])),
   );
 });
