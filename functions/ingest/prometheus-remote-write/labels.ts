@@ -10,7 +10,7 @@ export interface LabelReader {
   readonly values: string[];
   size: number;
   clear(): void;
-  /** Reads one occurrence of field 1, its tag already read. */
+  /** Reads an occurrence of field 1, its tag already read, and may read those that follow it. */
   read(r: WireReader, tag: number, end: number): void;
   finish(): void;
 }
@@ -38,6 +38,15 @@ export class LabelMessages implements LabelReader {
       r.skip(tag, end);
       return;
     }
+    this.readOne(r, end);
+    // The others mostly follow at once.
+    while (r.position < end && r.bytes[r.position] === 0x0a) {
+      r.position += 1;
+      this.readOne(r, end);
+    }
+  }
+
+  private readOne(r: WireReader, end: number): void {
     const place = this.size;
     if (place === maxAttributes) throw tooMany();
     const stop = r.block(end);

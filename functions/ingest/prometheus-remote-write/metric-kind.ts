@@ -45,7 +45,6 @@ const suffix = /_(?:total|count|sum|bucket|created|info)$/;
 
 /** The metadata of a series out of those of a 1.0 request, which go by the family's name: `rpc_seconds` is told of `rpc_seconds_bucket`. */
 export const metadataOf = (families: ReadonlyMap<string, Metadata>, name: string): Metadata => {
-  if (families.size === 0) return noMetadata;
   const own = families.get(name);
   if (own !== undefined) return own;
   const family = families.get(name.replace(suffix, ''));

@@ -2,7 +2,7 @@
 import { malformed, type Tally } from '#kernel/reading/tally.ts';
 import { WireReader } from '#kernel/reading/wire-reader.ts';
 import { LabelMessages } from './labels.ts';
-import { type Metadata, metadataOf } from './metric-kind.ts';
+import { type Metadata, metadataOf, noMetadata } from './metric-kind.ts';
 import { SeriesReader } from './series.ts';
 
 /** MetricMetadata into `families`. */
@@ -49,6 +49,7 @@ export const readWriteRequest = (body: Uint8Array, tally: Tally): SeriesReader =
   const families = readFamilies(r);
   const told = new Map<string, Metadata>();
   const metadata = (name: string): Metadata => {
+    if (families.size === 0) return noMetadata;
     let known = told.get(name);
     if (known === undefined) {
       known = metadataOf(families, name);
