@@ -17,6 +17,8 @@ export interface LabelReader {
 
 const tooMany = (): ItemRefused => new ItemRefused(`more than ${maxAttributes} labels`);
 
+/** Of a label in its series, and of a name in its label. */
+const labelTag = 0x0a;
 const nameTag = 0x0a;
 
 /** 1.0: Label messages of name and value. Neighbours share most of theirs: what stands at a place in the same bytes as before is not read again. */
@@ -28,21 +30,40 @@ export class LabelMessages implements LabelReader {
   private readonly starts: number[] = [];
   private readonly lengths: number[] = [];
   private readonly nameLengths: number[] = [];
+  /** Where the first label of the series before begins, and by place where each ends behind it, of those that follow one another. */
+  private run = 0;
+  private readonly runEnds: number[] = [];
+  private runSize = 0;
 
   clear(): void {
     this.size = 0;
   }
 
   read(r: WireReader, tag: number, end: number): void {
-    if (tag !== 0x0a) {
+    if (tag !== labelTag) {
       r.skip(tag, end);
       return;
     }
-    this.readOne(r, end);
-    // The others mostly follow at once.
-    while (r.position < end && r.bytes[r.position] === 0x0a) {
-      r.position += 1;
+    if (this.size > 0) this.readOne(r, end);
+    else this.readRun(r, end);
+  }
+
+  /** The labels of a series mostly follow one another, and begin as its neighbour's do. */
+  private readRun(r: WireReader, end: number): void {
+    const { runEnds } = this;
+    const start = r.position;
+    const before = this.runSize === 0 ? 0 : (runEnds[this.runSize - 1] as number);
+    const common = r.common(start, this.run, Math.min(before, end - start));
+    // What these labels say stands in its place already.
+    while (this.size < this.runSize && (runEnds[this.size] as number) <= common) this.size += 1;
+    if (this.size > 0) r.position = start + (runEnds[this.size - 1] as number);
+    this.run = start;
+    this.runSize = this.size;
+    while (this.size === 0 || (r.position < end && r.bytes[r.position] === labelTag)) {
+      if (this.size > 0) r.position += 1;
       this.readOne(r, end);
+      runEnds[this.size - 1] = r.position - start;
+      this.runSize = this.size;
     }
   }
 

@@ -25,26 +25,26 @@ const littleEndian = (body: Uint8Array, at: number, count: number): number => {
   return value;
 };
 
-/** Longer runs are left to the engine; for shorter ones its call costs more than moving four bytes at a time. */
+/** Longer runs are left to the engine; for shorter ones its call costs more than moving eight bytes at a time. */
 const longRun = 48;
 
 const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
-/** Moves four bytes at a time, up to three more than `length`: both sides must have them, and what is written too far is written again. */
+/** Moves eight bytes at a time, up to seven more than `length`: both sides must have them, and what is written too far is written again. */
 const moveWords = (from: DataView, fromAt: number, to: DataView, at: number, length: number): void => {
-  for (let moved = 0; moved < length; moved += 4) to.setInt32(at + moved, from.getInt32(fromAt + moved));
+  for (let moved = 0; moved < length; moved += 8) to.setBigInt64(at + moved, from.getBigInt64(fromAt + moved));
 };
 
 /** Repeats what was written `offset` bytes ago; it may run into what it writes itself. */
 const repeat = (out: Uint8Array, view: DataView, at: number, offset: number, length: number): void => {
   if (length > longRun && offset >= length) out.copyWithin(at, at - offset, at - offset + length);
-  else if (offset >= 4 && at + length + 3 <= out.length) moveWords(view, at - offset, view, at, length);
+  else if (offset >= 8 && at + length + 7 <= out.length) moveWords(view, at - offset, view, at, length);
   else for (let index = at; index < at + length; index += 1) out[index] = out[index - offset] as number;
 };
 
 const literal = (body: DataView, from: number, out: Uint8Array, view: DataView, at: number, length: number): void => {
   if (from + length > body.byteLength || at + length > out.length) throw wrong();
-  if (length <= longRun && from + length + 3 <= body.byteLength && at + length + 3 <= out.length) moveWords(body, from, view, at, length);
+  if (length <= longRun && from + length + 7 <= body.byteLength && at + length + 7 <= out.length) moveWords(body, from, view, at, length);
   else out.set(new Uint8Array(body.buffer, body.byteOffset + from, length), at);
 };
 

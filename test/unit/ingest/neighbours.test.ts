@@ -125,11 +125,19 @@ it('reads remote write series alike among others and alone', () => {
   const labels = (list: readonly string[]) =>
     fc
       .tuple(
-        fc.constantFrom('m', 'm', 'm_total', ''),
-        fc.oneof(few(label), fc.tuple(...list.map((name) => words.map((value) => Buffer.concat([text(1, name), text(2, value)]))))),
+        fc.constantFrom('m', 'n', 'm_total', ''),
+        fc.oneof(
+          few(label),
+          fc.tuple(...list.map((name) => fc.constantFrom('a', 'b', '').map((value) => Buffer.concat([text(1, name), text(2, value)])))),
+        ),
       )
       .map(([name, rest]) => [Buffer.concat([text(1, '__name__'), text(2, name)]), ...rest]);
+  const sample = field(2, Buffer.from([0x10, 5]));
   alike(readWrite, (own) =>
-    labels(own).map((list) => Buffer.concat([...list.map((one) => field(1, one)), field(2, Buffer.from([0x10, 5]))])),
+    // The sample stands behind the labels, as it should, or between them.
+    fc.tuple(labels(own), fc.oneof(fc.constant(9), fc.nat({ max: 3 }))).map(([list, at]) => {
+      const fields = list.map((one) => field(1, one));
+      return Buffer.concat([...fields.slice(0, at), sample, ...fields.slice(at)]);
+    }),
   );
 });
