@@ -1,12 +1,12 @@
 /** Resource, scope and attribute values from protobuf (opentelemetry/proto/common/v1/common.proto, resource/v1/resource.proto). */
 
-import { maxAttributes, maxValueDepth } from '#kernel/reading/limits.ts';
+import { maxValueDepth } from '#kernel/reading/limits.ts';
 import { ItemRefused, malformed } from '#kernel/reading/tally.ts';
-import { type AttributeDraft, type Draft, doubleValue, setAttribute, tooManyAttributes } from '#kernel/reading/values.ts';
-import type { WireReader } from '#kernel/reading/wire-reader.ts';
+import { type AttributeDraft, type Draft, doubleValue, setAttribute } from '#kernel/reading/values.ts';
 import type { AttributeValue, Resource, Scope } from '#kernel/resource.ts';
+import type { OtlpReader } from './otlp-reader.ts';
 
-const readArray = (r: WireReader, end: number, depth: number): AttributeValue[] => {
+const readArray = (r: OtlpReader, end: number, depth: number): AttributeValue[] => {
   const items: AttributeValue[] = [];
   while (r.position < end) {
     const tag = r.tag();
@@ -17,11 +17,11 @@ const readArray = (r: WireReader, end: number, depth: number): AttributeValue[] 
   return items;
 };
 
-const readMap = (r: WireReader, end: number, depth: number): AttributeDraft => {
+const readMap = (r: OtlpReader, end: number, depth: number): AttributeDraft => {
   const map: AttributeDraft = {};
   while (r.position < end) {
     const tag = r.tag();
-    if (tag === 0x0a) readAttribute(r, r.block(end), map, depth);
+    if (tag === 0x0a) readEntry(r, r.block(end), map, depth);
     else r.skip(tag, end);
   }
   r.close(end);
@@ -29,7 +29,7 @@ const readMap = (r: WireReader, end: number, depth: number): AttributeDraft => {
 };
 
 /** An AnyValue; null when it is empty. */
-export const readValue = (r: WireReader, end: number, depth = 0, prose = false): AttributeValue => {
+export const readValue = (r: OtlpReader, end: number, depth = 0, prose = false): AttributeValue => {
   if (depth > 0) r.part();
   if (depth > maxValueDepth) throw new ItemRefused(`values nested deeper than ${maxValueDepth}`);
   let value: AttributeValue = null;
@@ -65,8 +65,8 @@ export const readValue = (r: WireReader, end: number, depth = 0, prose = false):
   return value;
 };
 
-/** A KeyValue into `attributes`; a key that comes twice keeps its last value. */
-const readAttribute = (r: WireReader, end: number, attributes: AttributeDraft, depth = 0): void => {
+/** A KeyValue of a map into `map`; a key that comes twice keeps its last value. */
+const readEntry = (r: OtlpReader, end: number, map: AttributeDraft, depth: number): void => {
   let key = '';
   let value: AttributeValue = null;
   while (r.position < end) {
@@ -76,43 +76,8 @@ const readAttribute = (r: WireReader, end: number, attributes: AttributeDraft, d
     else r.skip(tag, end);
   }
   r.close(end);
-  setAttribute(attributes, key, value);
+  setAttribute(map, key, value);
 };
-
-/** A StringKeyValue, as OTLP had them up to 0.8 in metrics' points. */
-const readLabel = (r: WireReader, end: number, attributes: AttributeDraft): void => {
-  let key = '';
-  let value = '';
-  while (r.position < end) {
-    const tag = r.tag();
-    if (tag === 0x0a) key = r.key(end);
-    else if (tag === 0x12) value = r.text(end);
-    else r.skip(tag, end);
-  }
-  r.close(end);
-  setAttribute(attributes, key, value);
-};
-
-/** The attributes of one item, read one by one; ItemRefused when there are too many. */
-export class Attributed {
-  readonly attributes: AttributeDraft = {};
-  count = 0;
-
-  read(r: WireReader, end: number): void {
-    this.counted();
-    readAttribute(r, r.block(end), this.attributes);
-  }
-
-  readLabel(r: WireReader, end: number): void {
-    this.counted();
-    readLabel(r, r.block(end), this.attributes);
-  }
-
-  private counted(): void {
-    this.count += 1;
-    if (this.count > maxAttributes) throw tooManyAttributes();
-  }
-}
 
 /** What a refused resource or scope means: everything under it would be lost, so the request as a whole is refused. */
 const wholly = <T>(what: string, read: () => T): T => {
@@ -124,23 +89,22 @@ const wholly = <T>(what: string, read: () => T): T => {
   }
 };
 
-const readResourceAttributes = (r: WireReader, end: number): AttributeDraft => {
-  const attributed = new Attributed();
+const readResourceAttributes = (r: OtlpReader, end: number): AttributeDraft => {
+  const attributes = r.innerAttributes;
+  attributes.begin();
   while (r.position < end) {
     const tag = r.tag();
-    if (tag !== 0x0a) {
-      r.skip(tag, end);
-      continue;
-    }
-    attributed.read(r, end);
+    if (tag === 0x0a) attributes.read(r, end);
+    else r.skip(tag, end);
   }
   r.close(end);
-  return attributed.attributes;
+  return attributes.take();
 };
 
-const readScopeFields = (r: WireReader, end: number): Scope | undefined => {
+const readScopeFields = (r: OtlpReader, end: number): Scope | undefined => {
   const scope: Draft<Scope> = { name: '' };
-  const attributed = new Attributed();
+  const attributes = r.innerAttributes;
+  attributes.begin();
   while (r.position < end) {
     const tag = r.tag();
     switch (tag) {
@@ -151,7 +115,7 @@ const readScopeFields = (r: WireReader, end: number): Scope | undefined => {
         scope.version = r.text(end);
         break;
       case 0x1a:
-        attributed.read(r, end);
+        attributes.read(r, end);
         break;
       default:
         r.skip(tag, end);
@@ -159,8 +123,8 @@ const readScopeFields = (r: WireReader, end: number): Scope | undefined => {
   }
   r.close(end);
   if (scope.version === '') delete scope.version;
-  if (attributed.count > 0) scope.attributes = attributed.attributes;
-  return scope.name === '' && scope.version === undefined && attributed.count === 0 ? undefined : scope;
+  if (attributes.count > 0) scope.attributes = attributes.take();
+  return scope.name === '' && scope.version === undefined && scope.attributes === undefined ? undefined : scope;
 };
 
 export interface Held {
@@ -172,7 +136,7 @@ export interface Held {
  * Walks request → resource → scope, all three signals alike (field 1 the owner, 2 what it holds, 3 the schema URL), and hands
  * each item to `item`, with the reader before it; `item` reads exactly to `end`. Fields may come in any order.
  */
-export const readRequest = (r: WireReader, item: (end: number, held: Held) => void): void => {
+export const readRequest = (r: OtlpReader, item: (end: number, held: Held) => void): void => {
   const total = r.bytes.length;
   while (r.position < total) {
     const tag = r.tag();
@@ -182,7 +146,7 @@ export const readRequest = (r: WireReader, item: (end: number, held: Held) => vo
   r.close(total);
 };
 
-const readResourceGroup = (r: WireReader, end: number, item: (end: number, held: Held) => void): void => {
+const readResourceGroup = (r: OtlpReader, end: number, item: (end: number, held: Held) => void): void => {
   r.part();
   const start = r.position;
   const resource: Draft<Resource> = { attributes: {} };
@@ -205,7 +169,7 @@ const readResourceGroup = (r: WireReader, end: number, item: (end: number, held:
   }
 };
 
-const readScopeGroup = (r: WireReader, end: number, resource: Resource, item: (end: number, held: Held) => void): void => {
+const readScopeGroup = (r: OtlpReader, end: number, resource: Resource, item: (end: number, held: Held) => void): void => {
   r.part();
   const start = r.position;
   let scope: Scope | undefined;

@@ -2,13 +2,14 @@
 
 import { ItemRefused, type Tally } from '#kernel/reading/tally.ts';
 import type { Draft } from '#kernel/reading/values.ts';
-import { WireReader } from '#kernel/reading/wire-reader.ts';
 import type { AttributeValue } from '#kernel/resource.ts';
 import type { LogSignal, Signal } from '#kernel/signal.ts';
-import { Attributed, type Held, readRequest, readValue } from './protobuf-common.ts';
+import { OtlpReader } from './otlp-reader.ts';
+import { type Held, readRequest, readValue } from './protobuf-common.ts';
 
-const readLog = (r: WireReader, end: number, held: Held): LogSignal => {
-  const attributed = new Attributed();
+const readLog = (r: OtlpReader, end: number, held: Held): LogSignal => {
+  const { attributes } = r;
+  attributes.begin();
   let time = 0n;
   let observed = 0n;
   let severityNumber = 0;
@@ -37,7 +38,7 @@ const readLog = (r: WireReader, end: number, held: Held): LogSignal => {
         body = readValue(r, r.block(end), 0, true);
         break;
       case 0x32: // attributes
-        attributed.read(r, end);
+        attributes.read(r, end);
         break;
       case 0x45: // flags
         flags = r.fixed32();
@@ -60,7 +61,7 @@ const readLog = (r: WireReader, end: number, held: Held): LogSignal => {
     kind: 'log',
     timeUnixNano: time === 0n ? observed : time,
     resource: held.resource,
-    attributes: attributed.attributes,
+    attributes: attributes.take(),
     severityNumber: severityNumber > 24 ? 0 : severityNumber,
     body,
   };
@@ -77,7 +78,7 @@ const readLog = (r: WireReader, end: number, held: Held): LogSignal => {
 
 /** The log signals of an ExportLogsServiceRequest. */
 export const readProtobufLogs = (body: Uint8Array, tally: Tally): Signal[] => {
-  const r = new WireReader(body);
+  const r = new OtlpReader(body);
   const signals: Signal[] = [];
   readRequest(r, (end, held) => {
     try {

@@ -2,9 +2,9 @@
 
 import { ItemRefused, type Tally } from '#kernel/reading/tally.ts';
 import type { Draft } from '#kernel/reading/values.ts';
-import { WireReader } from '#kernel/reading/wire-reader.ts';
 import type { MetricData, Signal } from '#kernel/signal.ts';
 import { type MetricHead, makeData, metricSignal } from './metric-signal.ts';
+import { OtlpReader } from './otlp-reader.ts';
 import { type Held, readRequest } from './protobuf-common.ts';
 import { type Point, readExponentialPoint, readHistogramPoint, readNumberPoint, readSummaryPoint } from './protobuf-points.ts';
 
@@ -12,11 +12,11 @@ type Emit = (signal: Signal) => void;
 
 /** A Gauge, Sum, … message: the points are field 1, temporality 2, monotonic 3, and these may follow the points. */
 const readPoints = <Value>(
-  r: WireReader,
+  r: OtlpReader,
   [start, end]: readonly [number, number],
   held: Held,
   head: Draft<MetricHead>,
-  readPoint: (r: WireReader, end: number) => Point<Value>,
+  readPoint: (r: OtlpReader, end: number) => Point<Value>,
   make: (head: MetricHead, value: Value) => MetricData,
   emit: Emit,
   tally: Tally,
@@ -48,10 +48,10 @@ const readPoints = <Value>(
   }
 };
 
-const readIntPoint = (r: WireReader, end: number) => readNumberPoint(r, end, true);
-const readIntHistogramPoint = (r: WireReader, end: number) => readHistogramPoint(r, end, true);
+const readIntPoint = (r: OtlpReader, end: number) => readNumberPoint(r, end, true);
+const readIntHistogramPoint = (r: OtlpReader, end: number) => readHistogramPoint(r, end, true);
 
-const readMetric = (r: WireReader, end: number, held: Held, emit: Emit, tally: Tally): void => {
+const readMetric = (r: OtlpReader, end: number, held: Held, emit: Emit, tally: Tally): void => {
   const head = { name: '', unit: '', description: '', temporality: 0, monotonic: false };
   let kind = 0;
   let block: readonly [number, number] = [0, 0];
@@ -99,7 +99,7 @@ const readMetric = (r: WireReader, end: number, held: Held, emit: Emit, tally: T
 
 /** The metric signals of an ExportMetricsServiceRequest: one a point. */
 export const readProtobufMetrics = (body: Uint8Array, tally: Tally): Signal[] => {
-  const r = new WireReader(body);
+  const r = new OtlpReader(body);
   const signals: Signal[] = [];
   const emit = (signal: Signal) => {
     signals.push(signal);

@@ -3,11 +3,10 @@
 import { maxBuckets } from '#kernel/reading/limits.ts';
 import { ItemRefused } from '#kernel/reading/tally.ts';
 import type { Draft } from '#kernel/reading/values.ts';
-import type { WireReader } from '#kernel/reading/wire-reader.ts';
 import type { Attributes } from '#kernel/resource.ts';
 import type { Exemplar, ExponentialHistogram, Histogram, Summary } from '#kernel/signal.ts';
 import { checkBuckets, noRecordedValue, valueMissing } from './metric-rules.ts';
-import { Attributed } from './protobuf-common.ts';
+import type { OtlpReader } from './otlp-reader.ts';
 
 /** What every point has. `value` is undefined for a point flagged "no recorded value". */
 export interface Point<Value> {
@@ -19,9 +18,10 @@ export interface Point<Value> {
 }
 
 /** `whole`: of an integer kind of OTLP 0.7, whose value stands where later versions have a double. */
-const readExemplar = (r: WireReader, end: number, whole = false): Exemplar => {
+const readExemplar = (r: OtlpReader, end: number, whole = false): Exemplar => {
   r.part();
-  let attributed: Attributed | undefined;
+  const attributes = r.innerAttributes;
+  attributes.begin();
   let spanId: string | undefined | null;
   let traceId: string | undefined | null;
   const exemplar: Draft<Exemplar> = { timeUnixNano: 0n, value: 0 };
@@ -44,12 +44,10 @@ const readExemplar = (r: WireReader, end: number, whole = false): Exemplar => {
         traceId = r.id(end, 16);
         break;
       case 0x3a: // filtered_attributes
-        attributed ??= new Attributed();
-        attributed.read(r, end);
+        attributes.read(r, end);
         break;
       case 0x0a: // filtered_labels of 0.7
-        attributed ??= new Attributed();
-        attributed.readLabel(r, end);
+        attributes.readLabel(r, end);
         break;
       default:
         r.skip(tag, end);
@@ -58,13 +56,14 @@ const readExemplar = (r: WireReader, end: number, whole = false): Exemplar => {
   r.close(end);
   if (spanId != null) exemplar.spanId = spanId;
   if (traceId != null) exemplar.traceId = traceId;
-  if (attributed !== undefined) exemplar.attributes = attributed.attributes;
+  if (attributes.count > 0) exemplar.attributes = attributes.take();
   return exemplar;
 };
 
 /** NumberDataPoint, which is 0.7's DoubleDataPoint too; with `whole` its IntDataPoint. */
-export const readNumberPoint = (r: WireReader, end: number, whole = false): Point<number> => {
-  const attributed = new Attributed();
+export const readNumberPoint = (r: OtlpReader, end: number, whole = false): Point<number> => {
+  const { attributes } = r;
+  attributes.begin();
   let start = 0n;
   let time = 0n;
   let value: number | undefined;
@@ -74,10 +73,10 @@ export const readNumberPoint = (r: WireReader, end: number, whole = false): Poin
     const tag = r.tag();
     switch (tag) {
       case 0x3a: // attributes
-        attributed.read(r, end);
+        attributes.read(r, end);
         break;
       case 0x0a: // labels of 0.7
-        attributed.readLabel(r, end);
+        attributes.readLabel(r, end);
         break;
       case 0x11: // start_time_unix_nano
         start = r.nanos();
@@ -105,11 +104,11 @@ export const readNumberPoint = (r: WireReader, end: number, whole = false): Poin
   r.close(end);
   const none = (flags & noRecordedValue) !== 0;
   if (value === undefined && !none) throw valueMissing();
-  return { attributes: attributed.attributes, start, time, value: none ? undefined : value, exemplars };
+  return { attributes: attributes.take(), start, time, value: none ? undefined : value, exemplars };
 };
 
 /** A repeated number, packed or not, onto a list. */
-const readNumbers = (r: WireReader, packed: boolean, end: number, list: number[], read: () => number): void => {
+const readNumbers = (r: OtlpReader, packed: boolean, end: number, list: number[], read: () => number): void => {
   if (!packed) {
     list.push(read());
     return;
@@ -123,8 +122,9 @@ const readNumbers = (r: WireReader, packed: boolean, end: number, list: number[]
 };
 
 /** HistogramDataPoint, which is 0.7's DoubleHistogramDataPoint too; with `whole` its IntHistogramDataPoint. */
-export const readHistogramPoint = (r: WireReader, end: number, whole = false): Point<Histogram> => {
-  const attributed = new Attributed();
+export const readHistogramPoint = (r: OtlpReader, end: number, whole = false): Point<Histogram> => {
+  const { attributes } = r;
+  attributes.begin();
   const bucketCounts: number[] = [];
   const explicitBounds: number[] = [];
   const histogram: Draft<Histogram> = { count: 0, explicitBounds, bucketCounts };
@@ -136,10 +136,10 @@ export const readHistogramPoint = (r: WireReader, end: number, whole = false): P
     const tag = r.tag();
     switch (tag) {
       case 0x4a: // attributes
-        attributed.read(r, end);
+        attributes.read(r, end);
         break;
       case 0x0a: // labels of 0.7
-        attributed.readLabel(r, end);
+        attributes.readLabel(r, end);
         break;
       case 0x11:
         start = r.nanos();
@@ -181,12 +181,12 @@ export const readHistogramPoint = (r: WireReader, end: number, whole = false): P
   r.close(end);
   const none = (flags & noRecordedValue) !== 0;
   if (!none) checkBuckets(explicitBounds, bucketCounts);
-  return { attributes: attributed.attributes, start, time, value: none ? undefined : histogram, exemplars };
+  return { attributes: attributes.take(), start, time, value: none ? undefined : histogram, exemplars };
 };
 
 type Buckets = NonNullable<ExponentialHistogram['positive']>;
 
-const readBuckets = (r: WireReader, end: number): Buckets => {
+const readBuckets = (r: OtlpReader, end: number): Buckets => {
   let offset = 0;
   const bucketCounts: number[] = [];
   while (r.position < end) {
@@ -200,8 +200,9 @@ const readBuckets = (r: WireReader, end: number): Buckets => {
 };
 
 /** ExponentialHistogramDataPoint. */
-export const readExponentialPoint = (r: WireReader, end: number): Point<ExponentialHistogram> => {
-  const attributed = new Attributed();
+export const readExponentialPoint = (r: OtlpReader, end: number): Point<ExponentialHistogram> => {
+  const { attributes } = r;
+  attributes.begin();
   const histogram: Draft<ExponentialHistogram> = { count: 0, scale: 0, zeroCount: 0 };
   let start = 0n;
   let time = 0n;
@@ -211,7 +212,7 @@ export const readExponentialPoint = (r: WireReader, end: number): Point<Exponent
     const tag = r.tag();
     switch (tag) {
       case 0x0a: // attributes
-        attributed.read(r, end);
+        attributes.read(r, end);
         break;
       case 0x11:
         start = r.nanos();
@@ -262,10 +263,10 @@ export const readExponentialPoint = (r: WireReader, end: number): Point<Exponent
   }
   r.close(end);
   const none = (flags & noRecordedValue) !== 0;
-  return { attributes: attributed.attributes, start, time, value: none ? undefined : histogram, exemplars };
+  return { attributes: attributes.take(), start, time, value: none ? undefined : histogram, exemplars };
 };
 
-const readQuantile = (r: WireReader, end: number): Summary['quantiles'][number] => {
+const readQuantile = (r: OtlpReader, end: number): Summary['quantiles'][number] => {
   r.part();
   let quantile = 0;
   let value = 0;
@@ -280,8 +281,9 @@ const readQuantile = (r: WireReader, end: number): Summary['quantiles'][number] 
 };
 
 /** SummaryDataPoint. */
-export const readSummaryPoint = (r: WireReader, end: number): Point<Summary> => {
-  const attributed = new Attributed();
+export const readSummaryPoint = (r: OtlpReader, end: number): Point<Summary> => {
+  const { attributes } = r;
+  attributes.begin();
   const quantiles: Summary['quantiles'][number][] = [];
   let start = 0n;
   let time = 0n;
@@ -292,10 +294,10 @@ export const readSummaryPoint = (r: WireReader, end: number): Point<Summary> => 
     const tag = r.tag();
     switch (tag) {
       case 0x3a: // attributes
-        attributed.read(r, end);
+        attributes.read(r, end);
         break;
       case 0x0a: // labels of 0.7
-        attributed.readLabel(r, end);
+        attributes.readLabel(r, end);
         break;
       case 0x11:
         start = r.nanos();
@@ -321,5 +323,5 @@ export const readSummaryPoint = (r: WireReader, end: number): Point<Summary> => 
   }
   r.close(end);
   const none = (flags & noRecordedValue) !== 0;
-  return { attributes: attributed.attributes, start, time, value: none ? undefined : { count, sum, quantiles }, exemplars: undefined };
+  return { attributes: attributes.take(), start, time, value: none ? undefined : { count, sum, quantiles }, exemplars: undefined };
 };

@@ -2,13 +2,14 @@
 
 import { ItemRefused, type Tally } from '#kernel/reading/tally.ts';
 import type { Draft } from '#kernel/reading/values.ts';
-import { WireReader } from '#kernel/reading/wire-reader.ts';
 import type { Signal, SpanEvent, SpanLink, SpanSignal } from '#kernel/signal.ts';
-import { Attributed, type Held, readRequest } from './protobuf-common.ts';
+import { OtlpReader } from './otlp-reader.ts';
+import { type Held, readRequest } from './protobuf-common.ts';
 import { checkSpanIds, spanKindOf, statusCodeOf } from './span-rules.ts';
 
-const readEvent = (r: WireReader, end: number): SpanEvent => {
-  const attributed = new Attributed();
+const readEvent = (r: OtlpReader, end: number): SpanEvent => {
+  const attributes = r.innerAttributes;
+  attributes.begin();
   let timeUnixNano = 0n;
   let name = '';
   while (r.position < end) {
@@ -21,19 +22,20 @@ const readEvent = (r: WireReader, end: number): SpanEvent => {
         name = r.text(end);
         break;
       case 0x1a:
-        attributed.read(r, end);
+        attributes.read(r, end);
         break;
       default:
         r.skip(tag, end);
     }
   }
   r.close(end);
-  return { timeUnixNano, name, attributes: attributed.attributes };
+  return { timeUnixNano, name, attributes: attributes.take() };
 };
 
 /** A link, or undefined when its ids point nowhere. */
-const readLink = (r: WireReader, end: number): SpanLink | undefined => {
-  const attributed = new Attributed();
+const readLink = (r: OtlpReader, end: number): SpanLink | undefined => {
+  const attributes = r.innerAttributes;
+  attributes.begin();
   let traceId: string | undefined | null;
   let spanId: string | undefined | null;
   let traceState = '';
@@ -50,7 +52,7 @@ const readLink = (r: WireReader, end: number): SpanLink | undefined => {
         traceState = r.text(end);
         break;
       case 0x22:
-        attributed.read(r, end);
+        attributes.read(r, end);
         break;
       default:
         r.skip(tag, end);
@@ -58,11 +60,11 @@ const readLink = (r: WireReader, end: number): SpanLink | undefined => {
   }
   r.close(end);
   if (traceId == null || spanId == null) return undefined;
-  const { attributes } = attributed;
-  return traceState === '' ? { traceId, spanId, attributes } : { traceId, spanId, attributes, traceState };
+  const link = { traceId, spanId, attributes: attributes.take() };
+  return traceState === '' ? link : { ...link, traceState };
 };
 
-const readStatus = (r: WireReader, end: number): SpanSignal['status'] => {
+const readStatus = (r: OtlpReader, end: number): SpanSignal['status'] => {
   let code = 0;
   let message = '';
   while (r.position < end) {
@@ -75,8 +77,9 @@ const readStatus = (r: WireReader, end: number): SpanSignal['status'] => {
   return message === '' ? { code: statusCodeOf(code) } : { code: statusCodeOf(code), message };
 };
 
-const readSpan = (r: WireReader, end: number, held: Held): SpanSignal => {
-  const attributed = new Attributed();
+const readSpan = (r: OtlpReader, end: number, held: Held): SpanSignal => {
+  const { attributes } = r;
+  attributes.begin();
   let traceId: string | undefined | null;
   let spanId: string | undefined | null;
   let parentSpanId: string | undefined | null;
@@ -117,7 +120,7 @@ const readSpan = (r: WireReader, end: number, held: Held): SpanSignal => {
         endTime = r.nanos();
         break;
       case 0x4a: // attributes
-        attributed.read(r, end);
+        attributes.read(r, end);
         break;
       case 0x5a: // events
         r.part();
@@ -150,7 +153,7 @@ const readSpan = (r: WireReader, end: number, held: Held): SpanSignal => {
     kind: 'span',
     timeUnixNano: startTime,
     resource: held.resource,
-    attributes: attributed.attributes,
+    attributes: attributes.take(),
     name,
     traceId: ids.traceId,
     spanId: ids.spanId,
@@ -169,7 +172,7 @@ const readSpan = (r: WireReader, end: number, held: Held): SpanSignal => {
 
 /** The span signals of an ExportTraceServiceRequest. */
 export const readProtobufTraces = (body: Uint8Array, tally: Tally): Signal[] => {
-  const r = new WireReader(body);
+  const r = new OtlpReader(body);
   const signals: Signal[] = [];
   readRequest(r, (end, held) => {
     try {

@@ -17,10 +17,25 @@ const histogram = 3;
 const summary = 5;
 
 /** Whether values only grow until their source restarts. */
-export const isCumulative = (name: string, type: number): boolean => {
+const isCumulative = (name: string, type: number): boolean => {
   if (type === counter) return !name.endsWith('_created');
   if (type !== unknown && type !== histogram && type !== summary) return false;
   return name.endsWith('_total') || name.endsWith('_count') || name.endsWith('_sum') || name.endsWith('_bucket');
+};
+
+/** The same for series one after the other: neighbours mostly share their metric's name. */
+export const createCumulative = (): ((name: string, type: number) => boolean) => {
+  let lastName = '';
+  let lastType = unknown;
+  let cumulative = false;
+  return (name, type) => {
+    if (name !== lastName || type !== lastType) {
+      cumulative = isCumulative(name, type);
+      lastName = name;
+      lastType = type;
+    }
+    return cumulative;
+  };
 };
 
 export const floatData = (value: number, cumulative: boolean): MetricData =>
@@ -30,7 +45,6 @@ const suffix = /_(?:total|count|sum|bucket|created|info)$/;
 
 /** The metadata of a series out of those of a 1.0 request, which go by the family's name: `rpc_seconds` is told of `rpc_seconds_bucket`. */
 export const metadataOf = (families: ReadonlyMap<string, Metadata>, name: string): Metadata => {
-  if (families.size === 0) return noMetadata;
   const own = families.get(name);
   if (own !== undefined) return own;
   const family = families.get(name.replace(suffix, ''));

@@ -1,8 +1,8 @@
 /** `prometheus.WriteRequest` (prompb/remote.proto): timeseries is field 1, metadata field 3. */
 import { malformed, type Tally } from '#kernel/reading/tally.ts';
 import { WireReader } from '#kernel/reading/wire-reader.ts';
-import { createLabelReader } from './labels.ts';
-import { type Metadata, metadataOf } from './metric-kind.ts';
+import { LabelMessages } from './labels.ts';
+import { type Metadata, metadataOf, noMetadata } from './metric-kind.ts';
 import { SeriesReader } from './series.ts';
 
 /** MetricMetadata into `families`. */
@@ -49,6 +49,7 @@ export const readWriteRequest = (body: Uint8Array, tally: Tally): SeriesReader =
   const families = readFamilies(r);
   const told = new Map<string, Metadata>();
   const metadata = (name: string): Metadata => {
+    if (families.size === 0) return noMetadata;
     let known = told.get(name);
     if (known === undefined) {
       known = metadataOf(families, name);
@@ -56,7 +57,7 @@ export const readWriteRequest = (body: Uint8Array, tally: Tally): SeriesReader =
     }
     return known;
   };
-  const series = new SeriesReader(r, { histogramTag: 0x22, exemplarTag: 0x1a, labels: createLabelReader, metadata }, tally);
+  const series = new SeriesReader(r, { histogramTag: 0x22, exemplarTag: 0x1a, labels: () => new LabelMessages(), metadata }, tally);
   r.position = 0;
   while (r.position < body.length) {
     const tag = r.tag();

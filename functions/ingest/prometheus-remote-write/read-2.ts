@@ -1,7 +1,7 @@
 /** `io.prometheus.write.v2.Request` (https://buf.build/prometheus/prometheus/docs/main:io.prometheus.write.v2): symbols is field 4, timeseries field 5. */
 import { malformed, type Tally } from '#kernel/reading/tally.ts';
 import { WireReader } from '#kernel/reading/wire-reader.ts';
-import { createReferenceReader, symbolAt } from './labels.ts';
+import { LabelReferences, symbolAt } from './labels.ts';
 import { type Metadata, noMetadata } from './metric-kind.ts';
 import { SeriesReader } from './series.ts';
 
@@ -47,7 +47,7 @@ export const readRequest = (body: Uint8Array, tally: Tally): SeriesReader => {
   const dialect = {
     histogramTag: 0x1a,
     exemplarTag: 0x22,
-    labels: () => createReferenceReader(symbols),
+    labels: () => new LabelReferences(symbols),
     metadata: (_: string, own: Metadata | undefined) => own ?? noMetadata,
     readMetadata,
   };

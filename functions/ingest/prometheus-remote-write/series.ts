@@ -5,9 +5,9 @@ import type { WireReader } from '#kernel/reading/wire-reader.ts';
 import type { Exemplar, MetricData, MetricSignal } from '#kernel/signal.ts';
 import { type GapCounter, gapCounter } from './buckets.ts';
 import { readExemplar } from './exemplars.ts';
-import { createIdentities, type Identity } from './identity.ts';
+import { Identities, type Identity } from './identity.ts';
 import type { LabelReader } from './labels.ts';
-import { floatData, isCumulative, type Metadata } from './metric-kind.ts';
+import { createCumulative, floatData, type Metadata } from './metric-kind.ts';
 import { readHistogram } from './native-histogram.ts';
 import { wasStale } from './stale.ts';
 import { createTimes } from './times.ts';
@@ -42,13 +42,14 @@ interface Head {
   readonly cumulative: boolean;
 }
 
-/** What a series is, before its samples. `first` and `last` are where its labels lie. */
+/** What a series is, before its samples. `first` and `last` are where its labels lie, `items` where what follows them begins. */
 interface Found {
   metadata: Metadata | undefined;
   created: number | string;
   exemplars: boolean;
   first: number;
   last: number;
+  items: number;
 }
 
 /** Reads the series of one request, one after the other. */
@@ -60,7 +61,8 @@ export class SeriesReader {
   private readonly tally: Tally;
   private readonly labels: LabelReader;
   private readonly exemplarLabels: LabelReader;
-  private readonly identify = createIdentities();
+  private readonly identities = new Identities();
+  private readonly cumulative = createCumulative();
   private readonly timeOf = createTimes();
   private readonly gap: GapCounter = gapCounter();
   /** Of each series with samples: where its labels lie, and its last signal. Looked up only for exemplars that came apart. */
@@ -81,7 +83,7 @@ export class SeriesReader {
     r.part();
     const start = r.position;
     try {
-      this.readSeries(start, end);
+      this.readSeries(end);
     } catch (error) {
       if (!(error instanceof ItemRefused)) throw error;
       this.tally.refuse(error.message, Math.max(1, this.itemsIn(start, end)));
@@ -89,30 +91,30 @@ export class SeriesReader {
     r.position = end;
   }
 
-  private readSeries(start: number, end: number): void {
+  private readSeries(end: number): void {
     const { r, dialect } = this;
     const found = this.readFields(end);
-    const identity = this.identify(this.labels);
+    const identity = this.identities.of(this.labels);
     const metadata = dialect.metadata(identity.name, found.metadata);
-    const cumulative = isCumulative(identity.name, metadata.type);
-    const head: Head = { identity, metadata, start: this.timeOf(found.created), cumulative };
+    const cumulative = this.cumulative(identity.name, metadata.type);
+    const head: Head = { identity, metadata, start: found.created === 0 ? 0n : this.timeOf(found.created), cumulative };
     const before = this.signals.length;
-    r.position = start;
+    r.position = found.items;
     while (r.position < end) {
       const tag = r.tag();
-      if (tag === sampleTag) this.one(r.block(end), head, this.sample);
+      if (tag === sampleTag) this.sample(r.block(end), head);
       else if (tag === dialect.histogramTag) this.one(r.block(end), head, this.histogram);
       else r.skip(tag, end);
     }
     if (this.signals.length > before) this.places.push(found.first, found.last, this.signals.length - 1);
-    if (found.exemplars) this.readExemplars(start, end, head, found);
+    if (found.exemplars) this.readExemplars(end, head, found);
   }
 
   /** Labels and what stands beside them; samples and exemplars are passed over. */
   private readFields(end: number): Found {
     const { r, dialect, labels } = this;
     labels.clear();
-    const found: Found = { metadata: undefined, created: 0, exemplars: false, first: -1, last: -1 };
+    const found: Found = { metadata: undefined, created: 0, exemplars: false, first: -1, last: -1, items: end };
     while (r.position < end) {
       const at = r.position;
       const tag = r.tag();
@@ -124,6 +126,7 @@ export class SeriesReader {
       else if (tag === createdTag && dialect.readMetadata !== undefined) found.created = r.int64();
       else {
         if (tag === dialect.exemplarTag) found.exemplars = true;
+        if (found.items === end) found.items = at;
         r.skip(tag, end);
       }
     }
@@ -137,13 +140,27 @@ export class SeriesReader {
     try {
       read(stop, head);
     } catch (error) {
-      if (!(error instanceof ItemRefused)) throw error;
-      this.tally.refuse(error.message);
+      this.refuse(error);
     }
     this.r.position = stop;
   }
 
-  private readonly sample = (stop: number, head: Head): void => {
+  /** A sample as `one` reads it, without a call by reference: most items are samples. */
+  private sample(stop: number, head: Head): void {
+    try {
+      this.readSample(stop, head);
+    } catch (error) {
+      this.refuse(error);
+    }
+    this.r.position = stop;
+  }
+
+  private refuse(error: unknown): void {
+    if (!(error instanceof ItemRefused)) throw error;
+    this.tally.refuse(error.message);
+  }
+
+  private readSample(stop: number, head: Head): void {
     const { r } = this;
     r.part();
     let value = 0;
@@ -161,7 +178,7 @@ export class SeriesReader {
     }
     r.close(stop);
     this.emit(head, millis, start, stale ? none : floatData(value, head.cumulative));
-  };
+  }
 
   private readonly histogram = (stop: number, head: Head): void => {
     const { time, start, data } = readHistogram(this.r, stop, this.gap);
@@ -186,13 +203,13 @@ export class SeriesReader {
     this.signals.push(signal);
   }
 
-  private readExemplars(start: number, end: number, head: Head, { first, last }: Found): void {
+  private readExemplars(end: number, head: Head, { first, last, items }: Found): void {
     const { r } = this;
     const exemplars: Exemplar[] = [];
     const read = (stop: number): void => {
       exemplars.push(readExemplar(r, stop, this.exemplarLabels, this.timeOf));
     };
-    r.position = start;
+    r.position = items;
     while (r.position < end) {
       const tag = r.tag();
       if (tag === this.dialect.exemplarTag) this.one(r.block(end), head, read);

@@ -25,19 +25,27 @@ const littleEndian = (body: Uint8Array, at: number, count: number): number => {
   return value;
 };
 
-/** Repeats what was written `offset` bytes ago; it may run into what it writes itself. */
-const repeat = (out: Uint8Array, at: number, offset: number, length: number): void => {
-  if (offset >= length && length > 16) {
-    out.copyWithin(at, at - offset, at - offset + length);
-    return;
-  }
-  for (let index = at; index < at + length; index += 1) out[index] = out[index - offset] as number;
+/** Longer runs are left to the engine; for shorter ones its call costs more than moving eight bytes at a time. */
+const longRun = 48;
+
+const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+
+/** Moves eight bytes at a time, up to seven more than `length`: both sides must have them, and what is written too far is written again. */
+const moveWords = (from: DataView, fromAt: number, to: DataView, at: number, length: number): void => {
+  for (let moved = 0; moved < length; moved += 8) to.setBigInt64(at + moved, from.getBigInt64(fromAt + moved));
 };
 
-const literal = (body: Uint8Array, from: number, out: Uint8Array, at: number, length: number): void => {
-  if (from + length > body.length || at + length > out.length) throw wrong();
-  if (length > 24) out.set(body.subarray(from, from + length), at);
-  else for (let index = 0; index < length; index += 1) out[at + index] = body[from + index] as number;
+/** Repeats what was written `offset` bytes ago; it may run into what it writes itself. */
+const repeat = (out: Uint8Array, view: DataView, at: number, offset: number, length: number): void => {
+  if (length > longRun && offset >= length) out.copyWithin(at, at - offset, at - offset + length);
+  else if (offset >= 8 && at + length + 7 <= out.length) moveWords(view, at - offset, view, at, length);
+  else for (let index = at; index < at + length; index += 1) out[index] = out[index - offset] as number;
+};
+
+const literal = (body: DataView, from: number, out: Uint8Array, view: DataView, at: number, length: number): void => {
+  if (from + length > body.byteLength || at + length > out.length) throw wrong();
+  if (length <= longRun && from + length + 7 <= body.byteLength && at + length + 7 <= out.length) moveWords(body, from, view, at, length);
+  else out.set(new Uint8Array(body.buffer, body.byteOffset + from, length), at);
 };
 
 /**
@@ -50,6 +58,8 @@ export const unsnappy = (body: Uint8Array, maxLength: number): Buffer => {
   if (total > body.length * maxExpansion) throw wrong();
   // Every byte is written or the body is refused: `written` must reach the end.
   const out = Buffer.allocUnsafe(total);
+  const bodyView = viewOf(body);
+  const outView = viewOf(out);
   let at = start;
   let written = 0;
   while (at < body.length) {
@@ -63,7 +73,7 @@ export const unsnappy = (body: Uint8Array, maxLength: number): Buffer => {
         length = littleEndian(body, at, extra) + 1;
         at += extra;
       }
-      literal(body, at, out, written, length);
+      literal(bodyView, at, out, outView, written, length);
       at += length;
       written += length;
       continue;
@@ -82,7 +92,7 @@ export const unsnappy = (body: Uint8Array, maxLength: number): Buffer => {
       at += 4;
     }
     if (at > body.length || offset === 0 || offset > written || written + length > total) throw wrong();
-    repeat(out, written, offset, length);
+    repeat(out, outView, written, offset, length);
     written += length;
   }
   if (written !== total) throw wrong();
