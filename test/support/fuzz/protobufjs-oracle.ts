@@ -3,6 +3,9 @@ import { isDeepStrictEqual } from 'node:util';
 import protobuf from 'protobufjs';
 import { type Kind, type Message, readMessage, type Schema } from '#test/support/protobuf-reader.ts';
 
+/** A schema may give two fields one name, as an older form of a message has it; protobufjs has them by their numbers. */
+const nameAt = (number: number): string => `field${number}`;
+
 /** The message type of a schema; types that hold themselves are made once. */
 const typeMaker = (): ((schema: Schema) => protobuf.Type) => {
   const made = new Map<Schema, protobuf.Type>();
@@ -14,8 +17,8 @@ const typeMaker = (): ((schema: Schema) => protobuf.Type) => {
     const type = new protobuf.Type(`M${made.size}`);
     made.set(schema, type);
     root.add(type);
-    for (const [number, { name, kind, repeated }] of schema) {
-      const field = new protobuf.Field(name, number, nameOf(kind), repeated === true ? 'repeated' : undefined);
+    for (const [number, { kind, repeated }] of schema) {
+      const field = new protobuf.Field(nameAt(number), number, nameOf(kind), repeated === true ? 'repeated' : undefined);
       type.add(field);
     }
     return type;
@@ -44,8 +47,8 @@ const plainValue = (kind: Kind, value: unknown): unknown => {
 /** As the slow reader gives it, without empty lists: protobufjs has them for what did not come. */
 const plainOf = (schema: Schema, message: Message): Message => {
   const plain: Message = {};
-  for (const { name, kind, repeated } of schema.values()) {
-    const value = Object.hasOwn(message, name) ? message[name] : undefined;
+  for (const [number, { name, kind, repeated }] of schema) {
+    const value = Object.hasOwn(message, nameAt(number)) ? message[nameAt(number)] : undefined;
     if (value === undefined || value === null) continue;
     if (repeated !== true) plain[name] = plainValue(kind, value);
     else if ((value as unknown[]).length > 0) plain[name] = (value as unknown[]).map((item) => plainValue(kind, item));
