@@ -59,7 +59,10 @@ describe('attributes', () => {
 
   it('that say where a signal may go and who sent it stay, wherever they stand', () => {
     const marked = { ...many(130), 'compliance.region': 'eu-central-1', 'compliance.no_model': true };
-    expect(run(log(marked), { attributes: 128 }).signals[0]?.attributes).toMatchObject({ 'compliance.region': 'eu-central-1', 'compliance.no_model': true });
+    expect(run(log(marked), { attributes: 128 }).signals[0]?.attributes).toMatchObject({
+      'compliance.region': 'eu-central-1',
+      'compliance.no_model': true,
+    });
     const resource = { attributes: { ...many(130), 'service.name': 'last' } };
     const { signals, limited } = run(log({}, { resource }), { attributes: 128 });
     expect(signals[0]?.resource.attributes).toMatchObject({ 'service.name': 'last', 'otel.dropped_attributes_count': 2 });
