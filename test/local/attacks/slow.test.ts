@@ -77,8 +77,8 @@ describe('is let go:', () => {
       },
       soonMs,
     );
-    // Whichever is reached first on this machine: so many bytes, or so much time.
-    expect([408, 413]).toContain(answer.status);
+    // Whichever is reached first on this machine: so many bytes, or so much time. Who goes on sending may lose the answer with the connection.
+    expect([408, 413, undefined]).toContain(answer.status);
     expect(most).toBeLessThan(64 * megabyte);
   });
 
