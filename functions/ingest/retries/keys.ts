@@ -19,14 +19,19 @@ export interface Keyed {
 /** Identities of a request that are told apart; one with more is known by its bytes alone. */
 const maxIdentities = 100;
 
-/** `request` with its body as it was sent. Keys are an agent's own: nobody can have another's telemetry taken for a retry. */
+/**
+ * `request` with its body as it was sent. Keys are an agent's own: nobody can have another's telemetry taken for a retry. And a path's: an alert
+ * that Prometheus posts itself and that its Alertmanager posts, too, is two reports.
+ */
 export const keysOf = (receiver: Receiver, request: ReceiverRequest, agent: string, signals: readonly Signal[]): Keyed => {
   const identities = signals.map((signal) => receiver.identity?.(signal, request));
   const distinct = new Set(identities).difference(new Set([undefined]));
   const tells = distinct.size > 0 || signals.some(isTelling);
   const apart = distinct.size <= maxIdentities;
   const bytes = tells && (!apart || identities.includes(undefined)) ? requestKey(agent, request) : undefined;
-  const keyOf = identities.map((identity) => (identity === undefined || !apart ? bytes : idFrom(receiver.id, agent, identity)));
+  const keyOf = identities.map((identity) =>
+    identity === undefined || !apart ? bytes : idFrom(receiver.id, agent, request.path, identity),
+  );
   const events = new Map<string, boolean>();
   for (const [at, key] of keyOf.entries())
     if (key !== undefined) events.set(key, (events.get(key) ?? false) || signals[at]?.kind === 'event');

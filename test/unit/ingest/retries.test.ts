@@ -219,12 +219,13 @@ describe('what is known item by item', () => {
     expect(JSON.parse(later.body)).toEqual({ id: errorEvent.event_id });
   });
 
-  it('is known over both doors of Alertmanager', async () => {
+  it('is two reports where an alert comes from Prometheus and from its Alertmanager', async () => {
     const world = worldOf();
     const ports = world.worker();
     world.now = Date.parse('2026-11-20T10:01:00Z');
     const { status: _, ...ended } = alert('A', { endsAt: '2026-11-20T10:00:00Z' });
     await outcome(webhook({ ...ended, status: 'resolved' }), ports);
+    expect(await outcome(json('/api/v2/alerts', [ended]), ports)).toMatchObject({ status: 200, produced: 1, suppressed: {} });
     expect(await outcome(json('/api/v2/alerts', [ended]), ports)).toMatchObject({ status: 200, produced: 0, suppressed: { duplicate: 1 } });
   });
 
