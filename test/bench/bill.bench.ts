@@ -1,7 +1,8 @@
 /**
- * What a million log signals of 600 bytes cost to take in, at list prices: the synthesised production environment, metered. "In" is API
- * Gateway, the ingest function with its logs, and the stream; "through" is everything the pipeline does with them for as long as it keeps
- * them ready. Lambda's time is the modelled one (decision 0006). What costs by the hour is in neither.
+ * What a million log signals of some 600 bytes cost to take in, at list prices: the synthesised production environment, metered. "In" is API
+ * Gateway, the ingest function and the put into the stream; "told" adds what ingest writes about itself and the stream's retention past a
+ * day; "through" is everything the pipeline does with them for as long as it keeps them ready. Lambda's time is the modelled one (decision
+ * 0006). What costs by the hour is in none.
  */
 import { gzipSync } from 'node:zlib';
 import { type BillLine, makeBill } from '#lib/replay/bill/bill.ts';
@@ -45,7 +46,8 @@ const bodiesOf = ({ batch, requests }: Load): readonly Buffer[] => {
 
 /** A stage's reports cost by the hour that they are there in. */
 const byUse = ({ atRest, unit }: BillLine): boolean => !(atRest || unit === 'custom metric-months');
-const isIn = ({ stage }: BillLine): boolean => stage === 'ingest';
+const isTold = ({ stage }: BillLine): boolean => stage === 'ingest';
+const isIn = (line: BillLine): boolean => isTold(line) && line.service !== 'CloudWatch' && !line.unit.startsWith('GB-months');
 
 const dollars = async (cloud: ReplayCloud, which: (line: BillLine) => boolean): Promise<number> => {
   const { lines } = makeBill((await cloud.remains()).usage, 0);
@@ -57,17 +59,27 @@ const post = async (cloud: ReplayCloud, body: Buffer): Promise<void> => {
   if (status !== 200) throw new Error(`/v1/logs answered ${status}`);
 };
 
-/** Dollars a million signals, on the way in and through everything. */
-const costsOf = async (cloud: ReplayCloud, load: Load): Promise<{ readonly way: number; readonly all: number }> => {
-  const before = { way: await dollars(cloud, isIn), all: await dollars(cloud, () => true) };
+const parts = { in: isIn, told: isTold, through: () => true } as const;
+type Part = keyof typeof parts;
+const partNames = Object.keys(parts) as Part[];
+
+const dollarsByPart = async (cloud: ReplayCloud): Promise<Record<Part, number>> => {
+  const entries = await Promise.all(partNames.map(async (part) => [part, await dollars(cloud, parts[part])] as const));
+  return Object.fromEntries(entries) as Record<Part, number>;
+};
+
+/** Dollars a million signals. */
+const costsOf = async (cloud: ReplayCloud, load: Load): Promise<Record<Part, number>> => {
+  const before = await dollarsByPart(cloud);
   for (const body of bodiesOf(load)) await post(cloud, body);
   await cloud.advanceTo(cloud.now() + 60_000);
-  const perMillion = 1_000_000 / (load.requests * load.batch);
-  return {
-    way: ((await dollars(cloud, isIn)) - before.way) * perMillion,
-    all: ((await dollars(cloud, () => true)) - before.all) * perMillion,
-  };
+  const after = await dollarsByPart(cloud);
+  const signals = load.requests * load.batch;
+  return Object.fromEntries(partNames.map((part) => [part, ((after[part] - before[part]) * 1_000_000) / signals])) as Record<Part, number>;
 };
+
+/** How many times the floor of the way in each part may cost. */
+const widths = { in: 1, told: 1.25, through: 4 } as const;
 
 export const run = async (): Promise<Figure[]> => {
   const cloud = await openReplayCloud(await synthesise('prod', true, () => {}), 'prod', Date.parse('2025-11-24T16:00:00Z'));
@@ -75,12 +87,17 @@ export const run = async (): Promise<Figure[]> => {
     await post(cloud, bodiesOf(loads[0])[0] as Buffer);
     const figures: Figure[] = [];
     for (const load of loads) {
-      const { way, all } = await costsOf(cloud, load);
-      const common = { unit: 'dollars/million logs', lowerIsBetter: true } as const;
-      figures.push(
-        figure({ name: `bill/logs in ${load.batch}s/in`, value: way, ...common, floor: load.floor }),
-        figure({ name: `bill/logs in ${load.batch}s/through`, value: all, ...common, floor: load.floor * 4 }),
-      );
+      const costs = await costsOf(cloud, load);
+      for (const part of partNames)
+        figures.push(
+          figure({
+            name: `bill/logs in ${load.batch}s/${part}`,
+            value: costs[part],
+            unit: 'dollars/million logs',
+            floor: load.floor * widths[part],
+            lowerIsBetter: true,
+          }),
+        );
     }
     return figures;
   } finally {
