@@ -156,11 +156,11 @@ const readResourceGroup = (r: OtlpReader, end: number, item: (end: number, held:
       const stop = r.block(end);
       resource.attributes = wholly('resource', () => readResourceAttributes(r, stop));
     } else if (tag === 0x1a) {
-      const url = r.text(end);
-      if (url !== '') resource.schemaUrl = url;
+      resource.schemaUrl = r.text(end);
     } else r.skip(tag, end);
   }
   r.close(end);
+  if (resource.schemaUrl === '') delete resource.schemaUrl;
   r.position = start;
   while (r.position < end) {
     const tag = r.tag();

@@ -213,6 +213,15 @@ describe('the OTLP receiver', () => {
     expect(Buffer.from(protobuf.body as Uint8Array).subarray(2, 4)).toEqual(Buffer.from([0x12, error.message.length]));
   });
 
+  it('takes the last of a field that came twice, an empty one too', () => {
+    const group = protobufOf('/v1/logs', ofLogs({ body: { stringValue: 'm' } })).subarray(2);
+    const schemaUrls = Buffer.of(0x1a, 1, 0x78, 0x1a, 0);
+    const body = Buffer.concat([Buffer.of(0x0a, schemaUrls.length + group.length), schemaUrls, group]);
+    const { signals } = otlp.decode(request('/v1/logs', body));
+    expect(signals).toMatchObject([{ body: 'm' }]);
+    expect(signals[0]?.resource).toEqual({ attributes: {} });
+  });
+
   it('takes any number but zero for a boolean that is true, 2^32 too', () => {
     const field = (number: number, bytes: Uint8Array) => Buffer.concat([Buffer.of(number * 8 + 2, bytes.length), bytes]);
     const point = field(1, Buffer.concat([Buffer.of(0x31), Buffer.alloc(8, 1)]));
