@@ -3,6 +3,7 @@
  * and marked; a metric sample is refused instead, since its attributes say which series it is of.
  */
 import { noModelMark, regionMark } from '#kernel/compliance.ts';
+import { onceEach } from '#kernel/once-each.ts';
 import type { SignalLimits } from '#kernel/policy.ts';
 import { type AttributeDraft, setAttribute } from '#kernel/reading/values.ts';
 import type { Attributes, AttributeValue, Resource } from '#kernel/resource.ts';
@@ -90,26 +91,15 @@ const cutItems = <Item extends { readonly attributes: Attributes }>(
 
 /** Of one request: resources are looked at once each. */
 export const holder = (shape: Shape): Hold => {
-  const resources = new Map<Resource, Resource>();
   const fits = (given: Attributes): boolean => attributesFit(given, shape);
   const itemsFit = (items: readonly { readonly attributes: Attributes }[] | undefined): boolean => {
     if (items !== undefined) for (const item of items) if (!fits(item.attributes)) return false;
     return true;
   };
-  let lastGiven: Resource | undefined;
-  let lastHeld: Resource | undefined;
-  /** Neighbours are of one resource. */
-  const resourceOf = (given: Resource): Resource => {
-    if (given === lastGiven && lastHeld !== undefined) return lastHeld;
-    let held = resources.get(given);
-    if (held === undefined) {
-      held = fits(given.attributes) ? given : { ...given, attributes: cutAttributes(given.attributes, shape, new Set()) };
-      resources.set(given, held);
-    }
-    lastGiven = given;
-    lastHeld = held;
-    return held;
-  };
+  const resourceOf = onceEach(
+    (given: Resource): Resource =>
+      fits(given.attributes) ? given : { ...given, attributes: cutAttributes(given.attributes, shape, new Set()) },
+  );
   const bodyFits = (signal: Signal): boolean => signal.kind !== 'log' || !isDeeper(signal.body, shape.valueDepth);
   const partsFit = (signal: Signal): boolean =>
     signal.kind === 'span' ? itemsFit(signal.events) && itemsFit(signal.links) : bodyFits(signal);
