@@ -104,17 +104,11 @@ const put = async (
     return 0;
   }
   const large = new Set(framed.oversized);
-  const fitting = prepared.signals.flatMap((signal, at) =>
-    large.has(signal) ? [] : [{ signal, decoded: prepared.decoded[at] as Signal }],
-  );
-  const keyed = keysOf(
-    receiver,
-    request,
-    request.agent,
-    fitting.map(({ decoded }) => decoded),
-  );
-  return once(keyed, request.requestId, ports.retries, async (isNew) => {
-    const fresh = fitting.filter((_, at) => isNew(at)).map(({ signal }) => signal);
+  const fits = (at: number): boolean => large.size === 0 || !large.has(prepared.signals[at] as Signal);
+  const fitting = prepared.signals.filter((_, at) => fits(at));
+  const decoded = prepared.decoded.filter((_, at) => fits(at));
+  return once(keysOf(receiver, request, request.agent, decoded), request.requestId, ports.retries, async (isNew) => {
+    const fresh = fitting.filter((_, at) => isNew(at));
     const frames = fresh.length === fitting.length ? framed.frames : frameSignals(fresh, request.requestId, request.receivedAt).frames;
     if (frames.length > 0) await ports.sink.put(frames);
   });
