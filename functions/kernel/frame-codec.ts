@@ -6,6 +6,7 @@ import { malformed } from './frame-columns.ts';
 import { type FrameDocument, maxSignals } from './frame-document.ts';
 import { readDocument } from './frame-reader.ts';
 import { writeDocument } from './frame-writer.ts';
+import { mebibyte } from './reading/limits.ts';
 
 const frameVersion = 1;
 const frameCompression = { none: 0, zstd: 1 } as const;
@@ -13,7 +14,16 @@ const frameCompression = { none: 0, zstd: 1 } as const;
 /** Bytes of JSON a frame may hold; neither written nor inflated past it. */
 export const maxFrameJsonBytes = 64 * 1024 * 1024;
 
-const zstdOptions = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
+/** A window of 256 KiB: the memory of a larger one costs more than the little it finds. */
+const zstdOptions = { params: { [constants.ZSTD_c_compressionLevel]: 1, [constants.ZSTD_c_windowLog]: 18 } };
+
+/** Where a frame's JSON is written before it is compressed: memory of its own would cost more than the writing. */
+const scratch = Buffer.allocUnsafeSlow(mebibyte);
+
+/** The text in UTF-8; good until the next call. */
+const utf8 = (text: string): Buffer =>
+  // A character takes three bytes at most.
+  text.length * 3 > scratch.length ? Buffer.from(text, 'utf8') : scratch.subarray(0, scratch.write(text, 'utf8'));
 
 const tooLarge = (): InputError =>
   new InputError(`A frame holds at most ${maxFrameJsonBytes} bytes of JSON and ${maxSignals} signals.`, { reason: 'too_large' });
@@ -24,7 +34,7 @@ const tooLarge = (): InputError =>
  */
 export const encodeFrame = (frame: Frame): EncodedFrame => {
   if (frame.signals.length > maxSignals) throw tooLarge();
-  const json = Buffer.from(JSON.stringify(writeDocument(frame)), 'utf8');
+  const json = utf8(JSON.stringify(writeDocument(frame)));
   if (json.length > maxFrameJsonBytes) throw tooLarge();
   const payload = zstdCompressSync(json, zstdOptions);
   const data = Buffer.allocUnsafe(payload.length + 2);

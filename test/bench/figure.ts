@@ -26,12 +26,13 @@ export const median = (values: readonly number[]): number => {
 };
 
 /** CPU seconds (user and system) one call of `work` costs, averaged over as many calls as fill about `milliseconds`. */
-const cpuSecondsOnce = (work: () => unknown, milliseconds: number): number => {
+const cpuSecondsOnce = async (work: () => unknown, milliseconds: number): Promise<number> => {
   const start = process.cpuUsage();
   let calls = 0;
   let used: NodeJS.CpuUsage;
   do {
-    work();
+    const result = work();
+    if (result instanceof Promise) await result;
     calls += 1;
     used = process.cpuUsage(start);
   } while ((used.user + used.system) / 1000 < milliseconds);
@@ -39,15 +40,15 @@ const cpuSecondsOnce = (work: () => unknown, milliseconds: number): number => {
 };
 
 /** Median CPU seconds a call of each piece of work, measured in turn so that a busy machine slows all alike. `warmUp` rounds come before: compilers work in other threads, whose time counts too. */
-export const cpuSeconds = <Name extends string>(
+export const cpuSeconds = async <Name extends string>(
   works: Readonly<Record<Name, () => unknown>>,
   { rounds = 9, milliseconds = 100, warmUp = 4 } = {},
-): Record<Name, number> => {
+): Promise<Record<Name, number>> => {
   const names = Object.keys(works) as Name[];
   const samples = new Map<Name, number[]>(names.map((name) => [name, []]));
   for (let round = 0; round < rounds + warmUp; round += 1) {
     for (const name of names) {
-      const sample = cpuSecondsOnce(works[name], milliseconds);
+      const sample = await cpuSecondsOnce(works[name], milliseconds);
       if (round >= warmUp) samples.get(name)?.push(sample);
     }
   }

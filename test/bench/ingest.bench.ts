@@ -1,17 +1,17 @@
 /** What ingest costs: ratios to JSON.parse of the equivalent OTLP/JSON in the same process, and a frame's size. */
 
-import { frameSignals } from '#functions/ingest/frame-signals.ts';
+import { createGuards } from '#functions/ingest/guards.ts';
 import { inflate } from '#functions/ingest/inflate.ts';
 import { influx } from '#functions/ingest/influx/receiver.ts';
 import { ingest } from '#functions/ingest/ingest.ts';
 import { otlp } from '#functions/ingest/otlp/receiver.ts';
-import { prepare } from '#functions/ingest/prepare.ts';
 import { prometheusRemoteWrite } from '#functions/ingest/prometheus-remote-write/receiver.ts';
 import type { EncodedFrame } from '#kernel/frame.ts';
 import { decodeFrame } from '#kernel/frame-codec.ts';
+import type { FrameSink } from '#kernel/ports.ts';
 import { cpuSeconds, type Figure, figure } from './figure.ts';
 import { lines, samePoints } from './line-samples.ts';
-import { type Sample, samples } from './otlp-samples.ts';
+import { logBatches, type Sample, samples } from './otlp-samples.ts';
 import { remoteWrite } from './remote-write-samples.ts';
 
 const receivedAt = 1_764_000_100_000;
@@ -27,30 +27,61 @@ const requestOf = (sample: Sample) => ({
   body: sample.protobuf,
 });
 
-/** Decode, enrich, sanitise, frame: all of ingest but the put, which is the network's. */
-const wholeIngest = (sample: Sample): readonly EncodedFrame[] => {
-  const decoded = otlp.decode({ ...requestOf(sample), receivedAt });
-  return frameSignals(prepare(decoded.signals, receivedAt, 'bench-key').signals, 'bench', receivedAt).frames;
+/** Limits no benchmark reaches, and tables that answer at once. */
+const limits = { requestsPerMinute: 1e12, signalsPerMinute: 1e12, bytesPerDay: 1e15 };
+const clock = { now: () => receivedAt };
+const guards = () =>
+  createGuards(
+    { ...limits, windowSeconds: 300, shared: 'events' },
+    {
+      clock,
+      log,
+      quotas: { lease: async (_agent, _window, amounts) => amounts },
+      claims: { claim: async () => 'new', confirm: async () => {}, release: async () => {} },
+    },
+  );
+
+/** All of ingest but the put, which is the network's: admit, decode, enrich, sanitise, frame, know retries, answer. */
+const wholeIngest = (sink: FrameSink): ((sample: Sample) => Promise<void>) => {
+  const ports = { sink, clock, log, hashKey: async () => 'bench-key', ...guards() };
+  let sent = 0;
+  return async (sample) => {
+    sent += 1;
+    // Nothing is sent twice: what is known from before is not stored.
+    const request = { ...requestOf(sample), id: `bench-${sent}`, agent: 'bench', query: { sent: String(sent) } };
+    const { answer } = await ingest(request, ports);
+    if (answer.status !== 200) throw new Error(`${sample.path} answered ${answer.status}`);
+  };
+};
+
+/** One after the other, and from the first again. */
+const inTurn = <Item>(items: readonly Item[]): (() => Item) => {
+  let at = -1;
+  return () => {
+    at = (at + 1) % items.length;
+    return items[at] as Item;
+  };
 };
 
 /** Whole ingest is much code, and a call takes long: it is compiled after some hundred calls, not some ten. */
 const patient = { warmUp: 20 };
 
-const figuresOf = async (name: string, sample: Sample): Promise<Figure[]> => {
+const figuresOf = async (name: string, batches: readonly Sample[]): Promise<Figure[]> => {
   const frames: EncodedFrame[] = [];
-  const sink = {
-    put: async (put: readonly EncodedFrame[]) => {
+  const [sample] = batches as readonly [Sample, ...Sample[]];
+  await wholeIngest({
+    put: async (put) => {
       frames.push(...put);
     },
-  };
-  await ingest(requestOf(sample), { sink, clock: { now: () => receivedAt }, log, hashKey: async () => 'bench-key' });
-  const text = sample.json.toString('utf8');
-  const request = { ...requestOf(sample), receivedAt };
-  const seconds = cpuSeconds(
+  })(sample);
+  const next = inTurn(batches);
+  const nextText = inTurn(batches.map(({ json }) => json.toString('utf8')));
+  const whole = wholeIngest({ put: async () => {} });
+  const seconds = await cpuSeconds(
     {
-      parse: () => JSON.parse(text) as unknown,
-      decode: () => otlp.decode(request),
-      whole: () => wholeIngest(sample),
+      parse: () => JSON.parse(nextText()) as unknown,
+      decode: () => otlp.decode({ ...requestOf(next()), receivedAt }),
+      whole: () => whole(next()),
       unpack: () => frames.map((frame) => decodeFrame(frame.data)),
     },
     patient,
@@ -75,14 +106,14 @@ const figuresOf = async (name: string, sample: Sample): Promise<Figure[]> => {
 };
 
 /** A thousand lines against the same points as OTLP/JSON. */
-const lineProtocol = (): Figure => {
+const lineProtocol = async (): Promise<Figure> => {
   const request = { method: 'POST', path: '/api/v2/write', headers: {}, query: {}, body: lines, receivedAt };
-  const { parse, decode } = cpuSeconds({ parse: () => JSON.parse(samePoints) as unknown, decode: () => influx.decode(request) });
+  const { parse, decode } = await cpuSeconds({ parse: () => JSON.parse(samePoints) as unknown, decode: () => influx.decode(request) });
   return figure({ name: 'ingest/line-protocol/decode-to-json-parse', value: parse / decode, unit: 'ratio', floor: 1.4, target: 1.5 });
 };
 
 /** Remote write out of its snappy, against the same points in OTLP/JSON. */
-const remoteWriteFigures = (): Figure[] => {
+const remoteWriteFigures = async (): Promise<Figure[]> => {
   const text = samples.metrics.json.toString('utf8');
   const decode = (body: Uint8Array, proto: string) => () =>
     prometheusRemoteWrite.decode({
@@ -93,7 +124,7 @@ const remoteWriteFigures = (): Figure[] => {
       body: inflate(body, 'snappy'),
       receivedAt,
     });
-  const seconds = cpuSeconds({
+  const seconds = await cpuSeconds({
     parse: () => JSON.parse(text) as unknown,
     one: decode(remoteWrite[1], 'prometheus.WriteRequest'),
     two: decode(remoteWrite[2], 'io.prometheus.write.v2.Request'),
@@ -112,6 +143,7 @@ const remoteWriteFigures = (): Figure[] => {
 
 export const run = async (): Promise<Figure[]> => {
   const figures: Figure[] = [];
-  for (const [name, sample] of Object.entries(samples)) figures.push(...(await figuresOf(name, sample)));
-  return [...figures, lineProtocol(), ...remoteWriteFigures()];
+  for (const [name, batches] of Object.entries({ ...samples, logs: logBatches }))
+    figures.push(...(await figuresOf(name, [batches].flat())));
+  return [...figures, await lineProtocol(), ...(await remoteWriteFigures())];
 };

@@ -33,8 +33,8 @@ const start = 1_764_000_000_000_000_000n;
 const routes = ['/cart', '/cart/items', '/checkout', '/orders/{id}', '/payment/authorize', '/shipping/quote', '/healthz'];
 const methods = ['GET', 'POST', 'PUT'];
 
-const logs = (count: number) => {
-  const random = randomSource(1);
+const logs = (count: number, seed: number) => {
+  const random = randomSource(seed);
   let time = start;
   const logRecords = Array.from({ length: count }, () => {
     time += BigInt(Math.floor(random() * 5_000_000));
@@ -126,7 +126,13 @@ const sample = (path: string, count: number, request: object): Sample => ({
 });
 
 export const samples = {
-  logs: sample('/v1/logs', 1000, logs(1000)),
+  logs: sample('/v1/logs', 1000, logs(1000, 1)),
   metrics: sample('/v1/metrics', 1000, metrics(1000)),
   traces: sample('/v1/traces', 1000, traces(1000)),
 } as const;
+
+/** Requests of logs like those of `samples`, none like another: what one holds of customers, orders and ids tells nothing of the next. */
+export const logBatches: readonly Sample[] = [
+  samples.logs,
+  ...Array.from({ length: 15 }, (_, at) => sample('/v1/logs', 1000, logs(1000, 101 + at))),
+];

@@ -48,6 +48,7 @@ export class LineReader {
   flaw = '';
   flawLine = 0;
   private readonly bytes: Buffer;
+  private readonly view: DataView;
   private readonly end: number;
   private readonly times: TimeReader;
   private position = 0;
@@ -56,6 +57,7 @@ export class LineReader {
   /** `unit` is nanoseconds a unit of the timestamps. */
   constructor(body: Uint8Array, unit: bigint) {
     this.bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+    this.view = new DataView(body.buffer, body.byteOffset, body.byteLength);
     this.end = body.byteLength;
     this.times = new TimeReader(unit);
   }
@@ -143,16 +145,16 @@ export class LineReader {
 
   /** Takes the token up to `stop`. */
   private take(stop: number, escaped: number): string {
-    const { bytes, position, escapes } = this;
+    const { bytes, view, position, escapes } = this;
     this.position = stop;
-    if (escapes === 0) return text(bytes, position, stop);
+    if (escapes === 0) return text(bytes, view, position, stop);
     const plain = Buffer.allocUnsafe(stop - position - escapes);
     let to = 0;
     for (let from = position; from < stop; from += 1) {
       if (bytes[from] === backslash && from + 1 < stop && ((classes[bytes[from + 1] as number] as number) & escaped) !== 0) from += 1;
       plain[to++] = bytes[from] as number;
     }
-    return text(plain, 0, to);
+    return plain.toString('utf8');
   }
 
   private readMeasurement(): boolean {
@@ -209,7 +211,7 @@ export class LineReader {
   }
 
   private readValue(key: string): boolean {
-    const { bytes, end, point, position } = this;
+    const { bytes, view, end, point, position } = this;
     const first = bytes[position];
     if (first === quote) return this.readString(key);
     let stop = position;
@@ -217,7 +219,9 @@ export class LineReader {
     if (stop === position || first === undefined) return this.fail('a field has no value');
     // Words other than the booleans, NaN and infinities among them, are no values.
     const value =
-      first < 0x3a ? numberAt(bytes, position, stop) : (booleans.get(text(bytes, position, stop)) ?? 'a field value is of no known type');
+      first < 0x3a
+        ? numberAt(bytes, position, stop)
+        : (booleans.get(text(bytes, view, position, stop)) ?? 'a field value is of no known type');
     if (typeof value === 'string') return this.fail(value);
     point.field(key, value);
     this.position = stop;
@@ -225,7 +229,7 @@ export class LineReader {
   }
 
   private readString(key: string): boolean {
-    const { bytes, end } = this;
+    const { bytes, view, end } = this;
     const start = this.position + 1;
     let at = start;
     let escapes = 0;
@@ -241,7 +245,7 @@ export class LineReader {
       this.position = end;
       return this.fail('a text is not closed by a quote');
     }
-    this.point.field(key, escapes === 0 ? text(bytes, start, at) : unescapeString(bytes, start, at, escapes));
+    this.point.field(key, escapes === 0 ? text(bytes, view, start, at) : unescapeString(bytes, start, at, escapes));
     this.position = at + 1;
     const next = bytes[at + 1];
     if (at + 1 >= end || next === comma || next === space || next === newline || next === carriageReturn) return true;

@@ -1,6 +1,6 @@
 /**
- * Attributes of items read one after the other. Neighbours mostly have the same keys at the same places, and some of the same
- * values: what stands there in the same bytes as before need not be read again, and equal keys make a copy with a few values
+ * Attributes of items read one after the other. Items mostly have the keys of some item before, and some of the same values: what
+ * stands behind the same keys in the same bytes as before need not be read again, and equal keys make a copy with a few values
  * changed, which costs less than an object built key by key.
  */
 import { maxAttributes } from '#kernel/reading/limits.ts';
@@ -12,137 +12,161 @@ import { readValue } from './protobuf-common.ts';
 /** Objects of more properties are dictionaries to the engine, and dear to copy. */
 const maxCopied = 16;
 
+/** Keys remembered behind the same keys, and in all. */
+const maxNext = 8;
+const maxPlaces = 4096;
+
+/** A key behind the keys before it. */
+class Place {
+  key = '';
+  /** Bytes of the key's field, which the attribute begins with; 0: unknown. */
+  keyLength = 0;
+  /** The attribute read here last: where it begins, how many bytes it has (-1 where they must be read again), what it says, and how many were read before it. */
+  start = 0;
+  length = -1;
+  value: AttributeValue = null;
+  reads = 0;
+  readonly next: Place[] = [];
+  /** The last item that ended here, where it may be copied, and `reads` of each of its places. */
+  last: AttributeDraft | undefined;
+  readonly lastReads: number[] = [];
+}
+
 export class AttributeReader {
   /** Attributes of this item read so far. */
   count = 0;
-  /** By place, the attribute read there last: where its bytes begin, how many they are (-1 where they must be read again), how many of them are its key (0: unknown), and what they say. */
-  private readonly starts: number[] = [];
-  private readonly lengths: number[] = [];
-  private readonly keyLengths: number[] = [];
-  private readonly keys: string[] = [];
-  private readonly values: AttributeValue[] = [];
-  /** Places whose values differ from the item's before. */
-  private readonly changed: number[] = [];
-  private changes = 0;
-  /** The attributes of the item before, `sameKeys` while this one's keys are the same; undefined where a copy would not be the same as building them. */
-  private before: AttributeDraft | undefined;
-  private beforeCount = 0;
-  private sameKeys = false;
-  /** Whether `before` may be copied: looked at once for a row of items with the same keys. */
-  private copied: boolean | undefined;
+  private root = new Place();
+  private places = 0;
+  /** Where this item has come through. */
+  private readonly path: Place[] = [];
 
   /** Before each item; the one before may have been refused halfway. */
   begin(): void {
-    if (this.count > 0) this.before = undefined;
     this.count = 0;
-    this.changes = 0;
-    this.sameKeys = true;
+    if (this.places < maxPlaces) return;
+    this.root = new Place();
+    this.places = 0;
+  }
+
+  private get before(): Place {
+    return this.count === 0 ? this.root : (this.path[this.count - 1] as Place);
+  }
+
+  private add(place: Place): void {
+    if (this.count >= maxAttributes) throw tooManyAttributes();
+    this.path[this.count] = place;
+    this.count += 1;
   }
 
   /** Reads one, its tag already read. ItemRefused when there are too many. */
   read(r: OtlpReader, end: number): void {
-    const place = this.count;
-    this.count = place + 1;
-    if (place >= maxAttributes) throw tooManyAttributes();
     const stop = r.block(end);
     const start = r.position;
     const length = stop - start;
-    const keyLength = place < this.keyLengths.length ? (this.keyLengths[place] as number) : 0;
-    const common = keyLength === 0 ? 0 : r.common(start, this.starts[place] as number, length);
-    if (keyLength === 0 || common < keyLength) this.readAnew(r, place, start, stop);
-    else if (common === length && length === this.lengths[place]) r.position = stop;
-    else this.readRest(r, place, start, stop);
+    const { before } = this;
+    for (const place of before.next) {
+      const common = r.common(start, place.start, length);
+      if (common < place.keyLength) continue;
+      this.add(place);
+      if (common === length && length === place.length) r.position = stop;
+      else this.readValue(r, place, start, stop);
+      return;
+    }
+    this.readAnew(r, before, start, stop);
   }
 
   /** A StringKeyValue, as OTLP had them up to 0.8 in metrics' points: read each time. */
   readLabel(r: OtlpReader, end: number): void {
-    const place = this.count;
-    this.count = place + 1;
-    if (place >= maxAttributes) throw tooManyAttributes();
     const stop = r.block(end);
-    this.keys[place] = '';
-    this.keyLengths[place] = 0;
-    this.values[place] = '';
-    this.sameKeys = false;
+    const place = new Place();
+    this.add(place);
+    place.value = '';
     while (r.position < stop) {
       const tag = r.tag();
-      if (tag === 0x0a) this.keys[place] = r.key(stop);
-      else if (tag === 0x12) this.values[place] = r.text(stop);
+      if (tag === 0x0a) place.key = r.key(stop);
+      else if (tag === 0x12) place.value = r.text(stop);
       else r.skip(tag, stop);
     }
     r.close(stop);
   }
 
-  private readAnew(r: OtlpReader, place: number, start: number, stop: number): void {
-    const before = this.keys[place];
-    this.keys[place] = '';
-    this.keyLengths[place] = 0;
+  private readAnew(r: OtlpReader, before: Place, start: number, stop: number): void {
+    const place = new Place();
+    this.add(place);
     if (start < stop && r.bytes[start] === 0x0a) {
       r.position += 1;
-      this.keys[place] = r.key(stop);
-      this.keyLengths[place] = r.position - start;
+      place.key = r.key(stop);
+      place.keyLength = r.position - start;
     }
-    this.readRest(r, place, start, stop, before);
+    this.readValue(r, place, start, stop);
+    if (place.keyLength === 0) return;
+    this.places += 1;
+    before.next[before.next.length < maxNext ? before.next.length : this.places % maxNext] = place;
   }
 
-  /** What follows the key; `before` is the key that stood here. */
-  private readRest(r: OtlpReader, place: number, start: number, stop: number, before = this.keys[place]): void {
-    const keyLength = this.keyLengths[place] as number;
+  /** What follows the key. */
+  private readValue(r: OtlpReader, place: Place, start: number, stop: number): void {
     // Should reading stop in the middle, nothing but the key is known of this place.
-    this.starts[place] = start;
-    this.lengths[place] = -1;
+    place.start = start;
+    place.length = -1;
+    place.reads += 1;
+    let { key } = place;
     let value: AttributeValue = null;
-    r.position = start + keyLength;
+    r.position = start + place.keyLength;
     while (r.position < stop) {
       const tag = r.tag();
       if (tag === 0x12) value = readValue(r, r.block(stop));
-      else if (tag === 0x0a) {
-        // A KeyValue in an order of its own, or with two keys: nothing of it is known beforehand.
-        this.keys[place] = r.key(stop);
-        this.keyLengths[place] = 0;
-      } else r.skip(tag, stop);
+      else if (tag === 0x0a) key = r.key(stop);
+      else r.skip(tag, stop);
     }
     r.close(stop);
+    place.value = value;
+    if (key !== place.key) this.divert(key, value);
     // Lists and maps are read each time: their parts count.
-    if (typeof value !== 'object' || value === null) this.lengths[place] = stop - start;
-    this.values[place] = value;
-    this.changed[this.changes++] = place;
-    if (this.keys[place] !== before) this.sameKeys = false;
+    else if (typeof value !== 'object' || value === null) place.length = stop - start;
+  }
+
+  /** An attribute whose key stands behind its value, or that has two, goes to a place of its own that nobody finds. */
+  private divert(key: string, value: AttributeValue): void {
+    const place = new Place();
+    place.key = key;
+    place.value = value;
+    this.path[this.count - 1] = place;
   }
 
   /** The item's attributes, an object of their own; the last value of a key that came twice. */
   take(): AttributeDraft {
-    const attributes = this.sameKeys && this.count === this.beforeCount ? this.copy() : undefined;
-    const taken = attributes ?? this.build();
-    this.before = taken;
-    this.beforeCount = this.count;
+    const { before } = this;
+    const attributes = before.last === undefined ? this.build() : this.copy(before, before.last);
     this.count = 0;
-    return taken;
-  }
-
-  private copy(): AttributeDraft | undefined {
-    const { before, keys, values, changed, changes } = this;
-    if (before === undefined) return undefined;
-    this.copied ??= this.mayCopy(before);
-    if (!this.copied) return undefined;
-    const attributes = Object.assign({}, before);
-    for (let at = 0; at < changes; at += 1) {
-      const place = changed[at] as number;
-      attributes[keys[place] as string] = values[place] as AttributeValue;
-    }
     return attributes;
   }
 
-  /** A key that came twice would get the wrong one of its values, and `__proto__` would change the copy instead. */
-  private mayCopy(before: AttributeDraft): boolean {
-    return this.count <= maxCopied && Object.keys(before).length === this.count && !Object.hasOwn(before, '__proto__');
+  private copy(end: Place, last: AttributeDraft): AttributeDraft {
+    const { path, count } = this;
+    const { lastReads } = end;
+    const attributes = Object.assign({}, last);
+    for (let at = 0; at < count; at += 1) {
+      const { key, value, reads } = path[at] as Place;
+      if (reads === lastReads[at]) continue;
+      attributes[key] = value;
+      lastReads[at] = reads;
+    }
+    end.last = attributes;
+    return attributes;
   }
 
   private build(): AttributeDraft {
-    const { count, keys, values } = this;
+    const { count, path, before } = this;
     const attributes: AttributeDraft = {};
-    for (let place = 0; place < count; place += 1) setAttribute(attributes, keys[place] as string, values[place] as AttributeValue);
-    this.copied = undefined;
+    for (let at = 0; at < count; at += 1) {
+      const { key, value, reads } = path[at] as Place;
+      setAttribute(attributes, key, value);
+      before.lastReads[at] = reads;
+    }
+    // A key that came twice would get the wrong one of its values, and `__proto__` would change the copy instead.
+    const plain = count <= maxCopied && Object.keys(attributes).length === count && !Object.hasOwn(attributes, '__proto__');
+    if (plain) before.last = attributes;
     return attributes;
   }
 }

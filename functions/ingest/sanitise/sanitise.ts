@@ -1,6 +1,4 @@
 /** Keeps secrets and personal data out of the stream. Clean signals come back as the same objects, and cost little more than one look. */
-import { createHmac } from 'node:crypto';
-import { InputError } from '#kernel/errors.ts';
 import { onceEach } from '#kernel/once-each.ts';
 import { sanitiseAll } from '#kernel/policy/sanitise-all.ts';
 import type { SanitisePolicy } from '#kernel/policy.ts';
@@ -10,6 +8,7 @@ import { replaceAssigned } from './assigned-secret.ts';
 import { replaceIpAddresses, tellsAddress, wholeAddress } from './ip-address.ts';
 import { isCard, replaceCards } from './payment-card.ts';
 import { replaceAddresses } from './personal-data.ts';
+import { pseudonyms } from './pseudonyms.ts';
 import { replaceRandomWords } from './random-word.ts';
 import { replaceSecrets } from './secret-shapes.ts';
 import { SeenValues } from './seen-values.ts';
@@ -22,9 +21,6 @@ const holdsSomething = (value: AttributeValue): boolean =>
 
 /** Nothing shorter can be a secret we know. */
 const shortest = 6;
-
-/** Different e-mail and IP addresses a request may hold. Each costs some ten microseconds and 200 bytes; a body has room for two million. */
-const maxAddresses = 200_000;
 
 /** What is known of an attribute key: itself without secrets, and what it tells of its value. */
 interface Key {
@@ -64,20 +60,7 @@ const mapList = <Item>(items: readonly Item[], map: (item: Item) => Item): reado
  * that equal ones stay equal. InputError `too_large` for more different ones than a request may hold.
  */
 export const sanitiser = (hashKey: string, policy: SanitisePolicy = sanitiseAll): Sanitise => {
-  const digest = (text: string): string => createHmac('sha256', hashKey).update(text).digest('hex').slice(0, 16);
-  const hashes = new Map<string, string>();
-  const hashAs = (kind: 'email' | 'ip', address: string): string => {
-    let known = hashes.get(address);
-    if (known === undefined) {
-      if (hashes.size === maxAddresses)
-        throw new InputError(`A request may hold ${maxAddresses} different addresses at most; send smaller batches.`, {
-          reason: 'too_large',
-        });
-      known = `${kind}:${digest(address)}`;
-      hashes.set(address, known);
-    }
-    return known;
-  };
+  const hashAs = pseudonyms(hashKey);
   const hashEmail = (address: string): string => hashAs('email', address.toLowerCase());
   const hashIp = (address: string): string => hashAs('ip', address);
   const kept = new Set(policy.keep);

@@ -45,34 +45,42 @@ for (const [characters, kind] of [
 ] as const)
   for (const character of characters) kinds[character.charCodeAt(0)] = kind;
 
-/** Whether three characters, and four, may begin a secret, by hash: that others share a place costs a search and changes nothing. */
+/** Whether two characters, and four by hash, may begin a secret: that others share a place costs a search and changes nothing. */
+const startLength = 4;
 const slotBits = 16;
-const slotOf = (characters: number): number => Math.imul(characters, 0x9e3779b1) >>> (32 - slotBits);
-const heads = new Uint8Array(1 << slotBits);
+const slotAt = (text: string, at: number): number => {
+  const two = (text.charCodeAt(at) << 8) ^ text.charCodeAt(at + 1);
+  return Math.imul((two << 16) ^ (text.charCodeAt(at + 2) << 8) ^ text.charCodeAt(at + 3), 0x9e3779b1) >>> (32 - slotBits);
+};
+const heads = new Uint8Array(1 << 14);
+const headAt = (text: string, at: number): number => ((text.charCodeAt(at) & 127) << 7) | (text.charCodeAt(at + 1) & 127);
 const starts = new Uint8Array(1 << slotBits);
-const threeAt = (text: string, at: number): number =>
-  (text.charCodeAt(at) << 16) ^ (text.charCodeAt(at + 1) << 8) ^ text.charCodeAt(at + 2);
 for (const start of secretStarts) {
-  const three = threeAt(start, 0);
-  heads[slotOf(three)] = 1;
-  starts[slotOf((three << 8) ^ start.charCodeAt(3))] = 1;
+  heads[headAt(start, 0)] = 1;
+  starts[slotAt(start, 0)] = 1;
 }
 
 /** `suspicion.shape` where a secret may begin. */
-const startAt = (text: string, at: number): number => {
-  const three = threeAt(text, at);
-  return heads[slotOf(three)] === 0 || starts[slotOf((three << 8) ^ text.charCodeAt(at + 3))] === 0 ? 0 : suspicion.shape;
-};
+const startAt = (text: string, at: number): number =>
+  at + startLength > text.length || heads[headAt(text, at)] === 0 || starts[slotAt(text, at)] === 0 ? 0 : suspicion.shape;
 
 /** Nothing can be found in one, and many signals have one of their own. */
 const uuidLength = 36;
+const dashes = [8, 13, 18, 23] as const;
 const isUuid = (text: string): boolean => {
+  for (const at of dashes) if (text.charCodeAt(at) !== 0x2d) return false;
+  let codes = 0;
+  let word = 0;
+  let dashed = 0;
   for (let at = 0; at < uuidLength; at += 1) {
-    const kind = kinds[text.charCodeAt(at)];
-    const isDashed = at === 8 || at === 13 || at === 18 || at === 23;
-    if (isDashed ? kind !== dash : kind !== digit && kind !== small && kind !== capital) return false;
+    const code = text.charCodeAt(at);
+    const kind = kinds[code & 127] as number;
+    codes |= code;
+    // 0x80 stands for what is in no word.
+    word |= ((kind - 1) & 0x80) | kind;
+    dashed += kind & dash;
   }
-  return true;
+  return codes < 128 && (word & ~(small | capital | digit | dash)) === 0 && dashed === dashes.length * dash;
 };
 
 /** What is to be looked for in a text; 0, and most texts are, for nothing. */
@@ -111,7 +119,12 @@ export const suspicionOf = (text: string): number => {
         dots = 0;
         if ((word & (beyondHex | dash | underscore)) !== 0) colons = 0;
         if ((word & (digit | dash)) === 0) digits = 0;
-        else {
+        else if ((word & dash) === 0 && digits + at - start < cardDigits) {
+          let last = at;
+          while (kinds[text.charCodeAt(last - 1)] === digit) last -= 1;
+          digits = at - last;
+          endsInDigit = digits !== 0;
+        } else {
           let before = 0;
           for (let inside = start; inside < at; inside += 1) {
             const kind = kinds[text.charCodeAt(inside)] as number;

@@ -100,9 +100,11 @@ export class WireReader {
   common(one: number, earlier: number, length: number): number {
     const { bytes, view } = this;
     let at = 0;
+    while (at + 8 <= length && view.getBigInt64(one + at) === view.getBigInt64(earlier + at)) at += 8;
     for (; at + 4 <= length; at += 4) {
-      const difference = view.getInt32(one + at) ^ view.getInt32(earlier + at);
-      if (difference !== 0) return at + (Math.clz32(difference) >>> 3);
+      const difference = view.getInt32(one + at, true) ^ view.getInt32(earlier + at, true);
+      // The lowest bit that differs lies in the first byte that does.
+      if (difference !== 0) return at + ((31 - Math.clz32(difference & -difference)) >>> 3);
     }
     for (; at < length; at += 1) if (bytes[one + at] !== bytes[earlier + at]) return at;
     return length;
@@ -111,7 +113,7 @@ export class WireReader {
   /** An attribute key: remembered. */
   key(end: number): string {
     const stop = this.block(end);
-    const text = keys(this.bytes, this.position, stop);
+    const text = keys(this.bytes, this.view, this.position, stop);
     this.position = stop;
     return text;
   }
@@ -119,7 +121,7 @@ export class WireReader {
   /** A text likely to come again: remembered when short. */
   text(end: number): string {
     const stop = this.block(end);
-    const text = values(this.bytes, this.position, stop);
+    const text = values(this.bytes, this.view, this.position, stop);
     this.position = stop;
     return text;
   }
