@@ -63,7 +63,7 @@ const cardEnd = (text: string, start: number, stop: number): number => {
 const wordish = /[A-Za-z0-9_.]/;
 const word = /[A-Za-z0-9_]/;
 
-/** Replaces card numbers in a text: also among other groups of digits, as in `2026 4111 1111 1111 1111`; digits that touch a word belong to it. */
+/** Replaces card numbers in a text: also among other groups of digits, as in `2026 4111 1111 1111 1111`; digits that touch a word belong to it, and so does the negative number of `blk_-4183397009459367928`. */
 export const replaceCards = (text: string, replacement: string): string => {
   const begin = new RegExp(runBegin);
   let result = '';
@@ -71,7 +71,7 @@ export const replaceCards = (text: string, replacement: string): string => {
   for (let match = begin.exec(text); match !== null; match = begin.exec(text)) {
     const stop = runEnd(text, match.index);
     begin.lastIndex = stop;
-    const begunByWord = wordish.test(text[match.index - 1] ?? '');
+    const begunByWord = wordish.test(text[match.index - 1] ?? '') || text.slice(match.index - 2, match.index) === '_-';
     const endedByWord = word.test(text[stop] ?? '');
     for (let start = match.index; start < stop; ) {
       const found = begunByWord && start === match.index ? -1 : cardEnd(text, start, stop);

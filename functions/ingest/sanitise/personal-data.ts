@@ -1,4 +1,4 @@
-/** Finds e-mail addresses and credentials in URLs, by the `@` both have. */
+/** Finds e-mail addresses and credentials in URLs, by the `@` both have; in a query it may be `%40`. */
 
 const isLocal = (code: number): boolean =>
   (code >= 0x61 && code <= 0x7a) ||
@@ -45,12 +45,17 @@ const credentialsStart = (text: string, at: number): number => {
   return /^[^\s/?#:]*:[^\s/?#]+$/.test(credentials) || aloneToken.test(credentials) ? start : -1;
 };
 
+/** `@`, as itself or as queries have it. */
+const sign = /@|%40/g;
+
 /** Replaces e-mail addresses by what `hash` makes of them, and credentials in URLs altogether. */
 export const replaceAddresses = (text: string, hash: (address: string) => string): string => {
   let result = '';
   let copied = 0;
-  for (let at = text.indexOf('@'); at !== -1; at = text.indexOf('@', at + 1)) {
-    const credentials = credentialsStart(text, at);
+  sign.lastIndex = 0;
+  for (let match = sign.exec(text); match !== null; match = sign.exec(text)) {
+    const at = match.index;
+    const credentials = match[0] === '@' ? credentialsStart(text, at) : -1;
     if (credentials >= copied) {
       result += `${text.slice(copied, credentials)}[redacted:credentials]`;
       copied = at;
@@ -58,11 +63,13 @@ export const replaceAddresses = (text: string, hash: (address: string) => string
     }
     let start = at;
     while (start > copied && at - start < longestLocal && isLocal(text.charCodeAt(start - 1))) start -= 1;
-    const end = start < at ? domainEnd(text, at + 1) : -1;
-    if (end === -1) continue;
-    result += text.slice(copied, start) + hash(text.slice(start, end));
+    const behind = at + match[0].length;
+    const end = start < at ? domainEnd(text, behind) : -1;
+    // `git@github.com:` is where a repository lies.
+    if (end === -1 || text.slice(start, at) === 'git') continue;
+    result += text.slice(copied, start) + hash(`${text.slice(start, at)}@${text.slice(behind, end)}`);
     copied = end;
-    at = end - 1;
+    sign.lastIndex = end;
   }
   return copied === 0 ? text : result + text.slice(copied);
 };

@@ -17,7 +17,7 @@ const tellingContext =
 
 /** Names whose values are meant to look so, and stand for nothing but themselves. */
 const harmlessContext =
-  /(?:id|ids|hash|sha\d*|md5|digest|checksum|crc|etag|trace\w*|span\w*|commit|revision|version|integrity|image|layer|nonce|cursor|page[ _-]?token|next[ _-]?token|continuation\w*|data|body|payload|fingerprint|thumbprint|serial|kid|build|file|path|url|uri|host|topic|queue|bucket|arn|cache[ _-]?key|partition[ _-]?key|sort[ _-]?key|routing[ _-]?key|primary[ _-]?key|object[ _-]?key|public[ _-]?key|idempotency[ _-]?key|dedup\w*[ _-]?key|row[ _-]?key|binary|blob|bytes|raw|base64|content|text|icon|avatar|thumbnail|png|jpe?g|gif|svg|stream|ssh-(?:rsa|ed25519)|base64,?|certificate)["'\\]*\s?[=:]?>?\s?["'\\[{(]*$/i;
+  /(?:id|ids|amz-id-2|hash|sha\d*|md5|digest|checksum|crc|etag|trace\w*|span\w*|commit|revision|version|integrity|image|layer|nonce|cursor|page[ _-]?token|next[ _-]?token|continuation\w*|data|body|payload|fingerprint|thumbprint|serial|kid|build|file|path|url|uri|host|topic|queue|bucket|arn|cache[ _-]?key|partition[ _-]?key|sort[ _-]?key|routing[ _-]?key|primary[ _-]?key|object[ _-]?key|public[ _-]?key|idempotency[ _-]?key|dedup\w*[ _-]?key|row[ _-]?key|binary|blob|bytes|raw|base64|content|text|icon|avatar|thumbnail|png|jpe?g|gif|svg|stream|ssh-(?:rsa|ed25519)|base64,?|certificate)["'\\]*\s?[=:]?>?\s?["'\\[{(]*$/i;
 
 /** An assignment to whatever name; then the word must be longer. */
 const assignedContext = /[A-Za-z][\w.-]*["'\\]*\s?[=:]\s?["'\\]*$/;

@@ -28,7 +28,13 @@ const prefixes = [
   ...each('pat-eu', '0 1 2 3 4 5 6 7 8 9', '-'),
   ...['github_pat_', 'GR1348941', 'xapp-', 'sk-', 'whsec_', 'pypi-', 'swa_', 'ya29.', 'GOCSPX-', 'gsk_', 'xai-', 'pplx-', 'rubygems_'],
   ...['figd_', 'CFPAT-', 'ntn_', 'HRKU-', 'PMAK-', 'lin_api_', 'nfp_', 'AGE-SECRET-KEY-1', 'LTAI', 'CLOJARS_', 'AKCp', 'FLWSECK'],
-  ...['eyJrIjoi', 'sbp_', 'tskey-', 'nvapi-', 'phx_', 'dt0c01.'],
+  ...['eyJrIjoi', 'sbp_', 'tskey-', 'nvapi-', 'phx_', 'dt0c01.', 'xkeysib-'],
+  ...each('pscale_', 'tkn pw oauth', '_'),
+  ...each('duffel_', 'live test', '_'),
+  ...each('shippo_', 'live test', '_'),
+  ...each('fm', '1 2', '_'),
+  ...each('lsv2_', 'pt sk', '_'),
+  ...['pcsk_', 'tvly-', 'lin_oauth_'],
 ];
 
 /** Secrets that are recognised as a whole; every repetition is bounded. */
@@ -44,6 +50,21 @@ const wholes = [
   '[MNO][\\w-]{23,25}\\.[\\w-]{6}\\.[\\w-]{27,38}',
   '[\\w~]{3}\\dQ~[\\w~.-]{31,36}',
   '[A-Za-z0-9]{14}\\.atlasv1\\.[\\w=-]{60,70}',
+  'pul-[0-9a-f]{40}(?!\\w)',
+  'EZ[AT]K[A-Za-z0-9]{54}(?!\\w)',
+  'rdme_[a-z0-9]{70}',
+  'tfp_[\\w.=-]{59}',
+  'AKID[A-Za-z0-9]{32}(?!\\w)',
+  'pat[A-Za-z0-9]{14}\\.[0-9a-f]{64}',
+  'secret_[A-Za-z0-9]{43}(?!\\w)',
+  '(?:ddp|pnu|pnb)_[A-Za-z0-9]{36}(?!\\w)',
+  '(?:sq[apu]|bkua|bkct|sgp)_[0-9a-f]{40}(?!\\w)',
+  '(?:sdk|mob)-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}',
+  '[st]k\\.eyJ[\\w-]{20,200}\\.[\\w-]{20,43}',
+  '1\\/\\/0[\\w-]{40,120}',
+  'EAA[A-Za-z0-9_-]{60,250}',
+  'sl\\.[\\w-]{120,200}',
+  'amzn\\.mws\\.[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}',
 ];
 
 /** Addresses that are secrets themselves. */
@@ -58,14 +79,16 @@ const hexadecimal = '0123456789abcdef';
 const behind = (begin: string, characters: string): readonly string[] => [...characters].map((character) => `${begin}${character}`);
 
 /**
- * How a word begins, by four characters, in every text with one of these secrets, where no other sign tells of it. Four of `wholes` have
- * no beginning of their own: a word of 24 characters before a dot, `Q~`, `:AA`, and `-u` behind 32 characters tell of them.
+ * How a word begins, by four characters, in every text with one of these secrets, where no other sign tells of it. Five of `wholes` have
+ * no beginning of their own: a word of 17 characters before a dot, `Q~`, `:AA`, and `-u` behind 32 characters tell of them.
  */
 export const secretStarts: ReadonlySet<string> = new Set([
   ...prefixes.flatMap((prefix) => (prefix.length > 3 ? [prefix.slice(0, 4)] : behind(prefix, `${letters}.~+/=`))),
   ...['AIza', 'npm_', 'key-', 'dapi', 'atla', 'hook', 'disc', 'webh', 'AKIA', 'ASIA', 'ABIA', 'ACCA'],
+  ...each('', 'secr pul- EZAK EZTK rdme tfp_ AKID ddp_ pnu_ pnb_ sqa_ sqp_ squ_', ''),
+  ...each('', 'bkua bkct sgp_ sdk- mob- sk.e tk.e 1//0 amzn SSWS', ''),
   ...[...hexadecimal].flatMap((digit) => behind(`SK${digit}`, hexadecimal)),
-  ...['hf_', 'r8_', 'SG.', 'A3T', 'eyJ', 'eyI'].flatMap((begin) => behind(begin, `${letters}.~+/=`)),
+  ...['hf_', 'r8_', 'SG.', 'A3T', 'eyJ', 'eyI', 'EAA', 'sl.'].flatMap((begin) => behind(begin, `${letters}.~+/=`)),
   ...['Bear', 'bear', 'BEAR', 'Basi', 'basi', 'BASI', 'BEGI'],
 ]);
 
@@ -73,7 +96,7 @@ export const secretStarts: ReadonlySet<string> = new Set([
 const begin = '(?<!\\w)|(?<=%[0-9A-Fa-f]{2})|(?<=\\\\[nrt])';
 
 const marker = new RegExp(
-  `(?:${begin})(?:(?<key>A(?:KIA|SIA|BIA|CCA|3T[A-Z0-9]))|(?<webhook>${webhooks.join('|')})|(?<whole>${wholes.join('|')})|(?<token>${prefixes.join('|').replaceAll('.', '\\.')})|(?<jwt>ey[JI])|(?<scheme>[Bb](?:earer|asic) |B(?:EARER|ASIC) ))|(?<block>-----BEGIN )`,
+  `(?:${begin})(?:(?<key>A(?:KIA|SIA|BIA|CCA|3T[A-Z0-9]))|(?<webhook>${webhooks.join('|')})|(?<whole>${wholes.join('|')})|(?<token>${prefixes.join('|').replaceAll('.', '\\.')})|(?<jwt>ey[JI])|(?<scheme>[Bb](?:earer|asic) |B(?:EARER|ASIC) |SSWS ))|(?<block>-----BEGIN )`,
   'g',
 );
 
@@ -114,7 +137,10 @@ const privateKey = (text: string, start: number): Finding | undefined => {
   return found(start, end === -1 ? text.length : end + 5, 'private_key');
 };
 
-/** Whether what follows a beginning looks like drawn by lot: a digit within sixteen characters or more. */
+/** Whether a run has a digit, or changes between capitals and small letters as no name does. */
+const isDrawn = (run: string): boolean => /\d/.test(run) || (run.match(/[a-z](?=[A-Z])|[A-Z](?=[a-z])/g)?.length ?? 0) >= run.length * 0.3;
+
+/** Whether what follows a beginning looks like drawn by lot: sixteen characters or more. */
 const judge = (text: string, groups: Readonly<Record<string, string | undefined>>, start: number, end: number): Finding | undefined => {
   if (groups['block'] !== undefined) return privateKey(text, start);
   if (groups['webhook'] !== undefined) return found(text.indexOf('/', start) + 1, end, 'webhook');
@@ -129,7 +155,7 @@ const judge = (text: string, groups: Readonly<Record<string, string | undefined>
   }
   if (groups['token'] !== undefined) {
     const run = text.slice(end, runEnd(text, end, isToken, peek));
-    return run.length >= 16 && /\d/.test(run) && /[A-Za-z0-9]{8}/.test(run) ? found(start, runEnd(text, end, isToken), 'token') : undefined;
+    return run.length >= 16 && isDrawn(run) && /[A-Za-z0-9]{8}/.test(run) ? found(start, runEnd(text, end, isToken), 'token') : undefined;
   }
   const stop = runEnd(text, end, isToken);
   const run = text.slice(start, stop);

@@ -9,7 +9,7 @@ export const suspicion = {
   assignment: 2,
   /** Thirteen digits, single gaps between them: a payment card. */
   digits: 4,
-  /** `@`: an e-mail address, or credentials in a URL. */
+  /** `@`, or `%40`: an e-mail address, or credentials in a URL. */
   at: 8,
   /** Three dots behind digits, or `::`, or six colons between hexadecimal digits: an IP address. */
   address: 16,
@@ -23,8 +23,8 @@ const longRun = 16;
 /** Alone, hexadecimal digits and dashes are an identity: a UUID, a digest, a trace's id. Behind other words they may be a secret. */
 const longestAlone = 40;
 const cardDigits = 13;
-/** The first part of a Discord token, before a dot. */
-const longHead = 24;
+/** The first part of Airtable's and of Discord's tokens, before a dot. */
+const longHead = 17;
 /** What Mailchimp's keys begin with, before `-us14`. */
 const longIdentity = 32;
 const mixedRun = 20;
@@ -167,8 +167,10 @@ export const suspicionOf = (text: string): number => {
         if (code === 0x3d || code === 0x3e) found |= suspicion.assignment;
         else if (code === 0x40) found |= suspicion.at;
         else if (code === 0x5c) found |= startAt(text, at + 2);
-        else if (code === 0x25) found |= startAt(text, at + 3);
-        else if (code === 0x7e && text.charCodeAt(at - 1) === 0x51) found |= suspicion.shape;
+        else if (code === 0x25) {
+          found |= startAt(text, at + 3);
+          if (text.charCodeAt(at + 1) === 0x34 && text.charCodeAt(at + 2) === 0x30) found |= suspicion.at;
+        } else if (code === 0x7e && text.charCodeAt(at - 1) === 0x51) found |= suspicion.shape;
       }
     }
     if (code !== 0x2f && code !== 0x2b) {

@@ -68,7 +68,7 @@ const expected = (text: string): number => {
     (long ? suspicion.long : 0) |
     (/[=:>]|--/.test(text) ? suspicion.assignment : 0) |
     (/\d(?:[ -]?\d){12}/.test(text) ? suspicion.digits : 0) |
-    (text.includes('@') ? suspicion.at : 0) |
+    (/@|%40/.test(text) ? suspicion.at : 0) |
     (address ? suspicion.address : 0)
   );
 };

@@ -97,6 +97,15 @@ const drawn: Readonly<Record<string, (draw: Draw) => string>> = {
   'dotted name behind token': (d) => `no event name for stream/token: com.example.activity/${d.below(9000)}: stale`,
   'browser without a slash': (d) => `"Edge 12${d.below(9)}.0.0.0"`,
   network: (d) => `route 99.${d.below(200)}.0.0/11 added`,
+  'how it went': (d) => `auth=success method=oidc jwt=expired pass=${d.below(900)} fail=0`,
+  'token of a list': (d) => `continuation_token=${d.from('mixed', 40)} pageToken=${d.from('mixed', 30)}`,
+  'request of s3': (d) => `x-amz-request-id: ${d.from('upper', 16)} x-amz-id-2: ${d.from('mixed', 75)}=`,
+  'block of a file system': (d) => `blk_-${d.from('digits', 19)} and blk_${d.from('digits', 19)} replicated`,
+  'remote of git': (d) => `fetched git@github.com:shop/checkout.git in ${d.below(900)} ms`,
+  'user of a container': (d) => `docker run -u 1000:1000 -p ${1024 + d.below(60_000)}:80 shop`,
+  'percent forty': (d) => `GET /search?q=${d.below(900)}%4000 and 3%40now HTTP/1.1`,
+  'words like a shape': (d) =>
+    `pul-request-approved-${d.below(9)} tfp_batch_size_increased_to_128 sk-LearnModelSelectionPipeline secret_rotation_done`,
   coordinates: (d) => `lat 52.5${d.from('digits', 12)} lon 13.4${d.from('digits', 12)}`,
 };
 
