@@ -33,14 +33,14 @@ const entropy = (word: string): number => {
   return bits;
 };
 
-/** How often the kind of character changes: words of people and machines stay lower case for long, drawn ones do not. */
+/** How often the kind of character changes within its parts: words of people and machines stay lower case for long, drawn ones do not. */
 const changes = (word: string): number => {
   let count = 0;
   let before = 0;
   for (let at = 0; at < word.length; at += 1) {
     const code = word.charCodeAt(at);
-    const kind = code >= 0x61 ? 1 : code >= 0x41 && code <= 0x5a ? 2 : code >= 0x30 && code <= 0x39 ? 3 : 4;
-    if (before !== 0 && kind !== before) count += 1;
+    const kind = code >= 0x61 ? 1 : code >= 0x41 && code <= 0x5a ? 2 : code >= 0x30 && code <= 0x39 ? 3 : 0;
+    if (before !== 0 && kind !== 0 && kind !== before) count += 1;
     before = kind;
   }
   return count;

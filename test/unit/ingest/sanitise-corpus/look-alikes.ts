@@ -90,6 +90,7 @@ const drawn: Readonly<Record<string, (draw: Draw) => string>> = {
   'sampled number': (d) => `latency=${d.below(9)}.${d.from('digits', 15)} ratio=0.${d.from('digits', 16)}`,
   'windows package': (d) =>
     `applicability for package: Package_for_KB${d.from('digits', 7)}~${d.from('hex', 16)}~amd64~~6.1.1.${d.below(9)}`,
+  'long windows package': (d) => `package: Microsoft-Windows-PlatformUpdate-Win7-SRV08R2-Package-TopLevel-${d.below(9)} found`,
   'log stream': (d) => `"logStream": "${d.from('digits', 12)}_CloudTrail_us-east-${d.below(9)}"`,
   'binary data': (d) => `{"text":{"binary":"${d.from('base64', 120)}"}}`,
   'link to credentials': (d) => `"credentials": "/api/v2/jobs/${d.below(999)}/credentials/"`,
