@@ -157,14 +157,14 @@ export const exceptions: ReadonlyMap<string, Exception> = new Map([
     'sentry-envelope/getsentry_sentry-go/transaction_000.json',
     {
       is: 'refused',
-      why: 'A transaction without a trace context is invalid (getsentry/relay, relay-event-normalization, "missing trace context").',
+      why: 'A transaction without a trace context is invalid (getsentry/relay, validate_transaction: "trace context hard-required for transaction events").',
     },
   ],
   [
     'sentry-envelope/getsentry_sentry-go/transaction_002.json',
     {
       is: 'refused',
-      why: 'A transaction without a trace context is invalid (getsentry/relay, relay-event-normalization, "missing trace context").',
+      why: 'A transaction without a trace context is invalid (getsentry/relay, validate_transaction: "trace context hard-required for transaction events").',
     },
   ],
   [
@@ -179,7 +179,7 @@ export const exceptions: ReadonlyMap<string, Exception> = new Map([
     'sentry-envelope/getsentry_spotlight/envelope_empty_payload.envelope',
     {
       is: 'taken',
-      why: "Two empty attachments: develop.sentry.dev has this very envelope as a valid example (Envelopes, 'Envelope with empty payloads').",
+      why: "Two empty attachments: Sentry's documentation and its SDKs' tests have this very envelope (develop.sentry.dev, Envelopes, 'Envelope with 2 empty attachments').",
     },
   ],
 ]);
