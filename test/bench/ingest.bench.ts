@@ -143,7 +143,7 @@ const remoteWriteFigures = async (): Promise<Figure[]> => {
 
 export const run = async (): Promise<Figure[]> => {
   const figures: Figure[] = [];
-  for (const [name, batches] of Object.entries({ ...samples, logs: logBatches }))
-    figures.push(...(await figuresOf(name, [batches].flat())));
+  figures.push(...(await figuresOf('logs', logBatches)));
+  for (const name of ['metrics', 'traces'] as const) figures.push(...(await figuresOf(name, [samples[name]])));
   return [...figures, await lineProtocol(), ...(await remoteWriteFigures())];
 };

@@ -32,7 +32,7 @@ else {
   }
   for (const target of targets) {
     const start = performance.now();
-    const { failures, slowestMs, ...counts } = fuzz(target, each, Number(values.seed));
+    const { failures, slowestMs, ...counts } = await fuzz(target, each, Number(values.seed));
     const seconds = (performance.now() - start) / 1000;
     const line = Object.entries(counts).map(
       ([name, count]) => `${name} ${count}${name === 'inputs' ? '' : ` (${((count / counts.inputs) * 100).toFixed(1)} %)`}`,
