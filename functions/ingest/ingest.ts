@@ -104,12 +104,13 @@ const put = async (
     return 0;
   }
   const large = new Set(framed.oversized);
-  const fits = (at: number): boolean => large.size === 0 || !large.has(prepared.signals[at] as Signal);
-  const fitting = prepared.signals.filter((_, at) => fits(at));
-  const decoded = prepared.decoded.filter((_, at) => fits(at));
-  return once(keysOf(receiver, request, request.agent, decoded), request.requestId, ports.retries, async (isNew) => {
-    const fresh = fitting.filter((_, at) => isNew(at));
-    const frames = fresh.length === fitting.length ? framed.frames : frameSignals(fresh, request.requestId, request.receivedAt).frames;
+  const fits = (at: number): boolean => !large.has(prepared.signals[at] as Signal);
+  const fitting = (signals: readonly Signal[]): readonly Signal[] => (large.size === 0 ? signals : signals.filter((_, at) => fits(at)));
+  const signals = fitting(prepared.signals);
+  const keyed = keysOf(receiver, request, request.agent, fitting(prepared.decoded));
+  return once(keyed, request.requestId, ports.retries, async (isNew) => {
+    const fresh = isNew === undefined ? signals : signals.filter((_, at) => isNew(at));
+    const frames = fresh === signals ? framed.frames : frameSignals(fresh, request.requestId, request.receivedAt).frames;
     if (frames.length > 0) await ports.sink.put(frames);
   });
 };

@@ -19,11 +19,19 @@ export interface Keyed {
 /** Identities of a request that are told apart; one with more is known by its bytes alone. */
 const maxIdentities = 100;
 
+/** One key for all, where items have no identity. */
+const keyOfAll = (request: ReceiverRequest, agent: string, signals: readonly Signal[]): Keyed => {
+  const key = signals.some(isTelling) ? requestKey(agent, request) : undefined;
+  const keys = key === undefined ? [] : [{ key, isEvent: signals.some(({ kind }) => kind === 'event') }];
+  return { keys, keyOf: new Array<string | undefined>(signals.length).fill(key) };
+};
+
 /**
  * `request` with its body as it was sent. Keys are an agent's own: nobody can have another's telemetry taken for a retry. And a path's: an alert
  * that Prometheus posts itself and that its Alertmanager posts, too, is two reports.
  */
 export const keysOf = (receiver: Receiver, request: ReceiverRequest, agent: string, signals: readonly Signal[]): Keyed => {
+  if (receiver.identity === undefined) return keyOfAll(request, agent, signals);
   const identities = signals.map((signal) => receiver.identity?.(signal, request));
   const distinct = new Set(identities).difference(new Set([undefined]));
   const tells = distinct.size > 0 || signals.some(isTelling);

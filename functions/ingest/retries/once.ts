@@ -7,14 +7,15 @@ import type { Retries } from './retries.ts';
 const retryAfter = 1;
 
 /**
- * Puts the signals (by their place) that were not put before; the number of those that were. UpstreamError `in_flight` while another request
- * is storing some of them: whether they will be there is not known yet, and neither yes nor no would be true.
+ * Puts the signals (by their place; undefined: all of them) that were not put before; the number of those that were. UpstreamError
+ * `in_flight` while another request is storing some of them: whether they will be there is not known yet, and neither yes nor no would
+ * be true.
  */
 export const once = async (
   { keys, keyOf }: Keyed,
   owner: string,
   retries: Retries,
-  put: (isNew: (at: number) => boolean) => Promise<void>,
+  put: (isNew: ((at: number) => boolean) | undefined) => Promise<void>,
 ): Promise<number> => {
   const claims = await retries.claim(keys, owner);
   const ours = keys.filter((_, at) => claims[at] === 'new');
@@ -23,7 +24,7 @@ export const once = async (
     throw new UpstreamError('The same is being stored at this moment; send it again.', { reason: 'in_flight', retryAfter });
   }
   const taken = new Set<string | undefined>(keys.flatMap(({ key }, at) => (claims[at] === 'taken' ? [key] : [])));
-  const isNew = (at: number): boolean => !taken.has(keyOf[at]);
+  const isNew = taken.size === 0 ? undefined : (at: number): boolean => !taken.has(keyOf[at]);
   try {
     await put(isNew);
   } catch (error) {
@@ -31,5 +32,5 @@ export const once = async (
     throw error;
   }
   await retries.confirm(ours, owner);
-  return keyOf.filter((_, at) => !isNew(at)).length;
+  return isNew === undefined ? 0 : keyOf.filter((_, at) => !isNew(at)).length;
 };

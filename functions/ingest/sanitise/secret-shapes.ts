@@ -31,7 +31,6 @@ const prefixes = [
   ...['eyJrIjoi', 'sbp_', 'tskey-', 'nvapi-', 'phx_', 'dt0c01.', 'xkeysib-'],
   ...each('pscale_', 'tkn pw oauth', '_'),
   ...each('duffel_', 'live test', '_'),
-  ...each('shippo_', 'live test', '_'),
   ...each('fm', '1 2', '_'),
   ...each('lsv2_', 'pt sk', '_'),
   ...['pcsk_', 'tvly-', 'lin_oauth_'],
@@ -80,7 +79,7 @@ const behind = (begin: string, characters: string): readonly string[] => [...cha
 
 /**
  * How a word begins, by four characters, in every text with one of these secrets, where no other sign tells of it. Five of `wholes` have
- * no beginning of their own: a word of 17 characters before a dot, `Q~`, `:AA`, and `-u` behind 32 characters tell of them.
+ * no beginning of their own: a word of 17 or 24 characters before a dot, `Q~`, `:AA`, and `-u` behind 32 characters tell of them.
  */
 export const secretStarts: ReadonlySet<string> = new Set([
   ...prefixes.flatMap((prefix) => (prefix.length > 3 ? [prefix.slice(0, 4)] : behind(prefix, `${letters}.~+/=`))),

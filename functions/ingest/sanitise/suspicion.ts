@@ -23,8 +23,10 @@ const longRun = 16;
 /** Alone, hexadecimal digits and dashes are an identity: a UUID, a digest, a trace's id. Behind other words they may be a secret. */
 const longestAlone = 40;
 const cardDigits = 13;
-/** The first part of Airtable's and of Discord's tokens, before a dot. */
-const longHead = 17;
+/** The first part of a Discord token, before a dot. */
+const longHead = 24;
+/** The first part of Airtable's, which begins with `p`. */
+const airtableHead = 17;
 /** What Mailchimp's keys begin with, before `-us14`. */
 const longIdentity = 32;
 const mixedRun = 20;
@@ -153,7 +155,7 @@ export const suspicionOf = (text: string): number => {
       digits = 0;
       dots = endsInDigit ? dots + 1 : 0;
       if (dots === 3) found |= suspicion.address;
-      if (at - start >= longHead) found |= suspicion.shape;
+      if (at - start >= longHead || (at - start === airtableHead && text.charCodeAt(start) === 0x70)) found |= suspicion.shape;
     } else {
       digits = 0;
       dots = 0;
