@@ -155,7 +155,7 @@ export const suspicionOf = (text: string): number => {
       digits = 0;
       dots = endsInDigit ? dots + 1 : 0;
       if (dots === 3) found |= suspicion.address;
-      if (at - start >= longHead || (at - start === airtableHead && text.charCodeAt(start) === 0x70)) found |= suspicion.shape;
+      if (at - start >= longHead || (at - start >= airtableHead && text.charCodeAt(at - airtableHead) === 0x70)) found |= suspicion.shape;
     } else {
       digits = 0;
       dots = 0;
