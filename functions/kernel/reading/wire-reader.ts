@@ -96,18 +96,20 @@ export class WireReader {
     if (this.position > end) throw malformed('A field crosses the end of its message; the body may be cut off.');
   }
 
-  /** How many of `length` bytes at one place are the same as those at an earlier one, up to the first that differs. */
+  /** How many of `length` bytes at one place are the same as those at one read earlier, up to the first that differs or the body's end. */
   common(one: number, earlier: number, length: number): number {
     const { bytes, view } = this;
+    // The earlier place may lie behind this one where fields come in an order of their own, and the body end in it.
+    const most = Math.min(length, bytes.length - earlier);
     let at = 0;
-    while (at + 8 <= length && view.getBigInt64(one + at) === view.getBigInt64(earlier + at)) at += 8;
-    for (; at + 4 <= length; at += 4) {
+    while (at + 8 <= most && view.getBigInt64(one + at) === view.getBigInt64(earlier + at)) at += 8;
+    for (; at + 4 <= most; at += 4) {
       const difference = view.getInt32(one + at, true) ^ view.getInt32(earlier + at, true);
       // The lowest bit that differs lies in the first byte that does.
       if (difference !== 0) return at + ((31 - Math.clz32(difference & -difference)) >>> 3);
     }
-    for (; at < length; at += 1) if (bytes[one + at] !== bytes[earlier + at]) return at;
-    return length;
+    for (; at < most; at += 1) if (bytes[one + at] !== bytes[earlier + at]) return at;
+    return most;
   }
 
   /** An attribute key: remembered. */

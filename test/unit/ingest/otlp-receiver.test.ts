@@ -222,6 +222,23 @@ describe('the OTLP receiver', () => {
     expect(signals[0]?.resource).toEqual({ attributes: {} });
   });
 
+  it('reads a resource that stands behind its scopes, at the end of the body', () => {
+    const field = (number: number, ...parts: readonly Uint8Array[]): Buffer => {
+      const bytes = Buffer.concat(parts);
+      return Buffer.concat([Buffer.of(number * 8 + 2, bytes.length), bytes]);
+    };
+    const text = (number: number, value: string): Buffer => field(number, Buffer.from(value));
+    const attribute = (...value: readonly Uint8Array[]): Buffer => Buffer.concat([text(1, 'key'), ...value]);
+    const resources = [attribute(), attribute(field(2)), attribute(field(2, text(1, 'v'))), attribute(field(2, text(1, 'value')))];
+    for (const resource of resources) {
+      const scope = field(1, text(1, 's'), field(3, attribute(field(2, text(1, 'value of some length')))));
+      const body = field(1, field(2, scope, field(2, field(5, text(1, 'm')))), field(1, field(1, resource)));
+      const { signals } = otlp.decode(request('/v1/logs', body));
+      expect(signals).toMatchObject([{ body: 'm', scope: { name: 's', attributes: { key: 'value of some length' } } }]);
+      expect(Object.keys(signals[0]?.resource.attributes ?? {})).toEqual(['key']);
+    }
+  });
+
   it('takes any number but zero for a boolean that is true, 2^32 too', () => {
     const field = (number: number, bytes: Uint8Array) => Buffer.concat([Buffer.of(number * 8 + 2, bytes.length), bytes]);
     const point = field(1, Buffer.concat([Buffer.of(0x31), Buffer.alloc(8, 1)]));
