@@ -1,10 +1,11 @@
 /** Completes, changes, thins out and sanitises what a request holds, before any of it is stored. */
 import { mayBeStoredIn } from '#kernel/compliance.ts';
+import { digestUnder } from '#kernel/keyed-digest.ts';
 import { attributeText } from '#kernel/resource.ts';
 import type { Signal } from '#kernel/signal.ts';
 import { enricher } from './enrich.ts';
 import { flagSkew } from './processors/limit.ts';
-import { createProcessors, digestUnder } from './processors/process.ts';
+import { createProcessors } from './processors/process.ts';
 import { estimatedBytes } from './processors/reduce.ts';
 import { sanitiser } from './sanitise/sanitise.ts';
 

@@ -1,5 +1,4 @@
 /** `processors.yaml` made ready once, for every request after it. */
-import { createHmac } from 'node:crypto';
 import { noModelMark, regionMark } from '#kernel/compliance.ts';
 import { sanitiseAll } from '#kernel/policy/sanitise-all.ts';
 import { standardLimits } from '#kernel/policy/standard-limits.ts';
@@ -41,12 +40,6 @@ export interface Processors {
 }
 
 type Digest = ActionContext['digest'];
-
-/** 16 hex digits of HMAC-SHA256 under a key. */
-export const digestUnder =
-  (hashKey: string): Digest =>
-  (text) =>
-    createHmac('sha256', hashKey).update(text).digest('hex').slice(0, 16);
 
 const resourceSteps = ({ complete, derive, attributes }: ProcessorsPolicy, engine: PatternEngine): Processors['resource'] => {
   const derivations = derive.map(({ match, environment, tier }) => ({ matches: resourceMatcher(match, engine), environment, tier }));

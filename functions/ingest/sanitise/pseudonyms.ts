@@ -1,6 +1,6 @@
 /** What stands for personal data: keyed hashes, so that equal stays equal. */
-import { createHmac } from 'node:crypto';
 import { InputError } from '#kernel/errors.ts';
+import { digestUnder } from '#kernel/keyed-digest.ts';
 
 export type Pseudonym = (kind: 'email' | 'ip', address: string) => string;
 
@@ -46,6 +46,7 @@ let known = new Known('');
 export const pseudonyms = (hashKey: string): Pseudonym => {
   if (known.hashKey !== hashKey) known = new Known(hashKey);
   const own = known;
+  const digest = digestUnder(hashKey);
   let left = maxAddresses;
   return (kind, address) => {
     const there = own.get(address);
@@ -55,7 +56,7 @@ export const pseudonyms = (hashKey: string): Pseudonym => {
         reason: 'too_large',
       });
     left -= 1;
-    const pseudonym = `${kind}:${createHmac('sha256', hashKey).update(address).digest('hex').slice(0, 16)}`;
+    const pseudonym = `${kind}:${digest(address)}`;
     own.set(address, pseudonym);
     return pseudonym;
   };
