@@ -148,13 +148,19 @@ const spans = [
   { ...ids, name: 'b', startTimeUnixNano: t, endTimeUnixNano: t, events: [{ timeUnixNano: t, name: 'retry' }], links: [ids] },
 ];
 
-const write = (path: string, resources: string, scopes: string, items: string, all: readonly object[]): Buffer[] =>
+/** So little of a resource that a body may end within what is compared with it. */
+const little = {
+  resource: { attributes: [{ key: 'k' }] },
+  scope: { name: 's', attributes: [{ key: 'k', value: { stringValue: 'a value of some length' } }] },
+};
+
+const write = (path: string, resources: string, scopes: string, items: string, all: readonly object[]): Buffer[] => {
+  const request = (owner: object, from: object, some: readonly object[]): Buffer =>
+    (writeProtobuf[path] as (json: object) => Buffer)({ [resources]: [{ ...owner, [scopes]: [{ ...from, [items]: some }] }] });
   // Mostly one item alone: of what is small, more can be damaged.
-  [all.slice(0, 2), ...all.map((one) => [one])].map((some) =>
-    (writeProtobuf[path] as (json: object) => Buffer)({
-      [resources]: [{ resource, schemaUrl, [scopes]: [{ scope, schemaUrl, [items]: some }] }],
-    }),
-  );
+  const whole = [all.slice(0, 2), ...all.map((one) => [one])].map((some) => request({ resource, schemaUrl }, { scope, schemaUrl }, some));
+  return [...whole, request({ resource: little.resource }, { scope: little.scope }, all.slice(-1))];
+};
 
 export const smallOtlp = {
   logs: write('/v1/logs', 'resourceLogs', 'scopeLogs', 'logRecords', logRecords),

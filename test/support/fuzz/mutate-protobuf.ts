@@ -107,6 +107,8 @@ const changes: readonly Change[] = [
     const with_ = below(message.length);
     [message[at], message[with_]] = [message[with_] as Field, message[at] as Field];
   },
+  // The other way round: what others are told by comes last.
+  (message) => void message.reverse(),
   // Out of another request: a field of the same number, or any.
   (message, at, below, other) => {
     const theirs = messagesIn(fieldsOf(other) ?? []).flat();
