@@ -14,6 +14,8 @@ interface Shape {
   readonly colons: number;
   readonly dashes: number;
   readonly slashes: number;
+  /** Letters beside digits. */
+  readonly turns: number;
   /** Anything else. */
   readonly others: number;
 }
@@ -28,10 +30,16 @@ const shapeOf = (word: string): Shape => {
   let dashes = 0;
   let slashes = 0;
   let others = 0;
+  let turns = 0;
+  let before = 0;
   for (let at = 0; at < word.length; at += 1) {
     const code = word.charCodeAt(at);
-    if (isDigit(code)) digits += 1;
-    else if (isLetter(code)) {
+    let sort = 0;
+    if (isDigit(code)) {
+      digits += 1;
+      sort = 1;
+    } else if (isLetter(code)) {
+      sort = 2;
       if (isHexLetter(code)) hexLetters += 1;
       else otherLetters += 1;
       if (code <= 90) upper += 1;
@@ -40,17 +48,62 @@ const shapeOf = (word: string): Shape => {
     else if (code === 45) dashes += 1;
     else if (code === 47 || code === 92) slashes += 1;
     else others += 1;
+    if (sort + before === 3) turns += 1;
+    before = sort;
   }
-  return { digits, hexLetters, otherLetters, upper, dots, colons, dashes, slashes, others };
+  return { digits, hexLetters, otherLetters, upper, dots, colons, dashes, slashes, turns, others };
 };
 
-/** Each run of digits becomes `<num>`: `node12` → `node<num>`, `3000ms` → `<num>ms`, `-1.5%` → `<num>%`. */
+const isHex = (code: number): boolean => isDigit(code) || isHexLetter(code);
+const isWordCode = (code: number): boolean => isDigit(code) || isLetter(code);
+
+/** `2607:f140:6000:8:…`, `FF:F2:9F:16:EB:27`: where four groups or more end that begin here, or -1. */
+const groupsEnd = (word: string, from: number): number => {
+  let at = from;
+  let groups = 0;
+  for (;;) {
+    const start = at;
+    while (at - start < 5 && isHex(word.charCodeAt(at))) at += 1;
+    if (at === start || at - start > 4 || isLetter(word.charCodeAt(at))) return -1;
+    groups += 1;
+    if (word.charCodeAt(at) !== 58 || !isHex(word.charCodeAt(at + 1))) return groups >= 4 ? at : -1;
+    at += 1;
+  }
+};
+
+/** `0x7fed8` and `7f8efa7db140` within a word: where it ends, or -1. `from` is where letters and digits begin. */
+const hexEnd = (word: string, from: number): number => {
+  const prefixed = word.charCodeAt(from) === 48 && (word.charCodeAt(from + 1) | 32) === 120;
+  let at = prefixed ? from + 2 : from;
+  let digits = 0;
+  let letters = 0;
+  for (; isHex(word.charCodeAt(at)); at += 1) {
+    if (isDigit(word.charCodeAt(at))) digits += 1;
+    else letters += 1;
+  }
+  if (isWordCode(word.charCodeAt(at))) return -1;
+  return prefixed || (letters > 0 && digits >= 2 && digits + letters >= 6) ? at : -1;
+};
+
+/** Each number within a word becomes `<num>`: `node12` → `node<num>`, `3000ms` → `<num>ms`, `-1.5%` → `<num>%`; `@0x7fe` → `@<hex>`. */
 const maskDigits = (word: string): string => {
   let masked = '';
   let at = 0;
+  let inWord = false;
   while (at < word.length) {
     const code = word.charCodeAt(at);
+    if (!inWord && isHex(code)) {
+      const groups = groupsEnd(word, at);
+      const end = groups > 0 ? groups : hexEnd(word, at);
+      if (end > 0) {
+        masked += groups > 0 ? '<ip>' : '<hex>';
+        at = end;
+        inWord = true;
+        continue;
+      }
+    }
     const sign = (code === 45 || code === 43) && at === 0 && isDigit(word.charCodeAt(1));
+    inWord = isWordCode(code);
     if (!isDigit(code) && !sign) {
       masked += word[at];
       at += 1;
@@ -59,6 +112,7 @@ const maskDigits = (word: string): string => {
     at += 1;
     // A dot between digits belongs to the number.
     while (isDigit(word.charCodeAt(at)) || (word.charCodeAt(at) === 46 && isDigit(word.charCodeAt(at + 1)))) at += 1;
+    inWord = true;
     masked += '<num>';
   }
   return masked;
@@ -85,6 +139,95 @@ const isTimestamp = (word: string, { digits, hexLetters, otherLetters, dashes, c
   dashes >= 1 &&
   (word.includes('T') || word.includes('Z'));
 
+/** What names of hosts end in, beside countries' two letters. */
+const topDomains = new Set([
+  'com',
+  'net',
+  'org',
+  'edu',
+  'gov',
+  'mil',
+  'arpa',
+  'local',
+  'internal',
+  'lan',
+  'corp',
+  'svc',
+  'cluster',
+  'localdomain',
+  'intra',
+]);
+/** What names of classes begin with: they tell what happened. */
+const reversed = new Set([
+  'com',
+  'org',
+  'net',
+  'io',
+  'java',
+  'javax',
+  'sun',
+  'jdk',
+  'scala',
+  'kotlin',
+  'android',
+  'edu',
+  'gov',
+  'dev',
+  'system',
+  'microsoft',
+]);
+/** Endings of files and programs that are countries' too. */
+const noCountries = new Set([
+  'py',
+  'sh',
+  'pl',
+  'rs',
+  'so',
+  'id',
+  'is',
+  'cc',
+  'ps',
+  'md',
+  'go',
+  'js',
+  'ts',
+  'rb',
+  'io',
+  'gz',
+  'db',
+  'my',
+  'in',
+  'to',
+  'me',
+  'it',
+  'no',
+  'do',
+  'at',
+  'as',
+  'am',
+  'or',
+]);
+
+const isPort = (text: string): boolean => {
+  if (text.length === 0 || text.length > 5) return false;
+  for (let at = 0; at < text.length; at += 1) if (!isDigit(text.charCodeAt(at))) return false;
+  return true;
+};
+
+/** `db1.shop.internal`, `example.com:443`; not `java.io.IOException` or `app.log`. */
+const isHost = (word: string, { dots, colons, others }: Shape): boolean => {
+  if (colons > 1 || others > 0) return false;
+  const colon = word.indexOf(':');
+  if (colon >= 0 && !isPort(word.slice(colon + 1))) return false;
+  const name = colon < 0 ? word : word.slice(0, colon);
+  const first = name.slice(0, name.indexOf('.')).toLowerCase();
+  const top = name.slice(name.lastIndexOf('.') + 1).toLowerCase();
+  if (first === '' || top === '' || reversed.has(first)) return false;
+  if (topDomains.has(top)) return true;
+  if (!isLetter(top.charCodeAt(0))) return false;
+  return colon > 0 ? !name.endsWith('.java') : dots >= 2 && top.length === 2 && !noCountries.has(top);
+};
+
 const trailing = new Set(['.', '!', '?', ':']);
 
 const hashedIp = /^ip:[0-9a-f]{16}(?::\d{1,5})?$/;
@@ -100,7 +243,10 @@ const maskCore = (word: string): string => {
   // As the sanitiser leaves an address: a keyed hash, and a port perhaps.
   if (word.length === 22 && word.startsWith('email:')) return '<email>';
   if (word.startsWith('ip:') && hashedIp.test(word)) return '<ip>';
-  if (shape.digits === 0) return word.length >= 32 && shape.upper > 4 && shape.upper < word.length - 8 ? '<id>' : word;
+  const rooted = word.indexOf(':/');
+  if (rooted > 0) return `${maskDigits(word.slice(0, rooted))}:<path>`;
+  if (shape.dots > 0 && shape.slashes === 0 && isHost(word, shape)) return '<host>';
+  if (shape.digits === 0) return word;
   const letters = shape.hexLetters + shape.otherLetters;
   if (letters === 0) return maskNumeric(word, shape);
   if (isUuid(word, shape)) return '<uuid>';
@@ -110,7 +256,7 @@ const maskCore = (word: string): string => {
   if (plain && shape.otherLetters === 0 && word.length >= 8) return '<hex>';
   if (shape.colons >= 2 && shape.otherLetters === 0 && shape.others + shape.slashes === 0) return '<ip>';
   // Long mixtures of letters and digits are ids; how they mix differs from one to the next.
-  if (word.length >= 16 && shape.digits >= 3 && shape.dots + shape.colons + shape.slashes === 0) return '<id>';
+  if (word.length >= 16 && shape.digits >= 3 && shape.turns >= 3 && shape.dots + shape.colons + shape.slashes === 0) return '<id>';
   return maskDigits(word);
 };
 

@@ -1,5 +1,6 @@
 /** Replaces what varies in a message, so that messages of one kind become one text. One pass, no pattern engine: attackers choose the text. */
 import { maskWord } from './mask-word.ts';
+import { tellingWords } from './mining/telling-words.ts';
 
 const isSpace = (code: number): boolean => code <= 32 || code === 0xa0;
 
@@ -38,7 +39,8 @@ const quotedValueEnd = (text: string, at: number): number => {
   }
   if (text[end] !== quote || end === at + 1) return -1;
   if (text.charCodeAt(end + 1) === colon) return -1;
-  return before === colon && isLetters(text.slice(at + 1, end)) ? -1 : end;
+  const word = text.slice(at + 1, end);
+  return tellingWords.has(word.toLowerCase()) || (before === colon && isLetters(word)) ? -1 : end;
 };
 
 /** A URL goes on to the next space, quote or bracket: `=`, `,` and `;` belong to it. */

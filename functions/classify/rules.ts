@@ -8,9 +8,11 @@ import { maskMessage } from './mask.ts';
 type Rule = ClassificationPolicy['rules'][number];
 
 /** What rules look at of a message. */
-export interface Asked {
+interface RuleInput {
   /** The masked message. */
   readonly masked: string;
+  /** The evidence beside it, in words. */
+  readonly evidence?: string;
   readonly severityNumber: number;
   readonly resource: Attributes;
 }
@@ -18,7 +20,9 @@ export interface Asked {
 /** The rules, ready to decide. */
 export interface Rules {
   /** The verdict of the first rule that matches, source `rule/<name>`; undefined when none does. */
-  decide(asked: Asked): Verdict | undefined;
+  decide(asked: RuleInput): Verdict | undefined;
+  /** Levels that rules ask for at least. */
+  readonly levels: readonly number[];
   /** Resource attributes that rules look at: verdicts depend on these. */
   readonly attributes: readonly string[];
 }
@@ -39,7 +43,7 @@ const compile = (rule: Rule) => {
     source: `rule/${rule.name}`,
     reason: rule.reason,
   };
-  const matches = (message: string, asked: Asked): boolean =>
+  const matches = (message: string, asked: RuleInput): boolean =>
     asked.severityNumber >= minSeverityNumber &&
     (any === undefined || any.some((each) => message.includes(each))) &&
     all.every((each) => message.includes(each)) &&
@@ -54,9 +58,12 @@ export const compileRules = (policy: ClassificationPolicy): Rules => {
   const attributes = new Set(policy.rules.flatMap((rule) => Object.keys(rule.match.resource ?? {})));
   return {
     decide: (asked) => {
-      const message = asked.masked.toLowerCase();
+      const message = (
+        asked.evidence === undefined || asked.evidence === '' ? asked.masked : `${asked.masked} ${asked.evidence}`
+      ).toLowerCase();
       return compiled.find((rule) => rule.matches(message, asked))?.verdict;
     },
+    levels: policy.rules.flatMap(({ match }) => match.minSeverityNumber ?? []),
     attributes: [...attributes].sort(),
   };
 };

@@ -26,10 +26,55 @@ export interface FindingSink {
   send(findings: readonly Finding[]): Promise<void>;
 }
 
-/** Verdicts by question: a stable cluster id with what else the verdict rests on. The policy version is part of the key: a changed policy asks again. */
+/** A kind of message. */
+export interface LogTemplate {
+  /** The stable cluster id: minted once, never changed, never another kind's. */
+  readonly id: string;
+  /** Tokens, separated by spaces; `<*>` for what varies. */
+  readonly text: string;
+}
+
+/** Templates that lie together, and how often they were written. */
+export interface TemplateLeaf {
+  readonly version: number;
+  readonly templates: readonly LogTemplate[];
+}
+
+/** The kinds of messages that are known, in `knowledge`, by leaf; forgotten some weeks after they last grew. Losing them has their verdicts asked for again. */
+export interface TemplateStore {
+  /** Those that are there. */
+  leaves(keys: readonly string[]): Promise<ReadonlyMap<string, TemplateLeaf>>;
+  /** Writes `leaf.version`; ConflictError unless the stored version is one less (absent for 1). */
+  putLeaf(key: string, leaf: TemplateLeaf): Promise<void>;
+}
+
+/** A verdict that is kept. */
+export interface KeptVerdict {
+  readonly verdict: Verdict;
+  /** To be asked for again before long: whoever should have answered could not. */
+  readonly provisional: boolean;
+}
+
+/** Verdicts by question: a stable cluster id with what else the verdict rests on. The version of policy and models is part of the key: a changed one asks again. */
 export interface VerdictStore {
-  get(questionId: string, policyVersion: string): Promise<Verdict | undefined>;
-  put(questionId: string, policyVersion: string, verdict: Verdict): Promise<void>;
+  /** Those that are there. */
+  get(questionIds: readonly string[], version: string): Promise<ReadonlyMap<string, KeptVerdict>>;
+  put(questionId: string, version: string, kept: KeptVerdict): Promise<void>;
+}
+
+/** What a person says of a kind of message: it outranks rules and models, and is kept until somebody says otherwise. */
+export interface Correction {
+  readonly clusterId: string;
+  readonly verdict: Verdict;
+  readonly by: string;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+}
+
+/** People's corrections, in `response`, by cluster id. */
+export interface CorrectionStore {
+  /** Those that are there. */
+  corrections(clusterIds: readonly string[]): Promise<ReadonlyMap<string, Correction>>;
 }
 
 /** Packed detector state of one resource's series. */

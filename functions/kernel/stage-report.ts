@@ -9,6 +9,8 @@ export interface StageReport {
   readonly savedBytes?: Readonly<Record<string, number>>;
   /** Signals of `produced` of which something was cut, by the limit they were over. */
   readonly limited?: Readonly<Record<string, number>>;
+  /** Questions by the layer that answered them (`memory`, `knowledge`, `rule`…), and what became of kinds of messages (`new_kind`, `evicted_kind`…). */
+  readonly answered?: Readonly<Record<string, number>>;
 }
 
 /** Nothing came, nothing was done. */
@@ -26,6 +28,7 @@ const addCounts = (a: Counts = {}, b: Counts = {}): Record<string, number> => {
 export const addReports = (a: StageReport, b: StageReport): StageReport => {
   const savedBytes = addCounts(a.savedBytes, b.savedBytes);
   const limited = addCounts(a.limited, b.limited);
+  const answered = addCounts(a.answered, b.answered);
   return {
     received: a.received + b.received,
     produced: a.produced + b.produced,
@@ -33,5 +36,6 @@ export const addReports = (a: StageReport, b: StageReport): StageReport => {
     quarantined: a.quarantined + b.quarantined,
     ...(Object.keys(savedBytes).length > 0 && { savedBytes }),
     ...(Object.keys(limited).length > 0 && { limited }),
+    ...(Object.keys(answered).length > 0 && { answered }),
   };
 };

@@ -27,11 +27,12 @@ const publishByReason = (
   }
 };
 
-/** Publishes a report as EMF: `Received`, `Produced`, `Quarantined`, and by `reason` `Suppressed`, `SavedBytes` and `Limited`; dimensions `service` (the stage) and `environment`. */
+/** Publishes a report as EMF: `Received`, `Produced`, `Quarantined`, by `reason` `Suppressed`, `SavedBytes` and `Limited`, and `Answered.<layer>`, all in one line, as classify counts every log; dimensions `service` (the stage) and `environment`. */
 export const emitReport = (report: StageReport): void => {
   metrics.addMetric('Received', MetricUnit.Count, report.received);
   metrics.addMetric('Produced', MetricUnit.Count, report.produced);
   metrics.addMetric('Quarantined', MetricUnit.Count, report.quarantined);
+  for (const [layer, count] of Object.entries(report.answered ?? {})) metrics.addMetric(`Answered.${layer}`, MetricUnit.Count, count);
   metrics.publishStoredMetrics();
   publishByReason('Suppressed', MetricUnit.Count, report.suppressed);
   publishByReason('SavedBytes', MetricUnit.Bytes, report.savedBytes);

@@ -55,8 +55,8 @@ export class StageFunctions extends Construct {
     this.data = data;
     this.authorise = this.authoriseFunction();
     this.ingest = this.ingestFunction();
-    this.classify = this.analyser('classify', 'Judges log and error signals: stable cluster, known verdict, rules');
-    this.detect = this.analyser('detect', 'Scores metric samples and span rates, series by series');
+    this.classify = this.classifyFunction();
+    this.detect = this.analyser('detect', 'Scores metric samples and span rates, series by series', readsAndWrites);
     this.archive = this.archiveFunction();
     this.escalate = this.responder('escalate', 'A step of the escalation workflow', [...readsAndWrites, ...answers, ...releases, ...lists]);
     this.remediate = this.remediateFunction();
@@ -121,14 +121,27 @@ export class StageFunctions extends Construct {
   }
 
   /** A stream stage that remembers in `knowledge` and sends findings. */
-  private analyser(name: 'classify' | 'detect', description: string): StageFunction {
+  private analyser(name: 'classify' | 'detect', description: string, rights: readonly string[], environment = {}): StageFunction {
     const { knowledge, findings } = this.data;
     const stage = this.streamStage(name, description, {
       KNOWLEDGE_TABLE: knowledge.tableName,
       FINDINGS_QUEUE_URL: findings.queueUrl,
+      ...environment,
     });
-    stage.allow(readsAndWrites, [knowledge.tableArn]);
+    stage.allow(rights, [knowledge.tableArn]);
     stage.allow(['sqs:SendMessage'], [findings.queueArn]);
+    return stage;
+  }
+
+  private classifyFunction(): StageFunction {
+    const { response } = this.data;
+    const description = 'Judges log and error signals: stable cluster, known verdict, rules, models';
+    // Kinds and verdicts are read by the hundred; `UpdateItem` counts what a service adds in a day.
+    const stage = this.analyser('classify', description, ['dynamodb:PutItem', ...answers, ...batches], {
+      RESPONSE_TABLE: response.tableName,
+    });
+    // People's corrections.
+    stage.allow(batches, [response.tableArn]);
     return stage;
   }
 

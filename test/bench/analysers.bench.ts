@@ -5,7 +5,8 @@ import { classifyStage } from '#functions/classify/stage.ts';
 import { detectStage } from '#functions/detect/stage.ts';
 import type { Frame } from '#kernel/frame.ts';
 import { classificationSchema, detectionSchema } from '#kernel/policy.ts';
-import { memoryDependencies, memoryFindings, memoryStates, memoryVerdicts } from '#test/support/memory-ports.ts';
+import { levelJudge } from '#test/support/level-judge.ts';
+import { classifierPorts, memoryDependencies, memoryFindings, memoryStates } from '#test/support/memory-ports.ts';
 import { frameOf, logOf, metricOf, resourceOf, startAt } from '#test/support/signals.ts';
 import { type Figure, figure, median } from './figure.ts';
 
@@ -80,8 +81,8 @@ const perCpuSecond = async (make: () => Promise<Stage>, frames: readonly Frame[]
 export const run = async (): Promise<Figure[]> => {
   const logs = logFrames(100, 500);
   const classify = classifyStage(
-    { verdicts: memoryVerdicts().store, findings: memoryFindings().sink },
-    { policy: classificationSchema.parse(policy('classification')), policyVersion: 'v' },
+    { ...classifierPorts(levelJudge()), findings: memoryFindings().sink },
+    { policy: classificationSchema.parse(policy('classification')), version: 'v' },
   );
   const lines = await perCpuSecond(async () => classify, logs);
 

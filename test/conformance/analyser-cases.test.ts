@@ -13,7 +13,8 @@ import type { Frame } from '#kernel/frame.ts';
 import { classificationSchema, detectionSchema } from '#kernel/policy.ts';
 import { type Resource, resourceId } from '#kernel/resource.ts';
 import { addReports, emptyReport, type StageReport } from '#kernel/stage-report.ts';
-import { memoryDependencies, memoryFindings, memoryStates, memoryVerdicts } from '#test/support/memory-ports.ts';
+import { levelJudge } from '#test/support/level-judge.ts';
+import { classifierPorts, memoryDependencies, memoryFindings, memoryStates } from '#test/support/memory-ports.ts';
 
 const root = new URL('../../', import.meta.url);
 const policyOf = (file: string): unknown => parse(readFileSync(new URL(`policy/${file}.yaml`, root), 'utf8'));
@@ -43,8 +44,8 @@ interface Stage {
 const stages = {
   classify: (sink) =>
     classifyStage(
-      { verdicts: memoryVerdicts().store, findings: sink },
-      { policy: classificationSchema.parse(policyOf('classification')), policyVersion: 'v' },
+      { ...classifierPorts(levelJudge()), findings: sink },
+      { policy: classificationSchema.parse(policyOf('classification')), version: 'v' },
     ),
   detect: (sink) =>
     detectStage(

@@ -1,28 +1,35 @@
-/** Verdicts in table `knowledge`: `verdict#<question id>` / `<policy version>`, forgotten 30 days after they were written. */
-import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import type { Clock, VerdictStore } from '#kernel/ports.ts';
+/** Verdicts in table `knowledge`: `verdict#<question id>` / `<version>`, forgotten after a year; a provisional one after an hour. */
+import type { Clock, KeptVerdict, VerdictStore } from '#kernel/ports.ts';
 import { verdictSchema } from '#kernel/verdict.ts';
+import { batchGet } from './batch-get.ts';
 import { dynamodb } from './client.ts';
+import { putItem } from './items.ts';
 
-const keptSeconds = 30 * 24 * 3600;
+const keptSeconds = 400 * 24 * 3600;
+const provisionalSeconds = 3600;
 
-const keyOf = (questionId: string, policyVersion: string) => ({ pk: { S: `verdict#${questionId}` }, sk: { S: policyVersion } });
+const prefix = 'verdict#';
 
 /** A verdict that has expired, or that this version cannot read, counts as absent: DynamoDB itself deletes late. */
-export const dynamodbVerdictStore = (table: string, clock: Clock): VerdictStore => ({
-  get: async (questionId, policyVersion) => {
-    const { Item: item } = await dynamodb.send(new GetItemCommand({ TableName: table, Key: keyOf(questionId, policyVersion) }));
-    if (item?.['verdict']?.S === undefined || Number(item['expiresAt']?.N ?? 0) * 1000 <= clock.now()) return undefined;
-    const verdict = verdictSchema.safeParse(JSON.parse(item['verdict'].S));
-    return verdict.success ? verdict.data : undefined;
-  },
-  put: async (questionId, policyVersion, verdict) => {
-    const expiresAt = Math.floor(clock.now() / 1000) + keptSeconds;
-    await dynamodb.send(
-      new PutItemCommand({
-        TableName: table,
-        Item: { ...keyOf(questionId, policyVersion), verdict: { S: JSON.stringify(verdict) }, expiresAt: { N: String(expiresAt) } },
-      }),
-    );
-  },
-});
+export const dynamodbVerdictStore = (name: string, clock: Clock, client = dynamodb): VerdictStore => {
+  const table = { client, name };
+  return {
+    get: async (questionIds, version) => {
+      const items = await batchGet(
+        table,
+        questionIds.map((id) => ({ pk: `${prefix}${id}`, sk: version })),
+      );
+      const found = new Map<string, KeptVerdict>();
+      for (const { pk, verdict, provisional, expiresAt } of items) {
+        const read = verdictSchema.safeParse(verdict);
+        if (read.success && Number(expiresAt ?? 0) * 1000 > clock.now())
+          found.set(String(pk).slice(prefix.length), { verdict: read.data, provisional: provisional === true });
+      }
+      return found;
+    },
+    put: async (questionId, version, { verdict, provisional }) => {
+      const expiresAt = Math.floor(clock.now() / 1000) + (provisional ? provisionalSeconds : keptSeconds);
+      await putItem(table, { pk: `${prefix}${questionId}`, sk: version, verdict, expiresAt, ...(provisional && { provisional }) });
+    },
+  };
+};

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { classifyStage } from '#functions/classify/stage.ts';
 import { classificationSchema } from '#kernel/policy.ts';
 import type { EventSignal } from '#kernel/signal.ts';
-import { memoryFindings, memoryVerdicts } from '#test/support/memory-ports.ts';
+import { levelJudge } from '#test/support/level-judge.ts';
+import { classifierPorts, memoryFindings } from '#test/support/memory-ports.ts';
 import { frameOf, resourceOf, startAt } from '#test/support/signals.ts';
 
 const policy = classificationSchema.parse({
@@ -42,7 +43,7 @@ const event = (changes: Partial<EventSignal>): EventSignal => ({
 
 const findingsOf = async (...events: readonly EventSignal[]) => {
   const findings = memoryFindings();
-  const stage = classifyStage({ verdicts: memoryVerdicts().store, findings: findings.sink }, { policy, policyVersion: 'v1' });
+  const stage = classifyStage({ ...classifierPorts(levelJudge()), findings: findings.sink }, { policy, version: 'v1' });
   const taken = await stage.take({ frame: frameOf('f1', events) });
   const flushed = await stage.flush();
   return { taken, flushed, sent: findings.sent };

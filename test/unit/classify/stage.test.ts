@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { classifyStage } from '#functions/classify/stage.ts';
 import { classificationSchema } from '#kernel/policy.ts';
-import { memoryFindings, memoryVerdicts } from '#test/support/memory-ports.ts';
+import { levelJudge } from '#test/support/level-judge.ts';
+import { classifierPorts, memoryFindings, memoryKnowledge } from '#test/support/memory-ports.ts';
 import { frameOf, logOf, metricOf, resourceOf, startAt } from '#test/support/signals.ts';
 
 const policy = classificationSchema.parse({
@@ -28,10 +29,11 @@ const policy = classificationSchema.parse({
 
 const payment = resourceOf('payment');
 
-const setUp = (verdicts = memoryVerdicts()) => {
+const setUp = (knowledge = memoryKnowledge(), judge = levelJudge()) => {
   const findings = memoryFindings();
-  const stage = classifyStage({ verdicts: verdicts.store, findings: findings.sink }, { policy, policyVersion: 'v1' });
-  return { stage, findings, verdicts };
+  const clock = { at: startAt };
+  const ports = { ...classifierPorts(judge, knowledge, { now: () => clock.at }), findings: findings.sink };
+  return { stage: classifyStage(ports, { policy, version: 'v1' }), findings, knowledge, judge, clock };
 };
 
 const failing = (at: number) => logOf(payment, at, 17, `gateway timeout after ${at % 977} ms`);
@@ -40,7 +42,13 @@ describe('classify', () => {
   it('makes one finding for a kind of message in a frame, with all of its logs as evidence', async () => {
     const { stage, findings } = setUp();
     const frame = frameOf('f1', [failing(startAt), logOf(payment, startAt, 9, 'fine'), failing(startAt + 500), failing(startAt + 900)]);
-    expect(await stage.take({ frame })).toEqual({ received: 4, produced: 0, suppressed: { routine: 1 }, quarantined: 0 });
+    expect(await stage.take({ frame })).toEqual({
+      received: 4,
+      produced: 0,
+      suppressed: { routine: 1 },
+      quarantined: 0,
+      answered: { rule: 1, judge: 1, memory: 2, new_kind: 2 },
+    });
     expect(await stage.flush()).toMatchObject({ produced: 1 });
     expect(findings.sent).toHaveLength(1);
     expect(findings.sent[0]).toMatchObject({
@@ -54,12 +62,57 @@ describe('classify', () => {
   });
 
   it('reads and writes knowledge once for a kind of message, and a fresh worker only reads', async () => {
-    const first = setUp();
-    for (let index = 0; index < 5; index += 1) await first.stage.take({ frame: frameOf(`f${index}`, [failing(startAt + index)]) });
-    expect(first.verdicts.calls).toEqual({ reads: 1, writes: 1 });
-    const second = setUp(first.verdicts);
-    await second.stage.take({ frame: frameOf('g', [failing(startAt)]) });
-    expect(first.verdicts.calls).toEqual({ reads: 2, writes: 1 });
+    const { knowledge, stage } = setUp();
+    for (let index = 0; index < 5; index += 1) await stage.take({ frame: frameOf(`f${index}`, [failing(startAt + index)]) });
+    expect(knowledge.verdicts.calls).toEqual({ reads: 1, writes: 1 });
+    expect(knowledge.templates.calls).toEqual({ reads: 1, writes: 1, conflicts: 0 });
+    await setUp(knowledge).stage.take({ frame: frameOf('g', [failing(startAt)]) });
+    expect(knowledge.verdicts.calls).toEqual({ reads: 2, writes: 1 });
+    expect(knowledge.templates.calls).toEqual({ reads: 2, writes: 1, conflicts: 0 });
+  });
+
+  it('asks whoever judges once for a kind of message that no rule knows, however many workers meet it', async () => {
+    const judge = levelJudge();
+    const knowledge = memoryKnowledge();
+    for (let worker = 0; worker < 3; worker += 1)
+      await setUp(knowledge, judge).stage.take({ frame: frameOf(`f${worker}`, [logOf(payment, startAt, 17, `cart ${worker} is odd`)]) });
+    expect(judge.asked).toMatchObject([
+      { template: 'cart <num> is odd', example: 'cart 0 is odd', severityNumber: 17, service: 'payment' },
+    ]);
+  });
+
+  it('shows no model what is marked, and asks again when a log of the kind comes that is not', async () => {
+    const { stage, judge } = setUp();
+    await stage.take({ frame: frameOf('f1', [logOf(payment, startAt, 17, 'patient 7 is odd', { 'compliance.no_model': true })]) });
+    expect(judge.asked).toEqual([]);
+  });
+
+  it('lets a person outrank rules and models, at the latest ten minutes after', async () => {
+    const { stage, knowledge, findings, clock } = setUp();
+    await stage.take({ frame: frameOf('f1', [failing(startAt)]) });
+    await stage.flush();
+    const [clusterId = ''] = [...knowledge.templates.kept.values()].flatMap(({ templates }) => templates.map(({ id }) => id));
+    const verdict = { severity: 'info', category: 'routine', confidence: 1, source: 'person/lena', reason: 'A drill.' } as const;
+    knowledge.corrections.kept.set(clusterId, { clusterId, verdict, by: 'lena', at: startAt });
+    clock.at += 10 * 60_000;
+    expect(await stage.take({ frame: frameOf('f2', [failing(startAt)]) })).toMatchObject({
+      suppressed: { routine: 1 },
+      answered: { correction: 1 },
+    });
+    expect(findings.sent).toHaveLength(1);
+  });
+
+  it('takes the level from the header of a line, and leaves the header out of the kind', async () => {
+    const { stage, findings } = setUp();
+    const line = (day: string, host: string) =>
+      `2026-03-${day} 10:02:11,004 ERROR [worker-${day}] org.example.Cart: gateway timeout at ${host}`;
+    const frame = frameOf('f1', [
+      logOf(payment, startAt, 0, line('01', 'a.example.com')),
+      logOf(payment, startAt, 0, line('02', 'b.example.com')),
+    ]);
+    await stage.take({ frame });
+    await stage.flush();
+    expect(findings.sent).toMatchObject([{ title: 'payment: gateway timeout at <host>', evidence: { count: 2 }, severity: 'critical' }]);
   });
 
   it('gives the same message at another level, or of a resource a rule tells apart, its own verdict', async () => {

@@ -1,0 +1,100 @@
+/** Sorts the logs of a frame into kinds, and has a verdict for each: what was met before without any I/O, the rest with a few calls a frame. */
+import type { Frame } from '#kernel/frame.ts';
+import { onceEach } from '#kernel/once-each.ts';
+import type { QuotaStore, TemplateStore } from '#kernel/ports.ts';
+import { attributeText, type Resource, resourceId } from '#kernel/resource.ts';
+import type { Verdict } from '#kernel/verdict.ts';
+import { evidenceOf } from './evidence.ts';
+import { joinGroup, type LogGroup, startGroup } from './log-group.ts';
+import { kindsIn } from './mining/kinds.ts';
+import { levelBands, questionId } from './question.ts';
+import type { Rules } from './rules.ts';
+import { severityNumberOf } from './severity-number.ts';
+import { kindShares } from './shares.ts';
+import { type SortedLog, type Stranger, sortLogs } from './sort-logs.ts';
+import { type Layer, type ToAsk, type VerdictPorts, verdictsOf } from './verdicts.ts';
+
+/** What classifying needs of the outside world. */
+export interface ClassifierPorts extends VerdictPorts {
+  readonly templates: TemplateStore;
+  readonly quotas: QuotaStore;
+}
+
+/** Logs of one kind, level and resource, judged. */
+interface Judged extends LogGroup {
+  readonly verdict: Verdict;
+  /** Who answered for the first of them; memory answers for the others. */
+  readonly layer: Layer;
+}
+
+/** The logs of a frame, judged. */
+export interface Classified {
+  /** In order of first sight. */
+  readonly groups: readonly Judged[];
+  /** The first of each kind that this worker had not met. */
+  readonly strangers: readonly Stranger[];
+}
+
+/** The rules' policy is `version`, as is that of the models: another asks again. */
+export const classifier = (ports: ClassifierPorts, rules: Rules, version: string) => {
+  const bandOf = levelBands(rules.levels);
+  const verdicts = verdictsOf(ports, rules, version);
+  const kinds = kindsIn(ports.templates, kindShares(ports.quotas, ports.clock));
+
+  const groupsOf = (logs: readonly SortedLog[]): readonly LogGroup[] => {
+    const emitterOf = onceEach(resourceId);
+    const seenOf = onceEach(({ attributes }: Resource) => rules.attributes.map((name) => attributeText(attributes, name) ?? ''));
+    const groups = new Map<string, LogGroup>();
+    for (const { signal, index, text, masked, levelInText, clusterId } of logs) {
+      const evidence = evidenceOf(signal, text);
+      const severityNumber = bandOf(severityNumberOf(signal, levelInText));
+      const id = questionId(clusterId, severityNumber, evidence, seenOf(signal.resource));
+      const key = `${id} ${emitterOf(signal.resource)}`;
+      const there = groups.get(key);
+      if (there === undefined)
+        groups.set(key, startGroup({ questionId: id, clusterId, masked, evidence, severityNumber, text }, signal, index));
+      else joinGroup(there, signal, index);
+    }
+    return [...groups.values()];
+  };
+
+  const questionOf = (group: LogGroup, unkept: ReadonlySet<string>): ToAsk => ({
+    id: group.questionId,
+    clusterId: group.clusterId,
+    masked: group.masked,
+    evidence: group.evidence,
+    example: group.text,
+    severityNumber: group.severityNumber,
+    resource: group.first.resource.attributes,
+    service: attributeText(group.first.resource.attributes, 'service.name') ?? '',
+    keptFromModels: group.keptFromModels,
+    keep: !unkept.has(group.clusterId),
+  });
+
+  return {
+    /** Rejects when `knowledge` cannot be reached: nothing was judged then. */
+    classify: async (frame: Frame): Promise<Classified> => {
+      const { logs, strangers } = await sortLogs(kinds, frame);
+      const groups = groupsOf(logs);
+      const unkept = new Set(strangers.filter(({ kept }) => !kept).map(({ clusterId }) => clusterId));
+      const known = new Map(groups.map(({ questionId: id }) => [id, verdicts.known(id)]));
+      const open = new Map(groups.filter(({ questionId: id }) => known.get(id) === undefined).map((group) => [group.questionId, group]));
+      const answers = open.size === 0 ? [] : await verdicts.ask([...open.values()].map((group) => questionOf(group, unkept)));
+      const layerOf = new Map<string, Layer>();
+      for (const [at, id] of [...open.keys()].entries()) {
+        known.set(id, answers[at]?.verdict);
+        layerOf.set(id, answers[at]?.layer ?? 'memory');
+      }
+      const judged = groups.flatMap((group) => {
+        const { questionId: id } = group;
+        const verdict = known.get(id);
+        const layer = layerOf.get(id) ?? 'memory';
+        layerOf.set(id, 'memory');
+        return verdict === undefined ? [] : [{ ...group, verdict, layer }];
+      });
+      return { groups: judged, strangers };
+    },
+    /** How many kinds were let go from memory since it was last asked. */
+    evicted: kinds.evicted,
+  };
+};

@@ -1,0 +1,69 @@
+/**
+ * A leaf of the tree of templates: those of one service that have as many tokens and begin with the same word. Pure: what a leaf holds follows from
+ * what it held and the message.
+ *
+ * The tree is that of Drain (He et al., ICWS 2017), two levels deep. Unlike it, a template widens only where names differ (not where a share of the tokens
+ * does), so that `link up` and `link down` stay two; and an id is minted once, of the template as it was first seen, and kept while the template widens.
+ */
+import { idFrom } from '#kernel/fingerprint.ts';
+import type { LogTemplate } from '#kernel/ports.ts';
+import { isIdentifier, lettersOf } from './identifiers.ts';
+import { keyOf, likeness } from './likeness.ts';
+import { wildcard } from './tokens.ts';
+
+export type Leaf = readonly LogTemplate[];
+
+/** Templates of a leaf; what comes after them is one kind, `<*>` throughout. */
+export const maxTemplates = 64;
+/** Kinds that differ in the same word alone, after which the word is taken for a name. */
+const siblingsOfAName = 6;
+
+/** Where templates like this one lie. */
+export const leafAddress = (tokens: readonly string[]): string => {
+  const [first = ''] = tokens;
+  return `${tokens.length} ${isIdentifier(first) ? wildcard : first}`;
+};
+
+const widened = (template: readonly string[], tokens: readonly string[]): string =>
+  template
+    .map((ours, at) => {
+      const theirs = tokens[at] ?? '';
+      const letters = lettersOf(ours);
+      return ours === theirs || (letters !== '' && letters === lettersOf(theirs)) ? ours : `${keyOf(ours)}${wildcard}`;
+    })
+    .join(' ');
+
+/** What a leaf makes of a message. */
+export interface Placed {
+  readonly id: string;
+  /** The leaf as it is now; the same object where nothing changed. */
+  readonly leaf: Leaf;
+  /** A kind not seen before. */
+  readonly minted: boolean;
+}
+
+const mint = (leaf: Leaf, service: string, text: string): Placed => {
+  const id = idFrom('log', service, text);
+  // An id is minted of a text once: what was widened since may have begun as this very text.
+  const known = leaf.find((template) => template.id === id);
+  return known === undefined ? { id, leaf: [...leaf, { id, text }], minted: true } : { id, leaf, minted: false };
+};
+
+/** The kind of a message. Of several templates it fits, the one with most words in common; the elder of equals. `service` keeps ids of services apart. */
+export const placeIn = (leaf: Leaf, service: string, tokens: readonly string[]): Placed => {
+  let best = -1;
+  let bestScore = Number.NEGATIVE_INFINITY;
+  const siblings = new Map<number, number>();
+  for (const [at, { text }] of leaf.entries()) {
+    const { score, sibling } = likeness(text.split(' '), tokens);
+    if (score !== undefined && score > bestScore) [best, bestScore] = [at, score];
+    if (sibling >= 0) siblings.set(sibling, (siblings.get(sibling) ?? 0) + 1);
+  }
+  const found = leaf[best];
+  if (found !== undefined) {
+    const text = widened(found.text.split(' '), tokens);
+    return { id: found.id, leaf: text === found.text ? leaf : leaf.with(best, { id: found.id, text }), minted: false };
+  }
+  if (leaf.length >= maxTemplates) return mint(leaf, service, tokens.map(() => wildcard).join(' '));
+  return mint(leaf, service, tokens.map((token, at) => ((siblings.get(at) ?? 0) >= siblingsOfAName ? wildcard : token)).join(' '));
+};
