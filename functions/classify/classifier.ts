@@ -41,21 +41,33 @@ export const classifier = (ports: ClassifierPorts, rules: Rules, version: string
   const verdicts = verdictsOf(ports, rules, version);
   const kinds = kindsIn(ports.templates, kindShares(ports.quotas, ports.clock));
 
+  /** By resource and cluster first: a kind has few levels and little evidence. */
   const groupsOf = (logs: readonly SortedLog[]): readonly LogGroup[] => {
-    const emitterOf = onceEach(resourceId);
-    const seenOf = onceEach(({ attributes }: Resource) => rules.attributes.map((name) => attributeText(attributes, name) ?? ''));
-    const groups = new Map<string, LogGroup>();
+    const ofEmitter = new Map<string, Map<string, LogGroup[]>>();
+    const ofResource = onceEach((resource: Resource) => {
+      const emitter = resourceId(resource);
+      const there = ofEmitter.get(emitter) ?? new Map<string, LogGroup[]>();
+      ofEmitter.set(emitter, there);
+      return there;
+    });
+    const all: LogGroup[] = [];
     for (const { signal, index, text, masked, levelInText, clusterId } of logs) {
       const evidence = evidenceOf(signal, text);
       const severityNumber = bandOf(severityNumberOf(signal, levelInText));
-      const id = questionId(clusterId, severityNumber, evidence, seenOf(signal.resource));
-      const key = `${id} ${emitterOf(signal.resource)}`;
-      const there = groups.get(key);
-      if (there === undefined)
-        groups.set(key, startGroup({ questionId: id, clusterId, masked, evidence, severityNumber, text }, signal, index));
-      else joinGroup(there, signal, index);
+      const ofCluster = ofResource(signal.resource);
+      const groups = ofCluster.get(clusterId) ?? [];
+      const there = groups.find((group) => group.severityNumber === severityNumber && group.evidence === evidence);
+      if (there !== undefined) {
+        joinGroup(there, signal, index);
+        continue;
+      }
+      const seen = rules.attributes.map((name) => attributeText(signal.resource.attributes, name) ?? '');
+      const id = questionId(clusterId, severityNumber, evidence, seen);
+      const group = startGroup({ questionId: id, clusterId, masked, evidence, severityNumber, text }, signal, index);
+      ofCluster.set(clusterId, [...groups, group]);
+      all.push(group);
     }
-    return [...groups.values()];
+    return all;
   };
 
   const questionOf = (group: LogGroup, unkept: ReadonlySet<string>): ToAsk => ({

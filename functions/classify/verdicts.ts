@@ -1,5 +1,5 @@
 /** Where verdicts come from, in layers: memory, a person's correction, `knowledge`, the rules, and whoever judges what no rule knows. A question is asked once. */
-import { lru } from '#kernel/lru.ts';
+import { generations } from '#kernel/generations.ts';
 import type { Clock, CorrectionStore, KeptVerdict, VerdictStore } from '#kernel/ports.ts';
 import type { Judge, Question } from '#kernel/provider.ts';
 import type { Verdict } from '#kernel/verdict.ts';
@@ -61,7 +61,7 @@ const questionOf = ({ clusterId, masked, evidence, example, severityNumber, serv
 
 /** Verdicts under one version of policy and models. */
 export const verdictsOf = (ports: VerdictPorts, rules: Rules, version: string): Verdicts => {
-  const memory = lru<Remembered>(remembered);
+  const memory = generations<Remembered>(remembered);
 
   const judged = async (questions: readonly ToAsk[]): Promise<ReadonlyMap<string, KeptVerdict>> => {
     const answers = new Map<string, KeptVerdict>();

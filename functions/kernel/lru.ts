@@ -4,8 +4,8 @@ export interface Lru<Value> {
   set(key: string, value: Value): void;
 }
 
-/** Holds at most `capacity` entries; `letGo` hears of each that is forgotten. */
-export const lru = <Value>(capacity: number, letGo: () => void = () => undefined): Lru<Value> => {
+/** Holds at most `capacity` entries. */
+export const lru = <Value>(capacity: number): Lru<Value> => {
   const entries = new Map<string, Value>();
   return {
     get: (key) => {
@@ -20,10 +20,7 @@ export const lru = <Value>(capacity: number, letGo: () => void = () => undefined
       entries.set(key, value);
       if (entries.size > capacity) {
         const [oldest] = entries.keys();
-        if (oldest !== undefined) {
-          entries.delete(oldest);
-          letGo();
-        }
+        if (oldest !== undefined) entries.delete(oldest);
       }
     },
   };

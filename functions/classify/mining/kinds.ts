@@ -1,7 +1,7 @@
 /** The kinds of messages a worker knows: those of `knowledge`, loaded leaf by leaf, and those it adds to it, shared with workers that add at the same time. */
 import { ConflictError } from '#kernel/errors.ts';
 import { idFrom } from '#kernel/fingerprint.ts';
-import { lru } from '#kernel/lru.ts';
+import { generations } from '#kernel/generations.ts';
 import type { TemplateLeaf, TemplateStore } from '#kernel/ports.ts';
 import { leafAddress, placeIn } from './leaf.ts';
 import { tokensOf } from './tokens.ts';
@@ -54,11 +54,11 @@ const empty: TemplateLeaf = { version: 0, templates: [] };
 /** `mayKeep` says whether so many new kinds of a service may still be written; those that may not live in this worker alone. */
 export const kindsIn = (store: TemplateStore, mayKeep: (service: string, minted: number) => Promise<boolean>): Kinds => {
   let evictions = 0;
-  const letGo = (): void => {
-    evictions += 1;
+  const letGo = (count: number): void => {
+    evictions += count;
   };
-  const ids = lru<string>(rememberedMessages, letGo);
-  const leaves = lru<TemplateLeaf>(heldLeaves, letGo);
+  const ids = generations<string>(rememberedMessages, letGo);
+  const leaves = generations<TemplateLeaf>(heldLeaves, letGo);
 
   const load = async (keys: readonly string[]): Promise<void> => {
     const missing = keys.filter((key) => leaves.get(key) === undefined);
