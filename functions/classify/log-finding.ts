@@ -25,7 +25,7 @@ export const logFinding = (frame: Frame, group: LogGroup, verdict: Verdict): Fin
     fingerprint: fingerprint(labels),
     labels,
     title: readableText(`${labels['service.name'] ?? 'unknown service'}: ${group.masked || 'a log without text'}`, 200),
-    reason: verdict.reason,
+    reason: `${verdict.reason} (cluster ${group.clusterId})`,
     startsAt: group.startsAt,
     lastSeenAt: group.lastSeenAt,
     receivedAt: frame.receivedAt,

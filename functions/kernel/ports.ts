@@ -71,11 +71,8 @@ export interface Correction {
   readonly at: number;
 }
 
-/** People's corrections, in `response`, by cluster id. */
-export interface CorrectionStore {
-  /** Those that are there. */
-  corrections(clusterIds: readonly string[]): Promise<ReadonlyMap<string, Correction>>;
-}
+/** People's corrections, in `response`. */
+export type CorrectionStore = Pick<ResponseStore, 'corrections'>;
 
 /** Packed detector state of one resource's series. */
 export interface SeriesState {
@@ -191,6 +188,12 @@ export interface ResponseStore {
   silences(): Promise<readonly Silence[]>;
   /** As putAlert. */
   putSilence(silence: Silence): Promise<void>;
+  /** Those of these clusters that people have corrected. */
+  corrections(clusterIds: readonly string[]): Promise<ReadonlyMap<string, Correction>>;
+  /** The last writing of a cluster stays. */
+  putCorrection(correction: Correction): Promise<void>;
+  /** Withdraws it; nothing happens where there is none. */
+  dropCorrection(clusterId: string): Promise<void>;
   /** Adds to the record of who did what; nothing in it is ever changed. The first writing of an id at its time stays. */
   recordAudit(entry: AuditEntry): Promise<void>;
   /** The entries of a day (`2026-11-27`, UTC) in order of time and id, those that come after this one, up to the limit. */

@@ -255,7 +255,7 @@ export class StageFunctions extends Construct {
   private respondFunction(): StageFunction {
     const { linkSecret, response } = this.data;
     const rolesClaim = this.deployment.settings.responders?.rolesClaim;
-    const uses = [...readsAndWrites, ...answers, ...releases, ...lists];
+    const uses = [...readsAndWrites, ...answers, ...releases, ...lists, ...batches];
     const stage = this.responder('respond', 'Takes people’s answers: the API’s routes and signed links', uses, {
       LINK_SECRET: linkSecret.secretArn,
       ESCALATION_STATE_MACHINE: this.escalation.stateMachine.stateMachineArn,

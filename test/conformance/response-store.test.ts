@@ -226,6 +226,19 @@ describe.each(stores)('a response store $name', ({ create }) => {
     await expect(store.putSilence(silenceAt(1_000, { id: own, version: written }))).rejects.toThrow(ConflictError);
   });
 
+  it('gives back the last correction of a cluster until it is withdrawn', async () => {
+    const verdict = { severity: 'info', category: 'routine', confidence: 1, source: 'person', reason: 'Noise.' } as const;
+    const correction = { clusterId: own, verdict, by: 'lena', at: 1_000 };
+    expect(await store.corrections([own])).toEqual(new Map());
+    await store.putCorrection(correction);
+    await store.putCorrection({ ...correction, by: 'kim', at: 2_000 });
+    expect(await store.corrections([own, `${own}-unknown`])).toEqual(new Map([[own, { ...correction, by: 'kim', at: 2_000 }]]));
+    await store.dropCorrection(own);
+    await store.dropCorrection(own);
+    expect(await store.corrections([own])).toEqual(new Map());
+    expect(await store.corrections([])).toEqual(new Map());
+  });
+
   it('keeps the record of who did what by day, in order, each entry as it was first written', async () => {
     const day = `20${String(30 + serial).padStart(2, '0')}-03-01`;
     const at = Date.parse(`${day}T10:00:00Z`);

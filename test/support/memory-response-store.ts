@@ -7,7 +7,7 @@ import { ConflictError, NotFoundError } from '#kernel/errors.ts';
 import type { Incident, TimelineEntry } from '#kernel/incident.ts';
 import { orderTimeline } from '#kernel/order-timeline.ts';
 import type { Pace } from '#kernel/pace.ts';
-import type { CorrelationStore, PendingAnswer, RecentIncidents, ResponseStore } from '#kernel/ports.ts';
+import type { Correction, CorrelationStore, PendingAnswer, RecentIncidents, ResponseStore } from '#kernel/ports.ts';
 import type { Silence } from '#kernel/silence.ts';
 
 interface Versioned {
@@ -35,6 +35,7 @@ export interface MemoryResponseStore extends ResponseStore, CorrelationStore {
 
 /** An empty store, or one that goes on from what another holds (but for its locks and deliveries) without changing it. */
 export const memoryResponseStore = (from?: MemoryResponseStore['contents']): MemoryResponseStore => {
+  const corrections = new Map<string, Correction>();
   const alerts = new Map(from?.alerts);
   const incidents = new Map(from?.incidents);
   const groups = new Map(from?.groups);
@@ -149,6 +150,18 @@ export const memoryResponseStore = (from?: MemoryResponseStore['contents']): Mem
     silence: async (id) => copy(silences.get(id)),
     silences: async () => structuredClone([...silences.values()]),
     putSilence: async (silence) => putVersioned(silences, silence.id, silence),
+    corrections: async (clusterIds) =>
+      new Map(
+        structuredClone(
+          clusterIds.flatMap((id) => [corrections.get(id)].flatMap((each) => (each === undefined ? [] : [[id, each] as const]))),
+        ),
+      ),
+    putCorrection: async (correction) => {
+      corrections.set(correction.clusterId, structuredClone(correction));
+    },
+    dropCorrection: async (clusterId) => {
+      corrections.delete(clusterId);
+    },
     recordAudit: async (entry) => {
       const key = JSON.stringify([entry.at, entry.id]);
       if (!audit.has(key)) audit.set(key, structuredClone(entry));

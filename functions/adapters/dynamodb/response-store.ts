@@ -4,6 +4,7 @@ import type { CorrelationStore, ResponseStore } from '#kernel/ports.ts';
 import { alerts } from './alerts.ts';
 import { auditRecord } from './audit-record.ts';
 import { dynamodb } from './client.ts';
+import { corrections } from './corrections.ts';
 import { correlation } from './correlation.ts';
 import { deliveries } from './deliveries.ts';
 import { groups } from './groups.ts';
@@ -30,6 +31,7 @@ export const dynamodbResponseStore = (name: string, client: DynamoDBClient = dyn
     ...paces(table),
     ...silences(table),
     ...correlation(table),
+    ...corrections(table),
     ...auditRecord(table),
   });
 };

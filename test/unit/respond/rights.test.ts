@@ -115,6 +115,11 @@ const rights: readonly { readonly what: string; readonly given: () => Call; read
     given: () => ({ route: 'POST /v1/silences/preview', body: { matchers: ['a="b"'] } }),
     may: ['alex', 'sam', 'robin', 'kim'],
   },
+  {
+    what: 'call a kind of message routine',
+    given: () => ({ route: 'PUT /v1/clusters/{id}/verdict', id: '0123456789abcdef0123', body: { severity: 'info', reason: 'Noise.' } }),
+    may: ['robin'],
+  },
   { what: 'read the record', given: () => ({ route: 'GET /v1/audit' }), may: ['robin'] },
   { what: 'ask why', given: () => ({ route: 'GET /v1/people/{name}/reasons', id: 'alex' }), may: ['alex', 'sam', 'robin', 'kim'] },
 ];
