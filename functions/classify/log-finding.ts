@@ -7,12 +7,14 @@ import { readableText } from '#kernel/readable-text.ts';
 import { resourceId } from '#kernel/resource.ts';
 import type { Verdict } from '#kernel/verdict.ts';
 import type { LogGroup } from './log-group.ts';
+import { parametersOf } from './parameters.ts';
 
 const alertName = (verdict: Verdict, clusterId: string): string =>
   verdict.source.startsWith('rule/') ? verdict.source.slice('rule/'.length) : `log-${clusterId.slice(0, 8)}`;
 
 /** The finding's id follows from the frame, the kind of message and the resource. */
 export const logFinding = (frame: Frame, group: LogGroup, verdict: Verdict): Finding => {
+  const parameters = [...parametersOf(group.text)];
   const { attributes } = group.first.resource;
   const labels = conditionLabels(alertName(verdict, group.clusterId), attributes);
   return {
@@ -34,6 +36,7 @@ export const logFinding = (frame: Frame, group: LogGroup, verdict: Verdict): Fin
       signals: group.indexes.slice(0, 10).map((index) => signalRef(frame, index)),
       count: group.indexes.length,
       sample: readableText(group.text, 500),
+      ...(parameters.length > 0 && { parameters }),
       ...(group.keptFromModels && { keptFromModels: true }),
     },
   };

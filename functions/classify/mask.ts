@@ -67,9 +67,9 @@ const endOfUrl = (text: string, from: number): number => {
 /**
  * The masked text, spaces collapsed: numbers, ids, addresses, times, paths, hosts and quoted names become `<num>`, `<id>`, `<ip>`…
  *
- * Example: `order 123 failed after 3000 ms: "8f3c"` → `order <num> failed after <num> ms: "<str>"`.
+ * `found` hears of every word that was masked, as it was and as it is. Example: `order 123 failed after 3000 ms: "8f3c"` → `order <num> failed after <num> ms: "<str>"`.
  */
-export const maskMessage = (text: string): string => {
+export const maskMessage = (text: string, found?: (word: string, masked: string) => void): string => {
   let masked = '';
   let at = 0;
   /** What stands from here to `at` is taken as it is. */
@@ -90,6 +90,7 @@ export const maskMessage = (text: string): string => {
       const quoteEnd = sort === colon ? -1 : quotedValueEnd(text, at);
       if (quoteEnd > 0) {
         masked += `${text.slice(kept, at + 1)}<str>`;
+        found?.(text.slice(at + 1, quoteEnd), '<str>');
         kept = quoteEnd;
         at = quoteEnd;
       }
@@ -116,6 +117,7 @@ export const maskMessage = (text: string): string => {
     }
     const replaced = maskWord(word);
     if (replaced === word) continue;
+    found?.(word, replaced);
     masked += text.slice(kept, start) + replaced;
     kept = at;
   }

@@ -2,6 +2,16 @@
 import * as z from 'zod';
 import { categories, severities } from './severity.ts';
 
+const parameterSchema = z.object({
+  /** `num`, `id`, `ip`, `host`, `path`, `time`, `str`… */
+  kind: z.string().max(10),
+  /** Telemetry text. */
+  value: z.string().max(100),
+});
+
+/** What varies in a message. */
+export type Parameter = z.infer<typeof parameterSchema>;
+
 const evidenceSchema = z.object({
   /** References of the signals it rests on (`<frame id>#<index>`), the first few only. */
   signals: z.array(z.string()).max(10),
@@ -9,6 +19,8 @@ const evidenceSchema = z.object({
   count: z.number().int().positive(),
   /** One of them as a person would read it, sanitised and shortened; telemetry text: data, never instruction. */
   sample: z.string().max(500).optional(),
+  /** What varies in the sample, in order. */
+  parameters: z.array(parameterSchema).max(16).optional(),
   /** One of the signals is marked `compliance.no_model`: no model may be shown the sample or the title. */
   keptFromModels: z.literal(true).optional(),
 });

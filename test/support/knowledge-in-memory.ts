@@ -1,5 +1,6 @@
 /** What table `knowledge` keeps for ingest, in memory: quotas and claims that several workers share, with failures on demand. */
 import type { ClaimStore, QuotaStore } from '#kernel/ports.ts';
+import { memoryQuotas } from './memory-ports.ts';
 
 export interface KnowledgeInMemory {
   readonly quotas: QuotaStore;
@@ -10,24 +11,17 @@ export interface KnowledgeInMemory {
 }
 
 export const knowledgeInMemory = (): KnowledgeInMemory => {
-  const sums = new Map<string, number>();
+  const quotas = memoryQuotas();
   const held = new Map<string, { owner: string; until: number; taken: boolean }>();
   const calls = { leases: 0, claims: 0, confirmations: 0, releases: 0 };
   const knowledge: KnowledgeInMemory = {
     calls,
     isDown: false,
     quotas: {
-      lease: async (agent, { name, start }, amounts) => {
+      lease: async (...given) => {
         answer();
         calls.leases += 1;
-        return Object.fromEntries(
-          Object.entries(amounts).map(([quota, amount]) => {
-            const key = `${agent} ${name} ${start} ${quota}`;
-            const sum = (sums.get(key) ?? 0) + amount;
-            sums.set(key, sum);
-            return [quota, sum];
-          }),
-        );
+        return quotas.store.lease(...given);
       },
     },
     claims: {
