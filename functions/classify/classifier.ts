@@ -29,6 +29,8 @@ interface Judged extends LogGroup {
 
 /** The logs of a frame, judged. */
 export interface Classified {
+  /** Questions on which a rule and the local model differ. */
+  readonly disputed: number;
   /** In order of first sight. */
   readonly groups: readonly Judged[];
   /** The first of each kind that this worker had not met. */
@@ -104,7 +106,7 @@ export const classifier = (ports: ClassifierPorts, rules: Rules, version: string
         layerOf.set(id, 'memory');
         return verdict === undefined ? [] : [{ ...group, verdict, layer }];
       });
-      return { groups: judged, strangers };
+      return { groups: judged, strangers, disputed: answers.filter((answer) => answer.disputed === true).length };
     },
     /** How many kinds were let go from memory since it was last asked. */
     evicted: kinds.evicted,

@@ -25,7 +25,7 @@ export interface ClassifySettings {
 }
 
 /** How the work went, by layer and by what became of kinds. */
-const answeredBy = ({ groups, strangers }: Classified): Readonly<Record<string, number>> => {
+const answeredBy = ({ groups, strangers, disputed }: Classified): Readonly<Record<string, number>> => {
   const answered: Record<string, number> = {};
   const count = (name: string, by = 1): void => {
     answered[name] = (answered[name] ?? 0) + by;
@@ -39,6 +39,7 @@ const answeredBy = ({ groups, strangers }: Classified): Readonly<Record<string, 
     if (minted) count('new_kind');
     if (!kept) count('unkept_kind');
   }
+  if (disputed > 0) count('disputed', disputed);
   return answered;
 };
 

@@ -15,7 +15,7 @@ const freshMs = 10 * 60_000;
 const writtenAtOnce = 25;
 
 /** The layer that answered. */
-export type Layer = 'memory' | 'correction' | 'knowledge' | 'rule' | 'judge' | 'level';
+export type Layer = 'memory' | 'correction' | 'knowledge' | 'rule' | 'local' | 'provider' | 'level';
 
 /** A question, and whether models may be shown it. */
 export interface ToAsk extends Asked {
@@ -28,6 +28,8 @@ export interface ToAsk extends Asked {
 interface Answer {
   readonly verdict: Verdict;
   readonly layer: Layer;
+  /** A rule and the local model differ on whether somebody should look. */
+  readonly disputed?: boolean;
 }
 
 /** Verdicts by question. */
@@ -43,6 +45,8 @@ export interface VerdictPorts {
   readonly verdicts: VerdictStore;
   readonly corrections: CorrectionStore;
   readonly judge: Judge;
+  /** What the local model thinks of what rules decided: only counted. */
+  readonly secondOpinion?: (question: Question) => Verdict;
   readonly clock: Clock;
 }
 
@@ -58,6 +62,9 @@ const questionOf = ({ clusterId, masked, evidence, example, severityNumber, serv
   severityNumber,
   service,
 });
+
+/** Who judged what no rule knew. */
+const layerOf = ({ source }: Verdict): Layer => (source === 'local' || source === 'level' ? source : 'provider');
 
 /** Verdicts under one version of policy and models. */
 export const verdictsOf = (ports: VerdictPorts, rules: Rules, version: string): Verdicts => {
@@ -101,9 +108,13 @@ export const verdictsOf = (ports: VerdictPorts, rules: Rules, version: string): 
         const known = stored.get(each.id);
         if (known !== undefined) return { verdict: known.verdict, layer: 'knowledge', kept: undefined };
         const rule = ruled.get(each.id);
-        if (rule !== undefined) return { verdict: rule, layer: 'rule', kept: { verdict: rule, provisional: false } };
+        if (rule !== undefined) {
+          const second = ports.secondOpinion?.(questionOf(each)).severity ?? rule.severity;
+          const disputed = (second === 'info') !== (rule.severity === 'info');
+          return { verdict: rule, layer: 'rule', kept: { verdict: rule, provisional: false }, disputed };
+        }
         const kept = answered.get(each.id) ?? { verdict: levelVerdict(each.severityNumber), provisional: true };
-        return { verdict: kept.verdict, layer: each.keptFromModels ? 'level' : 'judge', kept };
+        return { verdict: kept.verdict, layer: layerOf(kept.verdict), kept };
       });
       await write(
         answers.flatMap(({ kept }, at) => (kept === undefined || questions[at]?.keep !== true ? [] : [[questions[at].id, kept] as const])),

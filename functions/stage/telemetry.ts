@@ -27,12 +27,16 @@ const publishByReason = (
   }
 };
 
-/** Publishes a report as EMF: `Received`, `Produced`, `Quarantined`, by `reason` `Suppressed`, `SavedBytes` and `Limited`, and `Answered.<layer>`, all in one line, as classify counts every log; dimensions `service` (the stage) and `environment`. */
+/** Publishes a report as EMF: `Received`, `Produced`, `Quarantined`, by `reason` `Suppressed`, `SavedBytes` and `Limited`; dimensions `service` (the stage) and `environment`. */
 export const emitReport = (report: StageReport): void => {
   metrics.addMetric('Received', MetricUnit.Count, report.received);
   metrics.addMetric('Produced', MetricUnit.Count, report.produced);
   metrics.addMetric('Quarantined', MetricUnit.Count, report.quarantined);
-  for (const [layer, count] of Object.entries(report.answered ?? {})) metrics.addMetric(`Answered.${layer}`, MetricUnit.Count, count);
+  // In the same line of the log, to be asked for by Logs Insights: metrics cost $0.30 a month each.
+  const { answered = {} } = report;
+  for (const [layer, count] of Object.entries(answered)) metrics.addMetadata(`answered_${layer}`, String(count));
+  const { new_kind: kinds = 0 } = answered;
+  if (kinds > 0) metrics.addMetric('NewKinds', MetricUnit.Count, kinds);
   metrics.publishStoredMetrics();
   publishByReason('Suppressed', MetricUnit.Count, report.suppressed);
   publishByReason('SavedBytes', MetricUnit.Bytes, report.savedBytes);

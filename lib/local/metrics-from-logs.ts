@@ -11,6 +11,8 @@ interface EmbeddedMetrics {
   readonly [field: string]: unknown;
 }
 
+const isCount = /^\d{1,15}$/;
+
 /** The same for every total of a function. */
 const common: ReadonlySet<string> = new Set(['service', 'environment', 'function_name']);
 
@@ -44,6 +46,10 @@ export class MetricTotals {
     } catch {
       return;
     }
+    // What stands beside the metrics to be asked for, and is a count.
+    for (const [name, value] of Object.entries(line))
+      if (name.startsWith('answered_') && typeof value === 'string' && isCount.test(value))
+        this.#totals[name] = (this.#totals[name] ?? 0) + Number(value);
     for (const { Namespace = '', Dimensions = [], Metrics = [] } of line._aws?.CloudWatchMetrics ?? [])
       for (const { Name } of Metrics) {
         // Every set of dimensions is a metric of its own [D].

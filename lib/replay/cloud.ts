@@ -57,6 +57,8 @@ export interface Remains {
   readonly items: readonly Readonly<Record<string, unknown>>[];
   /** Signals each consumer of the stream says it received, by name. */
   readonly received: Readonly<Record<string, number>>;
+  /** Logs by the layer that classified them, and what became of kinds of messages, as classify says. */
+  readonly answered?: Readonly<Record<string, number>>;
   /** The policy that lies beside the functions' code. */
   readonly policy: Policy;
   readonly messages: readonly ReceivedMessage[];

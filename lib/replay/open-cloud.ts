@@ -31,6 +31,14 @@ const output = (cloud: LocalCloud, name: string): string => {
   return value;
 };
 
+/** `answered_rule` and its kin, by their end. */
+const answersOf = (totals: Readonly<Record<string, number>>): Readonly<Record<string, number>> =>
+  Object.fromEntries(
+    Object.entries(totals).flatMap(([name, count]) =>
+      name.startsWith('answered_') ? [[name.slice('answered_'.length), count] as const] : [],
+    ),
+  );
+
 const remainsOf = async (cloud: LocalCloud, prefix: string, heard: HeardTimes | undefined): Promise<Remains> => {
   const records = await cloud.stream(`${prefix}-telemetry`).records();
   const queue = cloud.queue(`${prefix}-findings.fifo`);
@@ -48,6 +56,7 @@ const remainsOf = async (cloud: LocalCloud, prefix: string, heard: HeardTimes | 
     received: Object.fromEntries(
       cloud.functions().map(({ name, metrics }) => [name.slice(prefix.length + 1), metricTotal(metrics, 'Received')]),
     ),
+    answered: answersOf(cloud.functions().find(({ name }) => name === `${prefix}-classify`)?.metrics ?? {}),
     policy: deployedPolicy(cloud),
     messages: cloud.standIns.webhook.received(),
     jobs: cloud.standIns.awx.jobs(),

@@ -2,6 +2,7 @@
 import { compareText } from '#kernel/compare-text.ts';
 import type { SignalKind } from '#kernel/signal.ts';
 import { billLines } from './bill/bill-text.ts';
+import { classificationRows } from './classification-text.ts';
 import { elapsedText } from './duration.ts';
 import { faultLines } from './faults/fault-report.ts';
 import { incidentLines } from './incident-text.ts';
@@ -138,6 +139,11 @@ const ledgerLines = ({ signals, findings: found, consumers, unreadable, balanced
   return ['', `${paint.bold('Ledger')}  ${verdict}`, ...columns(rows)];
 };
 
+const classificationLines = ({ classification }: Report, paint: Paint): readonly string[] => {
+  const rows = classificationRows(classification);
+  return rows.length === 0 ? [] : ['', paint.bold('Classification'), ...columns(rows)];
+};
+
 /** Times are minutes and seconds since the start; ends in a newline. */
 export const reportText = (report: Report, paint: Paint): string => {
   const clock: Clock = (at) => elapsedText(at - report.played.startAt);
@@ -151,6 +157,7 @@ export const reportText = (report: Report, paint: Paint): string => {
     ...people(report, clock, paint),
     ...runbooks(report, clock, paint),
     ...ledgerLines(report.ledger, paint),
+    ...classificationLines(report, paint),
     ...permissionLines(report.permissions, paint),
     ...billLines(report.bill, paint),
     ...latencyLines(report.latency, paint),

@@ -95,6 +95,8 @@ export interface Report {
   readonly incidents: readonly IncidentReport[];
   readonly runbooks: readonly RunbookReport[];
   readonly ledger: Ledger;
+  /** Logs by the layer that classified them (`memory`, `knowledge`, `rule`, `judge`…), and kinds of messages (`new_kind`…). */
+  readonly classification: Readonly<Record<string, number>>;
   readonly permissions: PermissionReport;
   readonly bill: Bill;
   readonly latency: ReportLatency;
@@ -195,6 +197,7 @@ export const makeReport = (played: Played, remains: Remains): Report => {
       ...{ job: id, template, status, launchedAt: createdAt, finishedAt },
     })),
     ledger,
+    classification: remains.answered ?? {},
     permissions: permissionReport(remains.permissions),
     bill: makeBill(remains.usage, ledger.signals.accepted),
     latency: measureLatency(remains, responses),

@@ -32,7 +32,7 @@ interface Row {
   readonly asked: boolean;
 }
 
-const askedLayers: ReadonlySet<string> = new Set(['rule', 'judge', 'level']);
+const askedLayers: ReadonlySet<string> = new Set(['rule', 'local', 'provider', 'level']);
 const policyUrl = new URL('../../policy/classification.yaml', import.meta.url);
 
 /** Everything a run learned, as JSON. */

@@ -47,7 +47,7 @@ describe('classify', () => {
       produced: 0,
       suppressed: { routine: 1 },
       quarantined: 0,
-      answered: { rule: 1, judge: 1, memory: 2, new_kind: 2 },
+      answered: { rule: 1, level: 1, memory: 2, new_kind: 2 },
     });
     expect(await stage.flush()).toMatchObject({ produced: 1 });
     expect(findings.sent).toHaveLength(1);
