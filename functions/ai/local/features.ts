@@ -53,6 +53,8 @@ const statedAt = (tokens: readonly Token[]): number => {
     const before = tokens[at - 1];
     if (before !== undefined && levelKeys.has(before.text) && /[=:]/.test(token.gap)) return at;
     const after = tokens[at + 1]?.gap ?? '';
+    const next = tokens[at + 1];
+    if (at === 0 && token.shouted && next !== undefined && next.gap === '' && next.isWord && !next.shouted) return at;
     if (at <= 1 && token.shouted && (/^[\]:>|-]/.test(after) || /[[<|]/.test(token.gap))) return at;
   }
   return -1;
@@ -104,14 +106,31 @@ const negations = (tokens: readonly Token[]): readonly ('word' | 'number' | unde
   return negated;
 };
 
-/** Register dumps, counters and flags: `lr: <hex> cr: <hex>`, `enable....... <num>`. */
-const isDump = (tokens: readonly Token[], template: string): boolean => {
+/** `enable....... <num>`: dots that lead to a value. */
+const hasLeader = (tokens: readonly Token[]): boolean => tokens.at(-1)?.isWord === false && (tokens.at(-1)?.gap ?? '').includes('...');
+
+/** Register dumps, counters and flags: `lr: <hex> cr: <hex>`, `enable....... <num>`, `return address: <hex>`. */
+const isDump = (tokens: readonly Token[]): boolean => {
   const words = tokens.filter((token) => token.isWord).length;
-  const pairs = tokens.filter((token, at) => !token.isWord && /^[:=.]/.test(token.gap) && tokens[at - 1]?.isWord).length;
+  const pairs = tokens.filter((token, at) => !token.isWord && /^[:=]/.test(token.gap) && tokens[at - 1]?.isWord).length;
   const hex = tokens.filter((token) => token.text === '<hex>').length;
-  if (template.includes('.....') && tokens.at(-1)?.isWord === false) return true;
-  if (hex >= 2 && words <= hex * 2 + 1) return true;
-  return pairs >= 3 && words <= pairs + 2;
+  const last = tokens.at(-1);
+  if (hasLeader(tokens)) return true;
+  if (last?.text === '<hex>' && hex === 1 && words <= 4 && tokens.length === words + 1 && /[:=]/.test(last.gap)) return true;
+  return (hex >= 2 && words <= hex * 2 + 1) || (pairs >= 3 && words <= pairs + 2);
+};
+
+/** What a message is by its form alone. */
+const shapesOf = (tokens: readonly Token[], template: string): readonly (readonly [string, string])[] => {
+  const words = tokens.filter((token) => token.isWord).length;
+  const last = tokens.at(-1);
+  const assigns = last !== undefined && /[:=]/.test(last.gap) && words <= 6 && tokens.filter((token) => /[:=]/.test(token.gap)).length === 1;
+  return [
+    ...(isDump(tokens) ? [['x dump', 'registers or counters'] as const] : []),
+    ...(words <= 2 ? [['x short', 'few words'] as const] : []),
+    ...(assigns ? [[last.isWord ? 'x names a word' : 'x names a value', 'a name and its value'] as const] : []),
+    ...(template.trimEnd().endsWith(':') ? [['x heading', 'a heading'] as const] : []),
+  ];
 };
 
 /** What a question's text shows. */
@@ -120,7 +139,7 @@ export const featuresOf = ({ template, example }: Pick<Question, 'template' | 'e
   const stated = statedAt(every);
   const tokens = stated < 0 ? every : every.filter((_, at) => at !== stated && !(at === stated - 1 && levelKeys.has(every[at]?.text ?? '')));
   const negated = negations(tokens);
-  const dump = isDump(tokens, template);
+  const dump = isDump(tokens);
 
   const features = new Map<string, string>();
   const vocabulary = new Map<string, readonly string[]>();
@@ -155,8 +174,7 @@ export const featuresOf = ({ template, example }: Pick<Question, 'template' | 'e
     if (before !== undefined && !endsClause(token.gap))
       add(`b ${before.stem} ${token.stem}`, [before, token].map(({ text, isWord }) => (isWord ? text : '…')).join(' '));
   });
-  if (dump) add('x dump', 'registers or counters');
-  if (tokens.filter((token) => token.isWord).length <= 2) add('x short', 'few words');
+  for (const [name, words] of shapesOf(tokens, template)) add(name, words);
 
   return {
     all: [...features].map(([name, words]) => ({ name, words })),

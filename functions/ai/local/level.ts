@@ -3,13 +3,16 @@ import type { Features } from './features.ts';
 
 /** Stated by hand, not learned: our examples have no levels. Senders rarely call trouble `info`, and rarely something routine a warning. */
 const worth: readonly (readonly [least: number, odds: number])[] = [
-  [21, 5],
-  [17, 5],
-  [13, 4.5],
-  [10, -4],
-  [9, -4.5],
-  [1, -5],
+  [21, 3.5],
+  [17, 3.5],
+  [13, 3.5],
+  [10, -3.5],
+  [9, -4],
+  [1, -4.5],
 ];
+
+/** What the text is worth beside a level: both tell of the same thing, so they must not count twice. */
+export const besideLevel = 0.5;
 
 /** Programs that log every line of a dump, or what they put right, at one level: that level says little. */
 const harmlessOdds = 1;

@@ -5,7 +5,7 @@ import type { Verdict } from '#kernel/verdict.ts';
 import { probabilityAt } from './confidence.ts';
 import { type Features, featuresOf } from './features.ts';
 import { slotOf } from './hash.ts';
-import { criticalWorth, isHarmless, levelWorth } from './level.ts';
+import { besideLevel, criticalWorth, isHarmless, levelWorth } from './level.ts';
 import { rawScore, tempered, unknownShare } from './raw-score.ts';
 import { reasonOf } from './reason.ts';
 import { troubles } from './troubles.ts';
@@ -16,6 +16,9 @@ import { decodeTable, type Table } from './weights-format.ts';
 const surestOnNumber = 0.8;
 /** Nobody is ever certain. */
 const surest = 0.99;
+
+/** Half of the examples are trouble; of the kinds of messages that systems write, far fewer. */
+const priorOdds = -1;
 
 let decoded: Table | undefined;
 /** Decoded at the first question, kept for the next. */
@@ -42,7 +45,7 @@ const categoryOf = (features: Features, known: Table): Verdict['category'] => {
 const textOdds = (features: Features, known: Table): number => {
   const score = rawScore(features, { bias: weights.attentionBias, weightOf: (slot) => known.attention(slot) * weights.step });
   const unknown = unknownShare(features, known.isKnown);
-  return logit(probabilityAt(weights.curve, tempered(score, unknown, weights.unknownExponent)));
+  return logit(probabilityAt(weights.curve, tempered(score, unknown, weights.unknownExponent))) + priorOdds;
 };
 
 const severityOf = (features: Features, known: Table, attention: boolean, level: number): Severity => {
@@ -62,7 +65,7 @@ export const localVerdict = (question: Question): Verdict => {
   const features = featuresOf(question);
   const level = question.severityNumber > 0 ? question.severityNumber : features.statedLevel;
   const text = textOdds(features, known);
-  const odds = text + levelWorth(level, isHarmless(features, text));
+  const odds = level === 0 ? text : text * besideLevel + levelWorth(level, isHarmless(features, text));
   const attention = odds >= 0;
   const severity = severityOf(features, known, attention, level);
   const certainty = Math.min(surest, sigmoid(Math.abs(odds)));
