@@ -17,8 +17,10 @@ export interface Example {
   readonly frame: number;
 }
 
-/** Messages made of one frame at most; of the grammar, whose frames are made to be combined, more. */
-const perFrame = (domain: string): number => (domain === 'grammar' ? 30 : 6);
+/** Files whose frames are made to be combined. */
+const combined = new Set(['grammar', 'lexicon', 'routine']);
+/** Messages made of one frame at most. */
+const perFrame = (domain: string): number => (combined.has(domain) ? 30 : 6);
 /** Fillings tried for each. */
 const tries = 4;
 

@@ -20,7 +20,7 @@ export interface Features {
   readonly restsOnNumber: boolean;
   /** The level the text itself states, as OpenTelemetry counts; 0 where none. */
   readonly statedLevel: number;
-  /** Registers, counters and flags of a dump rather than a sentence. */
+  /** Registers or flags of a dump rather than a sentence. */
   readonly dump: boolean;
 }
 
@@ -60,19 +60,19 @@ const statedAt = (tokens: readonly Token[]): number => {
   return -1;
 };
 
-const negators = new Set(['no', 'not', 'without', 'never', 'none', 'zero', 'nor', 'neither', 'non']);
-/** Words that a negation reaches across. */
-const fillers = new Set(['any', 'the', 'a', 'an', 'been', 'be', 'yet', 'of', 'further', 'more', 'other', 'new', 'have', 'has', 'were', 'was']);
-/** Words a negation reaches. */
-const reach = 2;
-const endsClause = (gap: string): boolean => /[.;,!?]/.test(gap);
-
 /** Words that say nothing by themselves and are in every vocabulary. */
 const stopWords = new Set(
   'a an the of to in on at by for from with and or is are was were be been it its this that as has have had will would can may into out up via per than then so if when while which who our your their there here all some'.split(
     ' ',
   ),
 );
+
+const negators = new Set(['no', 'not', 'without', 'never', 'none', 'zero', 'nor', 'neither', 'non']);
+/** Words that a negation reaches across. */
+const fillers = new Set(['any', 'yet', 'further', 'more', 'other', 'new']);
+/** Words a negation reaches. */
+const reach = 2;
+const endsClause = (gap: string): boolean => /[.;,!?]/.test(gap);
 
 /** Where a zero stands for `none`: `0 failed` at the beginning of a clause, `errors: 0`. */
 const isZero = (token: Token | undefined): boolean => token?.value === '0' || token?.value === '0.0' || token?.value === '0.00';
@@ -86,7 +86,7 @@ const negations = (tokens: readonly Token[]): readonly ('word' | 'number' | unde
   let by: 'word' | 'number' = 'word';
   tokens.forEach((token, at) => {
     if (left > 0 && endsClause(token.gap)) left = 0;
-    if (token.isWord && left > 0 && !fillers.has(token.text)) {
+    if (token.isWord && left > 0 && !stopWords.has(token.text) && !fillers.has(token.text)) {
       negated[at] = by;
       left -= 1;
     }
@@ -109,15 +109,17 @@ const negations = (tokens: readonly Token[]): readonly ('word' | 'number' | unde
 /** `enable....... <num>`: dots that lead to a value. */
 const hasLeader = (tokens: readonly Token[]): boolean => tokens.at(-1)?.isWord === false && (tokens.at(-1)?.gap ?? '').includes('...');
 
-/** Register dumps, counters and flags: `lr: <hex> cr: <hex>`, `enable....... <num>`, `return address: <hex>`. */
+/** A line of a dump: `enable....... <num>`, `lr: <hex> cr: <hex>`, and never `segfault at <hex> ip <hex>`: each value has a name and no more is said. */
 const isDump = (tokens: readonly Token[]): boolean => {
   const words = tokens.filter((token) => token.isWord).length;
-  const pairs = tokens.filter((token, at) => !token.isWord && /^[:=]/.test(token.gap) && tokens[at - 1]?.isWord).length;
   const hex = tokens.filter((token) => token.text === '<hex>').length;
+  return hasLeader(tokens) || (hex >= 2 && words <= hex);
+};
+
+/** `return address: <hex>` and no more. */
+const namesAnAddress = (tokens: readonly Token[]): boolean => {
   const last = tokens.at(-1);
-  if (hasLeader(tokens)) return true;
-  if (last?.text === '<hex>' && hex === 1 && words <= 4 && tokens.length === words + 1 && /[:=]/.test(last.gap)) return true;
-  return (hex >= 2 && words <= hex * 2 + 1) || (pairs >= 3 && words <= pairs + 2);
+  return last?.text === '<hex>' && /[:=]/.test(last.gap) && tokens.length <= 5 && tokens.slice(0, -1).every((token) => token.isWord);
 };
 
 /** What a message is by its form alone. */
@@ -126,7 +128,9 @@ const shapesOf = (tokens: readonly Token[], template: string): readonly (readonl
   const last = tokens.at(-1);
   const assigns = last !== undefined && /[:=]/.test(last.gap) && words <= 6 && tokens.filter((token) => /[:=]/.test(token.gap)).length === 1;
   return [
-    ...(isDump(tokens) ? [['x dump', 'registers or counters'] as const] : []),
+    ...(namesAnAddress(tokens) ? [['x address', 'a name and an address'] as const] : []),
+    ...(isDump(tokens) ? [['x dump', 'the form of a dump'] as const] : []),
+    ...(tokens.filter((token) => /^[:=]/.test(token.gap) && !token.isWord).length >= 3 ? [['x pairs', 'names and values'] as const] : []),
     ...(words <= 2 ? [['x short', 'few words'] as const] : []),
     ...(assigns ? [[last.isWord ? 'x names a word' : 'x names a value', 'a name and its value'] as const] : []),
     ...(template.trimEnd().endsWith(':') ? [['x heading', 'a heading'] as const] : []),

@@ -12,19 +12,25 @@ const worth: readonly (readonly [least: number, odds: number])[] = [
 ];
 
 /** What the text is worth beside a level: both tell of the same thing, so they must not count twice. */
-export const besideLevel = 0.5;
+const besideLevel = 0.5;
 
-/** Programs that log every line of a dump, or what they put right, at one level: that level says little. */
-const harmlessOdds = 1;
+/** Programs write what they put right, and where it was, at the level of what was wrong: that level says little. */
+const besideWorth = 0.5;
+/** So they do with every line of a dump, which itself says nothing. */
+const dumpWorth = -1.5;
 
-/** A dump of registers, or a text that plainly tells of something put right. */
-export const isHarmless = ({ all, dump }: Features, textOdds: number): boolean =>
-  textOdds < 0 && (dump || all.some(({ name }) => /^s (correct|recover|restor|repair)$/.test(name)));
+/** A text that tells of something put right, or names an address and no more. */
+const isBeside = ({ all }: Features): boolean => all.some(({ name }) => name === 'x address' || /^s (correct|recover|restor|repair)$/.test(name));
 
 /** By OpenTelemetry severity number; 0 where nobody told. */
-export const levelWorth = (severityNumber: number, harmless: boolean): number => {
-  const odds = worth.find(([least]) => severityNumber >= least)?.[1] ?? 0;
-  return harmless ? Math.min(odds, harmlessOdds) : odds;
+const levelWorth = (severityNumber: number): number => worth.find(([least]) => severityNumber >= least)?.[1] ?? 0;
+
+/** The odds of text and level together. */
+export const withLevel = (features: Features, textOdds: number, severityNumber: number): number => {
+  const level = levelWorth(severityNumber);
+  if (features.dump) return Math.min(textOdds, 0) * besideLevel + Math.min(level, dumpWorth);
+  if (severityNumber === 0) return textOdds;
+  return textOdds * besideLevel + (textOdds < 0 && isBeside(features) ? Math.min(level, besideWorth) : level);
 };
 
 /** What a level adds to the odds that attention means critical. */

@@ -5,7 +5,7 @@ import type { Verdict } from '#kernel/verdict.ts';
 import { probabilityAt } from './confidence.ts';
 import { type Features, featuresOf } from './features.ts';
 import { slotOf } from './hash.ts';
-import { besideLevel, criticalWorth, isHarmless, levelWorth } from './level.ts';
+import { criticalWorth, withLevel } from './level.ts';
 import { rawScore, tempered, unknownShare } from './raw-score.ts';
 import { reasonOf } from './reason.ts';
 import { troubles } from './troubles.ts';
@@ -15,10 +15,12 @@ import { decodeTable, type Table } from './weights-format.ts';
 /** A verdict that rests on a number which the template hides (`<num> failed`) holds for this message, less for its kind. */
 const surestOnNumber = 0.8;
 /** Nobody is ever certain. */
-const surest = 0.99;
+const surest = 0.98;
 
-/** Half of the examples are trouble; of the kinds of messages that systems write, far fewer. */
-const priorOdds = -1;
+/** Half of the examples are trouble; of the kinds of messages that systems write, fewer. */
+const priorOdds = -0.75;
+/** A miss costs about twice a false alarm, so what needs attention with a probability of a third is shown. */
+const leastAttention = 1 / 3;
 
 let decoded: Table | undefined;
 /** Decoded at the first question, kept for the next. */
@@ -64,11 +66,11 @@ export const localVerdict = (question: Question): Verdict => {
   const known = table();
   const features = featuresOf(question);
   const level = question.severityNumber > 0 ? question.severityNumber : features.statedLevel;
-  const text = textOdds(features, known);
-  const odds = level === 0 ? text : text * besideLevel + levelWorth(level, isHarmless(features, text));
-  const attention = odds >= 0;
+  const odds = withLevel(features, textOdds(features, known), level);
+  const probability = sigmoid(odds);
+  const attention = probability >= leastAttention;
   const severity = severityOf(features, known, attention, level);
-  const certainty = Math.min(surest, sigmoid(Math.abs(odds)));
+  const certainty = Math.min(surest, attention ? probability : 1 - probability);
   return {
     severity,
     category: attention ? categoryOf(features, known) : 'routine',
