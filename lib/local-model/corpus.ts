@@ -1,5 +1,6 @@
 /** The messages the model learns from: frames of our own writing, their slots filled by seed. */
 import { readdirSync, readFileSync } from 'node:fs';
+import { slotOf } from '#functions/ai/local/hash.ts';
 import { maskMessage } from '#functions/classify/mask.ts';
 import { type Category, categories, type Severity, severities } from '#kernel/severity.ts';
 import { type Random, seeded } from './random.ts';
@@ -20,7 +21,7 @@ export interface Example {
 /** Files whose frames are made to be combined. */
 const combined = new Set(['grammar', 'lexicon', 'routine']);
 /** Messages made of one frame at most. */
-const perFrame = (domain: string): number => (combined.has(domain) ? 30 : 6);
+const perFrame = (domain: string): number => (combined.has(domain) ? 40 : 8);
 /** Fillings tried for each. */
 const tries = 4;
 
@@ -69,7 +70,11 @@ const fill = (frame: string, slots: Slots, random: Random): string => {
   const inside = frame.slice(open + 1, close);
   const options = slots.get(inside) ?? alternatives(inside);
   const chosen = options.length === 1 && !slots.has(inside) ? `{${inside}}` : (options[random.below(options.length)] ?? '');
-  return frame.slice(0, open) + (chosen.startsWith('{') && options.length === 1 ? chosen : fill(chosen, slots, random)) + fill(frame.slice(close + 1), slots, random);
+  return (
+    frame.slice(0, open) +
+    (chosen.startsWith('{') && options.length === 1 ? chosen : fill(chosen, slots, random)) +
+    fill(frame.slice(close + 1), slots, random)
+  );
 };
 
 const labelOf = (line: string): readonly [Severity, Category] => {
@@ -81,9 +86,8 @@ const labelOf = (line: string): readonly [Severity, Category] => {
 };
 
 /** Every example, in the order of the files; no two of the same template. */
-export const readCorpus = (folder: URL, seed = 20_261_127): readonly Example[] => {
+export const readCorpus = (folder: URL): readonly Example[] => {
   const slots = readSlots(readFileSync(new URL('slots.words', folder), 'utf8'));
-  const random = seeded(seed);
   const examples: Example[] = [];
   const seen = new Set<string>();
   let frame = 0;
@@ -99,6 +103,8 @@ export const readCorpus = (folder: URL, seed = 20_261_127): readonly Example[] =
         continue;
       }
       frame += 1;
+      // A seed of its own: what is written elsewhere changes nothing here.
+      const random = seeded(slotOf(`${domain} ${line}`));
       let made = 0;
       for (let attempt = 0; attempt < most * tries && made < most; attempt += 1) {
         const text = fill(line, slots, random).replace(/ {2,}/g, ' ').trim();

@@ -1,8 +1,9 @@
 /** Learns the three questions from prepared examples: does it need attention, is it critical, what kind of trouble is it. */
-import { tempered, unknownShare } from '#functions/ai/local/raw-score.ts';
+
 import { slotOf } from '#functions/ai/local/hash.ts';
+import { tempered, unknownShare } from '#functions/ai/local/raw-score.ts';
 import { troubles } from '#functions/ai/local/troubles.ts';
-import { type Fitted, fit, logitOf } from './fit.ts';
+import { type Fitted, logitOf, regress } from './regress.ts';
 import { type Prepared, vocabularyOf } from './training-set.ts';
 
 const settings = { epochs: 24, rate: 0.15, shrink: 0.0006 };
@@ -22,27 +23,27 @@ const indexes = ({ features }: Prepared, names: ReadonlyMap<string, number>): re
 /** Only words, stems and codes say what kind of trouble it is. */
 const tellsKind = (name: string): boolean => /^[sc] /.test(name);
 
-export const learnAttention = (prepared: readonly Prepared[]): Pick<Learned, 'names' | 'attention'> => {
+const learnAttention = (prepared: readonly Prepared[]): Pick<Learned, 'names' | 'attention'> => {
   const names = vocabularyOf(prepared);
   const rows = prepared.map((each) => ({
     features: indexes(each, names),
     label: each.example.severity === 'info' ? 0 : 1,
     weight: each.weight,
   }));
-  return { names, attention: fit(rows, names.size, settings) };
+  return { names, attention: regress(rows, names.size, settings) };
 };
 
 export const learn = (prepared: readonly Prepared[]): Learned => {
   const { names, attention } = learnAttention(prepared);
   const troubled = prepared.filter(({ example }) => example.severity !== 'info');
-  const critical = fit(
+  const critical = regress(
     troubled.map((each) => ({ features: indexes(each, names), label: each.example.severity === 'critical' ? 1 : 0, weight: each.weight })),
     names.size,
     settings,
   );
   const kinds = new Map([...names].filter(([name]) => tellsKind(name)));
   const categories = troubles.map((category) =>
-    fit(
+    regress(
       troubled.map((each) => ({ features: indexes(each, kinds), label: each.example.category === category ? 1 : 0, weight: each.weight })),
       names.size,
       { ...settings, epochs: 10 },

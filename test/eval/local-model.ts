@@ -83,7 +83,10 @@ interface Judged {
 
 const bins = 10;
 /** Expected calibration error over ten bins of confidence. */
-const calibrationError = (judged: readonly Judged[], weightOf: (each: Judged) => number): { readonly ece: number; readonly table: string } => {
+const calibrationError = (
+  judged: readonly Judged[],
+  weightOf: (each: Judged) => number,
+): { readonly ece: number; readonly table: string } => {
   const sums = Array.from({ length: bins }, () => ({ weight: 0, right: 0, confidence: 0 }));
   for (const each of judged) {
     const bin = sums[Math.min(bins - 1, Math.floor(each.confidence * bins))];
@@ -133,13 +136,18 @@ for (const withLevel of [false, true]) {
     if (values.misses)
       for (const [key, kind] of [...kinds].sort((a, b) => b[1].lines - b[1].right - a[1].lines + a[1].right).slice(0, 40))
         if (kind.right < kind.lines)
-          console.log(`    ${kind.lines - kind.right} ${kind.verdict.severity} ${kind.verdict.confidence} ${kind.verdict.source} | ${key.slice(0, 140)}`);
+          console.log(
+            `    ${kind.lines - kind.right} ${kind.verdict.severity} ${kind.verdict.confidence} ${kind.verdict.source} | ${key.slice(0, 140)}`,
+          );
     if (labelled > 0) console.log(`  ${system.padEnd(12)} ${shares(counts)}`);
     else console.log(`  ${system.padEnd(12)} unlabelled: ${alarms} alarms`);
     for (const { verdict, right, lines } of kinds.values()) if (lines > 0) judged.push({ confidence: verdict.confidence, right, lines });
   }
   console.log(`  ${'pooled'.padEnd(12)} ${shares(pooled)}`);
-  for (const [unit, weightOf] of [['kind', () => 1], ['line', (each: Judged) => each.lines]] as const) {
+  for (const [unit, weightOf] of [
+    ['kind', () => 1],
+    ['line', (each: Judged) => each.lines],
+  ] as const) {
     const { ece, table } = calibrationError(judged, weightOf);
     console.log(`  calibration a ${unit}: error ${ece.toFixed(3)}  ${table}`);
   }

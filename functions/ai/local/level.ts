@@ -20,7 +20,8 @@ const besideWorth = 0.5;
 const dumpWorth = -1.5;
 
 /** A text that tells of something put right, or names an address and no more. */
-const isBeside = ({ all }: Features): boolean => all.some(({ name }) => name === 'x address' || /^s (correct|recover|restor|repair)$/.test(name));
+const isBeside = ({ all }: Features): boolean =>
+  all.some(({ name }) => name === 'x address' || /^s (correct|recover|restor|repair)$/.test(name));
 
 /** By OpenTelemetry severity number; 0 where nobody told. */
 const levelWorth = (severityNumber: number): number => worth.find(([least]) => severityNumber >= least)?.[1] ?? 0;

@@ -34,7 +34,8 @@ const levelText = (level: number): string | undefined => {
 export const reasonOf = (seen: { readonly attention: boolean; readonly level: number; readonly words: readonly Evidence[] }): string => {
   const words = strongest(seen.words);
   const verdict = seen.attention ? 'trouble' : 'routine';
-  const told = words.length === 0 ? `No word it knows speaks of ${verdict}` : `${words.map((each) => `“${each}”`).join(', ')} speak of ${verdict}`;
+  const told =
+    words.length === 0 ? `No word it knows speaks of ${verdict}` : `${words.map((each) => `“${each}”`).join(', ')} speak of ${verdict}`;
   const level = levelText(seen.level);
   return `${level === undefined ? told : `${told}; ${level}`}.`;
 };

@@ -1,6 +1,7 @@
 /** Cuts a masked message into words and placeholders. One pass over bounded text, no pattern engine: attackers choose the text. */
-import { foldLookalikes } from './lookalikes.ts';
+
 import { hiddenNumbers } from './hidden-numbers.ts';
+import { foldLookalikes } from './lookalikes.ts';
 import { stemOf } from './stem.ts';
 
 /** A word, or what the mask left for something that varies. */
@@ -18,7 +19,7 @@ export interface Token {
 }
 
 /** Longer texts are cut: what a message is about stands at its beginning. Characters. */
-export const maxText = 2000;
+const maxText = 2000;
 /** Tokens looked at. */
 const maxTokens = 120;
 /** Characters of a word that count. */
