@@ -7,6 +7,9 @@ const surest = 0.96;
 /** Held-out messages a point of the curve rests on, about. */
 const points = 16;
 
+/** How much unknown words may take. Never nothing: what is held out here is less strange than what is met elsewhere. */
+const exponents = [0.5, 0.75, 1, 1.5, 2];
+
 interface Block {
   score: number;
   positive: number;
@@ -57,7 +60,7 @@ const logLoss = (held: readonly HeldOut[], exponent: number, curve: Curve): numb
 
 /** The curve, and how much unknown words take from the score. */
 export const calibrate = (held: readonly HeldOut[]): { readonly exponent: number; readonly curve: Curve } => {
-  const tried = [0, 0.25, 0.5, 0.75, 1, 1.5, 2].map((exponent) => ({ exponent, curve: curveOf(held, exponent) }));
+  const tried = exponents.map((exponent) => ({ exponent, curve: curveOf(held, exponent) }));
   const [best] = tried
     .map((each) => ({ each, loss: logLoss(held, each.exponent, each.curve) }))
     .sort((a, b) => a.loss - b.loss || a.each.exponent - b.each.exponent);

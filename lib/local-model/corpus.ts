@@ -1,5 +1,6 @@
 /** The messages the model learns from: frames of our own writing, their slots filled by seed. */
 import { readdirSync, readFileSync } from 'node:fs';
+import { featuresOf } from '#functions/ai/local/features.ts';
 import { slotOf } from '#functions/ai/local/hash.ts';
 import { maskMessage } from '#functions/classify/mask.ts';
 import { type Category, categories, type Severity, severities } from '#kernel/severity.ts';
@@ -85,7 +86,7 @@ const labelOf = (line: string): readonly [Severity, Category] => {
   return [known, kind];
 };
 
-/** Every example, in the order of the files; no two of the same template. */
+/** Every example, in the order of the files; no two that look alike to the model. */
 export const readCorpus = (folder: URL): readonly Example[] => {
   const slots = readSlots(readFileSync(new URL('slots.words', folder), 'utf8'));
   const examples: Example[] = [];
@@ -109,8 +110,11 @@ export const readCorpus = (folder: URL): readonly Example[] => {
       for (let attempt = 0; attempt < most * tries && made < most; attempt += 1) {
         const text = fill(line, slots, random).replace(/ {2,}/g, ' ').trim();
         const template = maskMessage(text);
-        if (seen.has(template.toLowerCase())) continue;
-        seen.add(template.toLowerCase());
+        const shown = featuresOf({ template, example: text })
+          .all.map(({ name }) => name)
+          .join();
+        if (seen.has(shown)) continue;
+        seen.add(shown);
         examples.push({ text, template, severity: label[0], category: label[1], domain, frame });
         made += 1;
       }

@@ -65,6 +65,7 @@ export const judgeHeldOut = (prepared: readonly Prepared[]) => {
         weight: each.weight,
         attention: each.example.severity !== 'info',
         score: logitOf(learned.attention, indexes(each, learned.names)),
+        bias: learned.attention.bias,
         unknown: unknownShare(each.features, (slot) => known.has(slot)),
       }));
   });
@@ -72,5 +73,5 @@ export const judgeHeldOut = (prepared: readonly Prepared[]) => {
 
 export type HeldOut = ReturnType<typeof judgeHeldOut>[number];
 
-export const temperedScore = ({ score, unknown }: Pick<HeldOut, 'score' | 'unknown'>, exponent: number): number =>
-  tempered(score, unknown, exponent);
+export const temperedScore = ({ score, bias, unknown }: Pick<HeldOut, 'score' | 'bias' | 'unknown'>, exponent: number): number =>
+  tempered(score, bias, unknown, exponent);

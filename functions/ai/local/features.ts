@@ -32,7 +32,7 @@ export interface Features {
 export const featuresOf = ({ template, example }: Pick<Question, 'template' | 'example'>): Features => {
   const { tokens, level } = takeStatedLevel(tokensOf(template, example));
   const negated = negations(tokens);
-  const dump = isDump(tokens);
+  const dump = isDump(tokens, template);
 
   const features = new Map<string, string>();
   const vocabulary = new Map<string, readonly string[]>();

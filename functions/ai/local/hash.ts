@@ -1,7 +1,7 @@
 /** Where a feature's weights lie: 32-bit FNV-1a, mixed, cut to the table's size. */
 
-/** A million slots for some ten thousand features: a word that was never seen hardly ever meets one that was. */
-const bits = 20;
+/** Sixteen million slots for some ten thousand features: a word that was never seen hardly ever meets one that was. */
+const bits = 24;
 
 /** The slot of a feature's name. */
 export const slotOf = (name: string): number => {

@@ -18,7 +18,7 @@ const surestOnNumber = 0.8;
 const surest = 0.98;
 
 /** Half of the examples are trouble; of the kinds of messages that systems write, fewer. */
-const priorOdds = -0.75;
+const priorOdds = -0.8;
 /** A miss costs about twice a false alarm, so what needs attention with a probability of a third is shown. */
 const leastAttention = 1 / 3;
 
@@ -47,7 +47,7 @@ const categoryOf = (features: Features, known: Table): Verdict['category'] => {
 const textOdds = (features: Features, known: Table): number => {
   const score = rawScore(features, { bias: weights.attentionBias, weightOf: (slot) => known.attention(slot) * weights.step });
   const unknown = unknownShare(features, known.isKnown);
-  return logit(probabilityAt(weights.curve, tempered(score, unknown, weights.unknownExponent))) + priorOdds;
+  return logit(probabilityAt(weights.curve, tempered(score, weights.attentionBias, unknown, weights.unknownExponent))) + priorOdds;
 };
 
 const severityOf = (features: Features, known: Table, attention: boolean, level: number): Severity => {

@@ -16,5 +16,6 @@ export const rawScore = ({ all }: Features, { bias, weightOf }: Weights): number
 export const unknownShare = ({ vocabulary }: Features, isKnown: (slot: number) => boolean): number =>
   vocabulary.length === 0 ? 1 : vocabulary.filter((names) => !names.some((name) => isKnown(slotOf(name)))).length / vocabulary.length;
 
-/** Evidence of a message only partly understood counts less. */
-export const tempered = (score: number, unknown: number, exponent: number): number => score * (1 - unknown) ** exponent;
+/** Evidence of a message only partly understood counts less; where nothing is understood, the bias is left. */
+export const tempered = (score: number, bias: number, unknown: number, exponent: number): number =>
+  bias + (score - bias) * (1 - unknown) ** exponent;
