@@ -32,13 +32,13 @@ export const logitOf = ({ bias, weights }: Fitted, features: readonly number[]):
 };
 
 /** Weights of `size` features: the mean over the second half of the epochs, which wavers less than the last. */
-export const regress = (rows: readonly Row[], size: number, { epochs, rate, shrink }: RegressSettings): Fitted => {
+export const regress = (rows: readonly Row[], size: number, { epochs, rate, shrink }: RegressSettings, seed = 7): Fitted => {
   const weights = new Float64Array(size);
   const squares = new Float64Array(size).fill(1e-2);
   let bias = 0;
   let biasSquares = 1e-2;
   const order = rows.map((_, index) => index);
-  const random = seeded(7);
+  const random = seeded(seed);
   const sums = new Float64Array(size);
   let biasSum = 0;
   const counted = Math.ceil(epochs / 2);
@@ -68,4 +68,11 @@ export const regress = (rows: readonly Row[], size: number, { epochs, rate, shri
     for (let feature = 0; feature < size; feature += 1) sums[feature] = (sums[feature] ?? 0) + (weights[feature] ?? 0);
   }
   return { bias: biasSum / counted, weights: sums.map((sum) => sum / counted) };
+};
+
+/** The mean of several runs that differ in the order of rows alone: what one order made of a rare word, the others mend. */
+export const regressOften = (rows: readonly Row[], size: number, settings: RegressSettings, runs: number): Fitted => {
+  const fitted = Array.from({ length: runs }, (_, run) => regress(rows, size, settings, run + 1));
+  const mean = (of: (each: Fitted) => number): number => fitted.reduce((sum, each) => sum + of(each), 0) / runs;
+  return { bias: mean(({ bias }) => bias), weights: new Float64Array(size).map((_, at) => mean(({ weights }) => weights[at] ?? 0)) };
 };

@@ -20,8 +20,8 @@ export interface Features {
   readonly all: readonly Feature[];
   /** Names under which each different word could be known; a word is unknown when none is. */
   readonly vocabulary: readonly (readonly string[])[];
-  /** A number that the template hides decides: the kind's next message may say otherwise. */
-  readonly restsOnNumber: boolean;
+  /** Names of the evidence that rests on a number which the template hides: the kind's next message may say otherwise. */
+  readonly ofNumbers: readonly string[];
   /** The level the text itself states, as OpenTelemetry counts; 0 where none. */
   readonly statedLevel: number;
   /** Registers or flags of a dump rather than a sentence. */
@@ -36,7 +36,7 @@ export const featuresOf = ({ template, example }: Pick<Question, 'template' | 'e
 
   const features = new Map<string, string>();
   const vocabulary = new Map<string, readonly string[]>();
-  let restsOnNumber = false;
+  const ofNumbers: string[] = [];
   const add = (name: string, words: string): void => {
     if (!features.has(name)) features.set(name, words);
   };
@@ -48,14 +48,14 @@ export const featuresOf = ({ template, example }: Pick<Question, 'template' | 'e
       const code = codeBefore(tokens, at);
       if (code !== undefined) {
         add(`c ${code}`, code);
-        restsOnNumber = true;
+        ofNumbers.push(`c ${code}`);
       }
     } else {
       const no = negated[at];
       if (no !== undefined) {
         add(`n ${token.stem}`, `${no === 'word' ? 'no' : '0'} ${token.text}`);
-        restsOnNumber ||= no === 'number';
-      } else if (!stopWords.has(token.text)) {
+        if (no === 'number') ofNumbers.push(`n ${token.stem}`, `s ${token.stem}`);
+      } else if (token.text.length > 1 && !stopWords.has(token.text)) {
         add(`w ${token.text}`, token.text);
         add(`s ${token.stem}`, token.text);
       }
@@ -72,7 +72,7 @@ export const featuresOf = ({ template, example }: Pick<Question, 'template' | 'e
   return {
     all: [...features].map(([name, words]) => ({ name, words })),
     vocabulary: [...vocabulary.values()],
-    restsOnNumber,
+    ofNumbers,
     statedLevel: level,
     dump,
   };

@@ -14,6 +14,8 @@ import { decodeTable, type Table } from './weights-format.ts';
 
 /** A verdict that rests on a number which the template hides (`<num> failed`) holds for this message, less for its kind. */
 const surestOnNumber = 0.8;
+/** What such evidence must weigh to matter, in logits. */
+const leastWeight = 0.5;
 /** Nobody is ever certain. */
 const surest = 0.98;
 
@@ -50,6 +52,9 @@ const textOdds = (features: Features, known: Table): number => {
   return logit(probabilityAt(weights.curve, tempered(score, weights.attentionBias, unknown, weights.unknownExponent))) + priorOdds;
 };
 
+const restsOnNumber = ({ ofNumbers }: Features, known: Table): boolean =>
+  ofNumbers.some((name) => Math.abs(known.attention(slotOf(name))) * weights.step >= leastWeight);
+
 const severityOf = (features: Features, known: Table, attention: boolean, level: number): Severity => {
   if (!attention) return 'info';
   const score = rawScore(features, { bias: weights.criticalBias, weightOf: (slot) => known.critical(slot) * weights.step });
@@ -74,7 +79,7 @@ export const localVerdict = (question: Question): Verdict => {
   return {
     severity,
     category: attention ? categoryOf(features, known) : 'routine',
-    confidence: Number((features.restsOnNumber ? Math.min(certainty, surestOnNumber) : certainty).toFixed(3)),
+    confidence: Number((restsOnNumber(features, known) ? Math.min(certainty, surestOnNumber) : certainty).toFixed(3)),
     source: 'local',
     reason: reasonOf({
       attention,
@@ -85,7 +90,7 @@ export const localVerdict = (question: Question): Verdict => {
 };
 
 /** The model as something to ask. */
-export interface LocalModel {
+interface LocalModel {
   classify(question: Question): Verdict;
 }
 

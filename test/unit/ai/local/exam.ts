@@ -59,7 +59,7 @@ export const trouble: readonly string[] = [
   'too many open files while accepting connection',
   'permission denied opening /etc/shadow',
   'replication slot inactive for 3 h, disk usage growing',
-  'Container killed because it exceeded its memory limit',
+  'cgroup limit hit, container render was killed',
   'Certificate for api.example.org expires in 2 days',
   'webhook endpoint unreachable, 37 deliveries pending',
 ];

@@ -63,7 +63,7 @@ describe('a verdict of the local model', () => {
       return severity === 'info' ? 1 - confidence : confidence;
     });
     expect(chances).toEqual([...chances].sort((a, b) => a - b));
-    expect(new Set(chances).size).toBe(chances.length);
+    expect(chances[0]).toBeLessThan((chances.at(-1) ?? 0) - 0.5);
   });
 });
 
