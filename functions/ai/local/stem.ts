@@ -31,7 +31,7 @@ const irregular: ReadonlyMap<string, string> = new Map(
     hasnt: 'not',
     havent: 'not',
     dont: 'not',
-    exc: 'exception',
+    exc: 'except',
     err: 'error',
     errno: 'error',
     warn: 'warning',
