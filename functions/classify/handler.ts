@@ -7,9 +7,10 @@ import { dynamodbVerdictStore } from '#adapters/dynamodb/verdict-store.ts';
 import { loadPolicy } from '#adapters/policy/policy-file.ts';
 import { s3Quarantine } from '#adapters/s3/quarantine.ts';
 import { sqsFindingSink } from '#adapters/sqs/finding-sink.ts';
+import { localJudge } from '#ai/local/judge.ts';
+import { localVerdict } from '#ai/local/model.ts';
 import { readSettings, text, url } from '#stage/settings.ts';
 import { streamHandler } from '#stage/stream-handler.ts';
-import { levelVerdict } from './level-verdict.ts';
 import { classifyStage } from './stage.ts';
 
 const settings = readSettings({
@@ -26,9 +27,8 @@ const stage = classifyStage(
     quotas: dynamodbQuotaStore(settings.KNOWLEDGE_TABLE),
     corrections: dynamodbCorrections(settings.RESPONSE_TABLE),
     findings: sqsFindingSink(settings.FINDINGS_QUEUE_URL),
-    judge: {
-      ask: async (questions) => questions.map(({ severityNumber }) => ({ verdict: levelVerdict(severityNumber), provisional: false })),
-    },
+    judge: localJudge,
+    secondOpinion: localVerdict,
     clock: systemClock,
   },
   { policy: policy.classification, version: policy.version },

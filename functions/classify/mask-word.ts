@@ -140,23 +140,9 @@ const isTimestamp = (word: string, { digits, hexLetters, otherLetters, dashes, c
   (word.includes('T') || word.includes('Z'));
 
 /** What names of hosts end in, beside countries' two letters. */
-const topDomains = new Set([
-  'com',
-  'net',
-  'org',
-  'edu',
-  'gov',
-  'mil',
-  'arpa',
-  'local',
-  'internal',
-  'lan',
-  'corp',
-  'svc',
-  'cluster',
-  'localdomain',
-  'intra',
-]);
+const topDomains = new Set(['com', 'net', 'org', 'edu', 'gov', 'mil', 'arpa']);
+/** Words that names of hosts within a network end in: three parts or a number tell them from `codes.Internal`. */
+const innerDomains = new Set(['local', 'internal', 'lan', 'corp', 'svc', 'cluster', 'localdomain', 'intra']);
 /** What names of classes begin with: they tell what happened. */
 const reversed = new Set([
   'com',
@@ -215,7 +201,7 @@ const isPort = (text: string): boolean => {
 };
 
 /** `db1.shop.internal`, `example.com:443`; not `java.io.IOException` or `app.log`. */
-const isHost = (word: string, { dots, colons, others }: Shape): boolean => {
+const isHost = (word: string, { dots, colons, digits, others }: Shape): boolean => {
   if (colons > 1 || others > 0) return false;
   const colon = word.indexOf(':');
   if (colon >= 0 && !isPort(word.slice(colon + 1))) return false;
@@ -224,6 +210,7 @@ const isHost = (word: string, { dots, colons, others }: Shape): boolean => {
   const top = name.slice(name.lastIndexOf('.') + 1).toLowerCase();
   if (first === '' || top === '' || reversed.has(first)) return false;
   if (topDomains.has(top)) return true;
+  if (innerDomains.has(top)) return dots >= 2 || colon > 0 || digits > 0;
   if (!isLetter(top.charCodeAt(0))) return false;
   return colon > 0 ? !name.endsWith('.java') : dots >= 2 && top.length === 2 && !noCountries.has(top);
 };

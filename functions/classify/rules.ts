@@ -27,8 +27,11 @@ export interface Rules {
   readonly attributes: readonly string[];
 }
 
-/** A phrase is masked as messages are, so that one with a number in it can be found. */
-const phrase = (text: string): string => maskMessage(text).toLowerCase();
+/** A phrase is masked as messages are, so that one with a number in it can be found; one of nothing but what is masked would be found everywhere. */
+const phrase = (text: string): string => {
+  const masked = maskMessage(text).toLowerCase();
+  return masked.replaceAll(/<[a-z]+>/g, '').trim() === '' ? text.toLowerCase() : masked;
+};
 
 const compile = (rule: Rule) => {
   const { anyOf, allOf = [], noneOf = [], minSeverityNumber = 0, resource = {} } = rule.match;

@@ -5,6 +5,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { localJudge } from '#ai/local/judge.ts';
 import { classifyStage } from '#functions/classify/stage.ts';
 import { detectStage } from '#functions/detect/stage.ts';
 import type { Finding } from '#kernel/finding.ts';
@@ -13,7 +14,6 @@ import type { Frame } from '#kernel/frame.ts';
 import { classificationSchema, detectionSchema } from '#kernel/policy.ts';
 import { type Resource, resourceId } from '#kernel/resource.ts';
 import { addReports, emptyReport, type StageReport } from '#kernel/stage-report.ts';
-import { levelJudge } from '#test/support/level-judge.ts';
 import { classifierPorts, memoryDependencies, memoryFindings, memoryStates } from '#test/support/memory-ports.ts';
 
 const root = new URL('../../', import.meta.url);
@@ -44,7 +44,7 @@ interface Stage {
 const stages = {
   classify: (sink) =>
     classifyStage(
-      { ...classifierPorts(levelJudge()), findings: sink },
+      { ...classifierPorts(localJudge), findings: sink },
       { policy: classificationSchema.parse(policyOf('classification')), version: 'v' },
     ),
   detect: (sink) =>

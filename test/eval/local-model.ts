@@ -37,15 +37,18 @@ const linesOf = (file: string): readonly string[] => readFileSync(file, 'utf8').
 const levelOf = (line: string, message: string): number => {
   const header = line.slice(0, Math.max(0, line.length - message.length));
   const words = header.match(/\b(trace|debug|info|notice|warn|warning|error|severe|failure|fatal|critical|alert|panic|emerg)\b/gi) ?? [];
-  return severityNumberOf({
-    kind: 'log',
-    timeUnixNano: 0n,
-    resource: { attributes: {} },
-    attributes: {},
-    severityNumber: 0,
-    severityText: words.at(-1) ?? '',
-    body: message,
-  });
+  return severityNumberOf(
+    {
+      kind: 'log',
+      timeUnixNano: 0n,
+      resource: { attributes: {} },
+      attributes: {},
+      severityNumber: 0,
+      severityText: words.at(-1) ?? '',
+      body: message,
+    },
+    0,
+  );
 };
 
 const readSystem = (system: string, withLevel: boolean): readonly Line[] => {

@@ -34,5 +34,7 @@ export const withLevel = (features: Features, textOdds: number, severityNumber: 
   return textOdds * besideLevel + (textOdds < 0 && isBeside(features) ? Math.min(level, besideWorth) : level);
 };
 
-/** What a level adds to the odds that attention means critical. */
-export const criticalWorth = (severityNumber: number): number => (severityNumber >= 21 ? 4 : severityNumber >= 17 ? 0.5 : 0);
+/** OpenTelemetry's severity numbers from here on are FATAL. */
+export const fatal = 21;
+/** What it adds to the odds that attention means critical. */
+export const fatalWorth = 4;

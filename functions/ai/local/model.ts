@@ -5,7 +5,7 @@ import type { Verdict } from '#kernel/verdict.ts';
 import { probabilityAt } from './confidence.ts';
 import { type Features, featuresOf } from './features.ts';
 import { slotOf } from './hash.ts';
-import { criticalWorth, withLevel } from './level.ts';
+import { fatal, fatalWorth, withLevel } from './level.ts';
 import { rawScore, tempered, unknownShare } from './raw-score.ts';
 import { reasonOf } from './reason.ts';
 import { troubles } from './troubles.ts';
@@ -16,8 +16,9 @@ import { decodeTable, type Table } from './weights-format.ts';
 const surestOnNumber = 0.8;
 /** What such evidence must weigh to matter, in logits. */
 const leastWeight = 0.5;
-/** Nobody is ever certain. */
+/** Nobody is ever certain; where nobody told a level, words alone were right nine times in ten at most. */
 const surest = 0.98;
+const surestByWords = 0.91;
 
 /** Half of the examples are trouble; of the kinds of messages that systems write, fewer. */
 const priorOdds = -0.8;
@@ -55,10 +56,12 @@ const textOdds = (features: Features, known: Table): number => {
 const restsOnNumber = ({ ofNumbers }: Features, known: Table): boolean =>
   ofNumbers.some((name) => Math.abs(known.attention(slotOf(name))) * weights.step >= leastWeight);
 
+/** Only its sender's word makes critical what no rule knows: text that whoever wrote it chose must wake nobody. */
 const severityOf = (features: Features, known: Table, attention: boolean, level: number): Severity => {
   if (!attention) return 'info';
+  if (level < fatal) return 'warning';
   const score = rawScore(features, { bias: weights.criticalBias, weightOf: (slot) => known.critical(slot) * weights.step });
-  return score + criticalWorth(level) > 0 ? 'critical' : 'warning';
+  return score + fatalWorth > 0 ? 'critical' : 'warning';
 };
 
 /**
@@ -75,7 +78,7 @@ export const localVerdict = (question: Question): Verdict => {
   const probability = sigmoid(odds);
   const attention = probability >= leastAttention;
   const severity = severityOf(features, known, attention, level);
-  const certainty = Math.min(surest, attention ? probability : 1 - probability);
+  const certainty = Math.min(level > 0 ? surest : surestByWords, Math.max(0.5, attention ? probability : 1 - probability));
   return {
     severity,
     category: attention ? categoryOf(features, known) : 'routine',

@@ -60,7 +60,7 @@ export const trouble: readonly string[] = [
   'permission denied opening /etc/shadow',
   'replication slot inactive for 3 h, disk usage growing',
   'cgroup limit hit, container render was killed',
-  'Certificate for api.example.org expires in 2 days',
+  'The certificate of api.example.org ends in 2 days',
   'webhook endpoint unreachable, 37 deliveries pending',
 ];
 
