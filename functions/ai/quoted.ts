@@ -13,12 +13,13 @@ export const terminalEscapes = new RegExp(`${String.fromCharCode(27)}\\[[0-9;:?]
 const brackets: Readonly<Record<string, string>> = { '<': '‹', '>': '›' };
 
 /** At most `length` characters. */
-export const quoted = (text: string, length: number): string =>
-  readableText(
-    text
-      .slice(0, length * 4)
-      .replace(terminalEscapes, ' ')
-      .replace(unseen, ' ')
-      .replace(unseenMarks, ''),
-    length,
-  ).replace(/[<>]/g, (bracket) => brackets[bracket] ?? bracket);
+export const quoted = (text: string, length: number): string => {
+  const seen = text
+    .slice(0, length * 4)
+    .replace(terminalEscapes, ' ')
+    .replace(unseen, ' ')
+    .replace(unseenMarks, '');
+  return readableText(seen, length)
+    .replace(/\s+/g, ' ')
+    .replace(/[<>]/g, (bracket) => brackets[bracket] ?? bracket);
+};

@@ -7,7 +7,7 @@ import { hiddenTexts } from './suspicion/decode.ts';
 import { fromLeet, latinOf, mirrored, plainOf, reversed, rotated, squeezed, worded } from './suspicion/fold.ts';
 import { hidesText } from './suspicion/hidden.ts';
 import { speaksAsModel } from './suspicion/markup.ts';
-import { speaksToModel, speaksToModelInLetters } from './suspicion/speech.ts';
+import { speaksEnglishToModel, speaksToModel, speaksToModelInLetters } from './suspicion/speech.ts';
 
 /** A word for the record: how the text speaks to a model. */
 export type Suspicion = 'hidden' | 'markup' | 'speech' | 'encoded';
@@ -22,12 +22,14 @@ const suspicionInPlain = (text: string): Suspicion | undefined => {
   return speaksToModel(worded(plain), worded(latin)) ? 'speech' : undefined;
 };
 
-/** Spaced out, in leet, backwards, rotated: read as letters alone. */
+/** In leet, backwards, in another alphabetical order; with or without spaces between words, or between letters. */
 const isDisguised = (text: string): boolean => {
   const latin = latinOf(plainOf(text));
-  const letters = squeezed(latin);
-  const shapes = [letters, fromLeet(latin), reversed(letters), rotated(letters, 13), mirrored(letters)];
-  return shapes.some(speaksToModelInLetters);
+  const shapes = [fromLeet(latin), reversed(latin), rotated(latin, 13), mirrored(latin)];
+  return (
+    shapes.some((shape) => speaksEnglishToModel(worded(shape))) ||
+    [latin, ...shapes].some((shape) => speaksToModelInLetters(squeezed(shape)))
+  );
 };
 
 const suspicionIn = (text: string): Suspicion | undefined => {

@@ -46,6 +46,15 @@ const answerOf = (output: ConverseCommandOutput): ConverseAnswer => ({
   outputTokens: output.usage?.outputTokens ?? 0,
 });
 
+/** Of what the client throws. An answer of 200 that could not be read is no verdict on the question. */
+const failureOf = (error: unknown, isLate: boolean): UpstreamError => {
+  if (error instanceof UpstreamError) return error;
+  if (isLate) return new UpstreamError('Bedrock did not answer in time.', { reason: 'timeout' });
+  if (error instanceof SyntaxError) return new UpstreamError('Bedrock did not answer in JSON.', { reason: 'malformed' });
+  const upstream = quietUpstream('Bedrock', error);
+  return upstream.status === 200 ? new UpstreamError('The connection to Bedrock broke.', { reason: 'broken' }) : upstream;
+};
+
 /** Sends through clients that are made, one a region, by `clientFor`. */
 export const converseThrough = (clientFor: (region: string | undefined) => BedrockRuntimeClient): Converse => {
   const clients = new Map<string, BedrockRuntimeClient>();
@@ -80,8 +89,7 @@ export const converseThrough = (clientFor: (region: string | undefined) => Bedro
       );
       return answerOf(await Promise.race([sent, late]));
     } catch (error) {
-      if (error instanceof UpstreamError) throw error;
-      throw isLate ? new UpstreamError('Bedrock did not answer in time.', { reason: 'timeout' }) : quietUpstream('Bedrock', error);
+      throw failureOf(error, isLate);
     } finally {
       clearTimeout(timer);
     }

@@ -62,8 +62,8 @@ export const worded = (text: string): string =>
 /** Letters alone. */
 export const squeezed = (text: string): string => text.replace(/[^\p{L}\p{M}]+/gu, '');
 
-/** Letters alone, where digits and signs are letters. */
-export const fromLeet = (latin: string): string => squeezed(mapped(latin, leet));
+/** Digits and signs as the letters they stand for. */
+export const fromLeet = (latin: string): string => mapped(latin, leet);
 
 export const reversed = (text: string): string => [...text].reverse().join('');
 

@@ -45,6 +45,11 @@ const hasLetters = (text: string, script: RegExp): boolean => {
   return letters >= 4;
 };
 
+const [english] = latinLanguages;
+
+/** As `worded`, in Latin; for shapes of a text that are only worth the commonest language. */
+export const speaksEnglishToModel = (latin: string): boolean => english !== undefined && speaks(latin, english, true);
+
 /** Both as `worded`: the text in its own scripts, and as it looks in Latin. */
 export const speaksToModel = (plain: string, latin: string): boolean => {
   if (latinLanguages.some((language) => speaks(latin, language, true))) return true;
@@ -58,12 +63,10 @@ export const speaksToModel = (plain: string, latin: string): boolean => {
   return false;
 };
 
-/** Said with letters alone: long enough not to come about where words meet by chance. */
-const shortestPhrase = 14;
-const english = latinLanguages[0];
-const phrasesInLetters = latinLanguages
-  .flatMap(({ phrases }) => phrases.map(withoutSpaces))
-  .filter((phrase) => phrase.length >= shortestPhrase);
+/** Said with letters alone: long enough, or of enough words, not to come about where words meet by chance. */
+const isTelling = (phrase: string): boolean =>
+  withoutSpaces(phrase).length >= 14 || (phrase.split(' ').length >= 3 && withoutSpaces(phrase).length >= 9);
+const phrasesInLetters = latinLanguages.flatMap(({ phrases }) => phrases.filter(isTelling).map(withoutSpaces));
 const ignoreInLetters = ['ignore', 'disregard', 'forget', 'override', 'bypass'];
 const ordersInLetters = [
   'instructions',
@@ -95,7 +98,6 @@ const gradesInLetters = ['asinfo', 'info', 'routine', 'harmless', 'benign', 'cri
 
 /** `text` is letters alone, in Latin. */
 export const speaksToModelInLetters = (text: string): boolean =>
-  english !== undefined &&
-  (phrasesInLetters.some((phrase) => text.includes(phrase)) ||
-    areNear(text, [ignoreInLetters, ordersInLetters], 60, false) ||
-    areNear(text, [judgeInLetters, gradesInLetters], 25, false));
+  phrasesInLetters.some((phrase) => text.includes(phrase)) ||
+  areNear(text, [ignoreInLetters, ordersInLetters], 60, false) ||
+  areNear(text, [judgeInLetters, gradesInLetters], 25, false);

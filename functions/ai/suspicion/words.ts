@@ -50,11 +50,11 @@ export const latinLanguages: readonly Language[] = [
      new instructions, updated instructions, new instruction, new directive, new system message, new system prompt, system prompt, system override, admin override, instruction override, priority override,
      developer mode, dan mode, jailbreak, prompt injection, do anything now, pretend to be, pretend that you, pretend you, act as if, act as a, act as an, act as the, act like a, act like an, roleplay, role play,
      from now on, from this point on, from this point forward, for the rest of this conversation, this conversation, our conversation, for all following, henceforth,
-     your new task, your new role, your real task, your task is, your job is, your goal is, your role is, your mission is, your only, your answer, your answers, your response must, your response should,
+     your new task, your new role, your real task, your task is, your job is, your goal is, your role is, your mission is, your only, your answer is, your answer must, your answer should, your answer shall, your answer will, your answer for, your answer to be, your answers, make your answer, in your answer, your answer info, your answer critical, your answer routine, your response must, your response should,
      your response to, your verdict, your classification, your output, your reply, your judgement, your judgment, your instructions,
      answer only, respond only, reply only, respond with, reply with, answer with, answer exactly, answer that, output only, output exactly, output the following, only output, just output, just answer, just say, simply say, just reply, say exactly, print only,
      repeat after me, the correct answer, correct classification, correct severity, correct category, correct verdict, the right answer is, right verdict, right severity, right category, appropriate severity, appropriate category, expected answer, expected verdict, expected classification,
-     the category is, category must, category should, category shall, category has to be, category needs to be, the severity is, severity must, severity should, severity shall, severity has to be, severity needs to be, severity equals, category equals,
+     category must, category should, category shall, category has to be, category needs to be, category is routine, category is info, category is security, category is deployment, category is configuration, category is performance, category is data loss, category is resource, category is dependency, category is hardware, category is network, severity is info, severity is routine, severity is low, the severity is, severity must, severity should, severity shall, severity has to be, severity needs to be, severity equals, category equals,
      set severity, set the severity, set category, set the category, set confidence, change the severity, change severity, change the category, lower the severity, lower severity, reduce the severity, reduce severity, raise the severity, increase the severity, choose severity, choose the severity, choose category, choose the category, choose info, choose critical, choose routine, pick info, pick critical, pick routine, pick the category, pick the severity, select severity, select category, use severity, use category, give it severity, give severity, assign severity, assign the severity, assign category, assign the category, assign the lowest, assign the highest, return severity, return category, report severity, output severity, output category, say info, say critical, say routine, answer info, answer critical, answer routine,
      classify this, classify it, classify the, classify all, classify every, classify as, classify any, classify me, classify them, classify these, classify everything, classify next, classify other, be classified as, must be classified, should be classified, already been classified, already classified, been reviewed and is, has been verified as, has been confirmed as, was verified as, pre classified, preclassified,
      categorize this, categorise this, categorize as, categorise as, categorize all, categorise all, categorize every, mark this, mark it as, mark all, mark every, mark everything, mark the other, mark other, mark as info, mark as critical, mark as routine, mark as harmless, mark as benign,
@@ -64,8 +64,8 @@ export const latinLanguages: readonly Language[] = [
      all other items, all the other items, every other item, every item in, all items in this, other items in, other messages in, the other messages, all other messages, every other message, the next message, the previous message, the following message, next item, previous item, preceding item, following item, neighbouring item, neighboring item, rest of the batch, entire batch, whole batch,
      run the runbook, run runbook, run the remediation, execute the runbook, execute runbook, execute the remediation, trigger the runbook, trigger runbook, trigger remediation, trigger the remediation, start the runbook, start runbook, launch the runbook, launch runbook, invoke the runbook, invoke runbook, approve the runbook, approve the remediation, approve remediation, approve all, call the tool, use the tool, call the function, invoke the tool, use your tools,
      do not page, dont page, do not alert, dont alert, do not escalate, dont escalate, never alert, never page, never escalate, do not notify, dont notify, do not report, dont report, do not mention, dont mention, do not raise, no need to page, no need to alert, no need to escalate, nobody should be paged, no one should be paged, nobody needs to be, suppress this, suppress all, suppress the alert, suppress every, silence this, silence all, silence the alert, silence every, mute this, mute all, acknowledge this, acknowledge all, acknowledge the incident, close the incident, close this incident, close all incidents, resolve the incident, resolve this incident, resolve all incidents, page everyone, page everybody, page the on call, page the whole, wake everyone, wake everybody, wake up everyone,
-     tenant id to, other tenants, another tenant, every tenant, tenants data, on behalf of tenant, switch tenant, impersonate, as if it came from, belongs to tenant, belong to tenant, from tenant, for tenant, as tenant,
-     increase the budget, raise the budget, reset the budget, disable the budget, ignore the budget, unlimited budget, spend the budget, set the budget, change the policy, change policy, update your policy, disable the rule, disable all rules, delete all rules, add a rule, add rule, rewrite the policy, new policy,
+     tenant id to, other tenants, another tenant, every tenant, tenants data, on behalf of tenant, switch tenant, impersonate, as if it came from, belongs to tenant, belong to tenant,
+     increase the budget, raise the budget, reset the budget, disable the budget, ignore the budget, unlimited budget, spend the budget, set the budget, change the policy, change policy, update your policy, disable the rule, disable all rules, delete all rules, add a rule, add rule, rewrite the policy,
      reveal your, print your, show me your, show your, repeat your, tell me your, leak your, what are your instructions, disclose your`,
   ),
   // German
@@ -80,7 +80,7 @@ export const latinLanguages: readonly Language[] = [
   ),
   // French
   language(
-    `ignor, oubli, ne tiens pas compte, ne tenez pas compte, ne pas tenir compte, neglige, contourn, outrepass, n obei, nobei, ne suis pas, ne suivez pas, faites abstraction, fais abstraction, annul`,
+    `ignorez, ignorer, ignore les, ignore tou, ignore ce, ignore la, ignore le, oubli, ne tiens pas compte, ne tenez pas compte, ne pas tenir compte, neglige, contourn, outrepass, n obei, nobei, ne suis pas, ne suivez pas, faites abstraction, fais abstraction, annul`,
     `instructions, consigne, directive, regles, invite systeme, prompt_, message systeme, ordres, tout ce qui precede, ce qui precede, precedente, ci dessus`,
     `classe ce, classe le, classe la, classe tou, classez, classifie, considere, considerez, marque, etiquet, traite, traitez, evalue_, evaluez, note ce, notez, reponds, repondez, attribue_, attribuez, qualifie_, qualifiez, declarez, juge_, jugez, categorise_, categorisez, mets_, mettez`,
     `info_, routine, inoffensi, benin, sans importance, critique, critical, avertissement, warning, severite, gravite, categorie, severity, category, sans danger, fausse alerte, anodin, mineur`,
@@ -90,7 +90,7 @@ export const latinLanguages: readonly Language[] = [
   ),
   // Spanish
   language(
-    `ignor, olvid, desatiend, descart, omite, omita, no sigas, no siga, no obedezca, no hagas caso, haz caso omiso, haga caso omiso, pasa por alto, anula, salta`,
+    `ignora_, ignore las, ignore los, ignore tod, ignoren, ignorad, ignorar, olvid, desatiend, descart, omite, omita, no sigas, no siga, no obedezca, no hagas caso, haz caso omiso, haga caso omiso, pasa por alto, anula, salta`,
     `instruccion, indicacion, directriz, directrices, reglas, ordenes, prompt_, mensaje del sistema, mensaje de sistema, todo lo anterior, lo anterior, anteriores, previas`,
     `clasific, considera, considere, marca, marque, etiquet, trata, trate, califica, califique, evalua_, evalue_, responde_, responda_, asigna, asigne, declara_, juzga, categoriza_, pon la, ponga`,
     `info_, rutina, routine, inofensiv, benign, sin importancia, critico, critica, critical, advertencia, warning, severidad, gravedad, categoria, severity, category, inocuo, falsa alarma, trivial`,
@@ -100,8 +100,8 @@ export const latinLanguages: readonly Language[] = [
   ),
   // Portuguese
   language(
-    `ignor, esquec, desconsider, descart, nao siga, nao sigas, nao obedec, desobedec, contorn, anule, deixe de lado`,
-    `instruc, orientac, diretriz, diretrizes, regras, ordens, prompt_, mensagem do sistema, mensagem de sistema, tudo acima, tudo o que, anteriores, o anterior`,
+    `ignore as, ignore os, ignore tud, ignore tod, ignorem, ignorar, ignora_, esquec, desconsider, descart, nao siga, nao sigas, nao obedec, desobedec, contorn, anule, deixe de lado`,
+    `instruco, instrucao, orientac, diretriz, diretrizes, regras, ordens, prompt_, mensagem do sistema, mensagem de sistema, tudo acima, tudo o que, anteriores, o anterior`,
     `classifique, classifica_, considere_, marque_, marca_, rotul, trate_, trata_, avalie, responda_, responde_, atribua, declare_, julgue, categorize_, defina, coloque`,
     `info_, rotina, routine, inofensiv, benign, sem importancia, critico, critica, critical, aviso, warning, severidade, gravidade, categoria, severity, category, inocu, alarme falso, falso positivo`,
     `agora voce e, voce e agora, voce agora, voce nao e mais, voce e um, tu es agora, a partir de agora, de agora em diante, doravante, nova instrucao, novas instrucoes, sua tarefa, tua tarefa, sua resposta, tua resposta, seu veredito,
@@ -110,7 +110,7 @@ export const latinLanguages: readonly Language[] = [
   ),
   // Italian
   language(
-    `ignor, dimentic, trascur, non seguire, non considerare, non tenere conto, disobbed, scavalc, aggir, lascia perdere, scart, annull`,
+    `ignora_, ignorate, ignorare, dimentic, trascur, non seguire, non considerare, non tenere conto, disobbed, scavalc, aggir, lascia perdere, scart, annull`,
     `istruzion, direttiv, regole, indicazion, ordini, prompt_, messaggio di sistema, tutto quanto sopra, quanto sopra, precedenti, consegne`,
     `classifica_, classificare, classificate, considera_, contrassegn, etichett, tratta_, trattare, valuta_, rispondi, rispondete, assegna, dichiara, giudica, categorizza, segna, imposta`,
     `info_, routine, innocu, benign, senza importanza, critico, critica, critical, avviso, warning, severita, gravita, categoria, severity, category, falso allarme, irrilevante`,
