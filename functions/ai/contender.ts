@@ -37,7 +37,7 @@ export interface ContenderPorts {
  * `answers`: one per question, undefined where there is none. `isUnavailable`: it could not be asked, or its answers do not count: worth
  * asking again before long.
  */
-export interface Asked {
+interface Asked {
   readonly answers: readonly (Verdict | undefined)[];
   readonly isUnavailable: boolean;
 }

@@ -80,9 +80,6 @@ const ordinary: readonly Control[] = [
   },
 ];
 
-/** How many questions a call has beside those it was made for. */
-export const controlsPerCall = 2;
-
 /** What is asked in truth: the questions and two controls, in random order. */
 export interface ControlledCall {
   readonly questions: readonly Question[];

@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import { announcesAlerts } from '#kernel/routing/route-tree.ts';
 import { takesTokens } from '../constructs/agents-way.ts';
 import { allowChannels } from '../constructs/allow-channels.ts';
+import { allowProviders } from '../constructs/allow-providers.ts';
 import type { Deployment } from '../constructs/deployment.ts';
 import { doorsFor } from '../constructs/doors.ts';
 import { secretResource } from '../constructs/named-secret.ts';
@@ -55,7 +56,8 @@ export class StageFunctions extends Construct {
     this.data = data;
     this.authorise = this.authoriseFunction();
     this.ingest = this.ingestFunction();
-    this.classify = this.analyser('classify', 'Judges log and error signals: stable cluster, known verdict, rules');
+    this.classify = this.analyser('classify', 'Judges log and error signals: stable cluster, known verdict, rules, models');
+    allowProviders(this.classify, deployment.policy.providers, data.knowledge.tableArn);
     this.detect = this.analyser('detect', 'Scores metric samples and span rates, series by series');
     this.archive = this.archiveFunction();
     this.escalate = this.responder('escalate', 'A step of the escalation workflow', [...readsAndWrites, ...answers, ...releases, ...lists]);

@@ -3,7 +3,7 @@ import { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime';
 import { converseThrough } from '#adapters/bedrock/converse.ts';
 import { httpClient } from '#adapters/http/http-client.ts';
 import { sleep } from '#adapters/sleep.ts';
-import { judgeFromPolicy, type PolicyJudgePorts } from '#ai/judge-from-policy.ts';
+import type { PolicyJudgePorts } from '#ai/judge-from-policy.ts';
 import { providerOf } from '#ai/registry.ts';
 import { type ProvidersPolicy, providersSchema } from '#kernel/policy.ts';
 import type { Provider, Question } from '#kernel/provider.ts';
@@ -27,7 +27,7 @@ export const entryFor = (kind: Kind, url: string, changes: Readonly<Record<strin
 });
 
 /** What providers are made with; Bedrock's client is the SDK's, unchanged, with another endpoint. */
-export const providerPorts = (url: string) => ({
+const providerPorts = (url: string) => ({
   http: httpClient({ privateHttp: true, maxBodyBytes: 262_144, timeoutMs: 30_000 }),
   secrets: { get: async () => modelKey },
   clock: { now: () => Date.now() },
@@ -76,8 +76,6 @@ export const judgePorts = (url: string, changes: Partial<PolicyJudgePorts> = {})
   record: () => undefined,
   ...changes,
 });
-
-export { judgeFromPolicy };
 
 const alarming = /kernel panic|PANIC|are lost|RAID|quorum|intrusion|broken/i;
 
