@@ -7,6 +7,7 @@ import type { Breaker } from './breaker.ts';
 import type { Outcome, RecordCall } from './call-record.ts';
 import { type Contender, type ContenderSettings, contenderOf } from './contender.ts';
 import { type DailyBudget, spendingOf } from './spending.ts';
+import { type LocalModel, sureLocal } from './sure-local.ts';
 import { suspicionOf } from './suspicion.ts';
 
 export interface JudgeSettings {
@@ -19,7 +20,7 @@ export interface JudgeSettings {
 
 export interface JudgePorts {
   /** The local model: pure, and always there. */
-  readonly local: (question: Question) => Verdict;
+  readonly local: LocalModel;
   readonly budget: BudgetStore;
   readonly clock: Clock;
   /** Resolves after so many milliseconds, or at once when the signal aborts. */
@@ -37,17 +38,6 @@ export interface WatchedJudge extends Judge {
 
 /** Kept of the deadline for settling accounts. */
 const settlingMs = 200;
-
-const error = 17;
-
-/** Where even the local model fails, which is a bug: the level alone speaks. */
-const byLevel = ({ severityNumber }: Question): Verdict => ({
-  severity: severityNumber >= error ? 'warning' : 'info',
-  category: 'routine',
-  confidence: 0,
-  source: 'local',
-  reason: 'Nothing could judge this.',
-});
 
 /** What is known about one question while providers are asked. */
 interface Pending {
@@ -82,14 +72,7 @@ export const createJudge = (settings: JudgeSettings, ports: JudgePorts): Watched
   });
   const contenders = settings.providers.map((provider) => contenderOf(provider, { clock, sleep, random, record, reserve }));
 
-  const localVerdict = (question: Question): Verdict => {
-    try {
-      return ports.local(question);
-    } catch (cause) {
-      log.warn('the local model failed', { error: cause instanceof Error ? cause.name : 'unknown' });
-      return byLevel(question);
-    }
-  };
+  const localVerdict = sureLocal(ports.local, log);
 
   const askContender = async (contender: Contender, open: readonly Pending[], deadline: number): Promise<void> => {
     const { answers, isUnavailable } = await contender.ask(

@@ -12,23 +12,23 @@ type BedrockEntry = Extract<Entry, { readonly kind: 'bedrock' }>;
 /** A geography before a model's id makes it an inference profile's: `us.anthropic.…`, `global.anthropic.…`. */
 const profile = /^(?:us|us-gov|eu|apac|jp|au|ca|global)\./;
 
-const allowModel = (stage: StageFunction, { model, region }: BedrockEntry): void => {
-  const stack = Stack.of(stage);
-  const arn = (resource: string, resourceName: string, place: { readonly region?: string; readonly account?: string }): string =>
-    stack.formatArn({ service: 'bedrock', resource, resourceName, arnFormat: ArnFormat.SLASH_RESOURCE_NAME, ...place });
-  const here = region === undefined ? {} : { region };
-  if (model.startsWith('arn:')) return stage.allow(['bedrock:InvokeModel'], [model]);
-  if (!profile.test(model)) return stage.allow(['bedrock:InvokeModel'], [arn('foundation-model', model, { ...here, account: '' })]);
-  const profileArn = arn('inference-profile', model, here);
-  stage.allow(['bedrock:InvokeModel'], [profileArn]);
+const arnOf = (
+  stage: StageFunction,
+  resource: string,
+  resourceName: string,
+  place: { readonly region?: string; readonly account?: string },
+) => Stack.of(stage).formatArn({ service: 'bedrock', resource, resourceName, arnFormat: ArnFormat.SLASH_RESOURCE_NAME, ...place });
+
+/** The profile, and the model behind it in whichever region the profile chooses; through nothing else may that be asked. */
+const allowProfile = (stage: StageFunction, model: string, place: { readonly region?: string }): void => {
+  const profileArn = arnOf(stage, 'inference-profile', model, place);
   const name = model.replace(profile, '');
-  // The profile chooses the region; through nothing else may the model be asked.
-  const models = arn('foundation-model', name, { region: '*', account: '' });
+  stage.allow(['bedrock:InvokeModel'], [profileArn]);
   stage.role.addToPolicy(
     new PolicyStatement({
       effect: Effect.ALLOW,
       actions: ['bedrock:InvokeModel'],
-      resources: [models],
+      resources: [arnOf(stage, 'foundation-model', name, { region: '*', account: '' })],
       conditions: { StringEquals: { 'bedrock:InferenceProfileArn': profileArn } },
     }),
   );
@@ -36,6 +36,13 @@ const allowModel = (stage: StageFunction, { model, region }: BedrockEntry): void
     [`AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:bedrock:*::foundation-model/${name}]`]:
       'An inference profile asks the model in a region of its choice; the condition allows it through that profile alone.',
   });
+};
+
+const allowModel = (stage: StageFunction, { model, region }: BedrockEntry): void => {
+  const place = region === undefined ? {} : { region };
+  if (model.startsWith('arn:')) stage.allow(['bedrock:InvokeModel'], [model]);
+  else if (profile.test(model)) allowProfile(stage, model, place);
+  else stage.allow(['bedrock:InvokeModel'], [arnOf(stage, 'foundation-model', model, { ...place, account: '' })]);
 };
 
 /** Grants what the providers need. `knowledgeArn`: the table that keeps the day's account. */
