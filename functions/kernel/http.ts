@@ -1,14 +1,16 @@
-/** One HTTPS call to a system somebody else runs, as channels and targets see it; `#adapters/http` keeps the promise. */
+/** One HTTPS call to a system somebody else runs, as channels, targets and providers see it; `#adapters/http` keeps the promise. */
 import { UnknownOutcomeError, UpstreamError } from './errors.ts';
 
 /** What is sent. */
 export interface HttpCall {
   readonly method: 'GET' | 'POST';
-  /** Absolute, https. */
+  /** Absolute, https; http where the client was made for private hosts. */
   readonly url: string;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** Milliseconds for the whole call, where it must be over sooner than the client's own limit. */
+  readonly timeoutMs?: number;
 }
 
 /** What came back. */

@@ -8,6 +8,7 @@ import { escalationSchema } from './policy/escalation.ts';
 import { maintenanceSchema } from './policy/maintenance.ts';
 import { peopleSchema } from './policy/people.ts';
 import { processorsSchema } from './policy/processors.ts';
+import { providersSchema } from './policy/providers.ts';
 import { remediationsSchema } from './policy/remediations.ts';
 import { routesSchema } from './policy/routes.ts';
 import { schedulesSchema } from './policy/schedules.ts';
@@ -21,6 +22,7 @@ export {
   escalationSchema,
   maintenanceSchema,
   peopleSchema,
+  providersSchema,
   remediationsSchema,
   routesSchema,
   schedulesSchema,
@@ -41,6 +43,7 @@ export const policySchema = z.strictObject({
   channels: channelsSchema,
   remediations: remediationsSchema,
   processors: processorsSchema,
+  providers: providersSchema,
 });
 
 /** All of `policy/`, checked, plus the version that cached verdicts are kept under. */
@@ -59,5 +62,6 @@ export type SignalMatch = ProcessorsPolicy['drop'][number]['match'];
 export type SchedulesPolicy = Policy['schedules'];
 export type MaintenancePolicy = Policy['maintenance'];
 export type ChannelsPolicy = Policy['channels'];
+export type ProvidersPolicy = Policy['providers'];
 export type EscalationPolicy = Policy['escalation']['policies'][string];
 export type RemediationRule = Policy['remediations']['rules'][number];

@@ -256,6 +256,20 @@ export interface QuotaStore {
   lease(agent: string, window: QuotaWindow, amounts: Readonly<Record<string, number>>): Promise<Readonly<Record<string, number>>>;
 }
 
+/** What a day's answers of providers took, or may take. */
+export interface Spending {
+  /** Input and output together; whole. */
+  readonly tokens: number;
+  /** Millionths of a dollar; whole. */
+  readonly microdollars: number;
+}
+
+/** What providers were paid in a day (`2026-11-27`, UTC), in `knowledge`: losing it lets the day's budget begin anew. */
+export interface BudgetStore {
+  /** Adds to the day's sums, at once with whatever others add; less than nothing gives back. The sums after it. Rejects when it cannot be told. */
+  spend(day: string, amounts: Spending): Promise<Spending>;
+}
+
 /** `new`: nobody has stored it, and whoever asked may. `in-flight`: another is storing it at this moment. `taken`: it is stored. */
 export type Claim = 'new' | 'in-flight' | 'taken';
 

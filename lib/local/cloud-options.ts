@@ -63,6 +63,8 @@ export interface LocalCloudOptions {
   readonly patience?: Patience;
   readonly onEvent?: (event: CloudEvent) => void;
   readonly standIns?: Omit<StandInsOptions, 'scheduler' | 'onRequest' | 'onMessage'>;
+  /** Where something answers Bedrock's Converse in a model's stead; without it there is no model on this machine. */
+  readonly modelUrl?: string;
   readonly interceptors?: Interceptors;
   /** How much processor time a function takes on AWS, by its name: what its bill is modelled with. */
   readonly computeCost?: (functionName: string) => ComputeCost;

@@ -166,7 +166,7 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
   const url = `http://${host}:${front.port}`;
   const publicUrl = options.publicUrl ?? url;
   const functions = new FunctionRegistry({ time, front: { host, port: front.port }, interceptors, tell, access, meter });
-  const created = createServices({ scheduler, invoker: functions, account, region, url, tell, access });
+  const created = createServices({ scheduler, invoker: functions, account, region, url, tell, access, modelUrl: options.modelUrl });
   for (const service of Object.values(created)) services.set(service.signingName, service);
   const parts: CloudParts = {
     ...{ account, region, scheduler, interceptors, publicUrl, endpoint: url, access, meter, apis, domains, functions, nextUuid, tell },

@@ -3,6 +3,7 @@ import { workflowStartMs } from './aws-delays.ts';
 import type { CloudEvent } from './cloud-event.ts';
 import type { AccessControl } from './iam/access.ts';
 import type { Invoker } from './service.ts';
+import { BedrockRuntimeService } from './services/bedrock-runtime.ts';
 import { DynamoDbService } from './services/dynamodb.ts';
 import { KinesisService } from './services/kinesis.ts';
 import { S3Service } from './services/s3.ts';
@@ -23,15 +24,17 @@ interface Surroundings {
   readonly url: string;
   readonly tell: (event: CloudEvent) => void;
   readonly access: AccessControl;
+  readonly modelUrl: string | undefined;
 }
 
-export const createServices = ({ scheduler, invoker, account, region, url, tell, access }: Surroundings) => ({
+export const createServices = ({ scheduler, invoker, account, region, url, tell, access, modelUrl }: Surroundings) => ({
   kinesis: new KinesisService({ scheduler, account, region }),
   dynamodb: new DynamoDbService({ account, region }),
   sqs: new SqsService({ scheduler, region, account, url }),
   s3: new S3Service({ scheduler, region, account }),
   timestream: new TimestreamService({ scheduler, region, account, address: () => new URL(url).host }),
   secrets: new SecretsManagerService({ scheduler, region, account }),
+  bedrock: new BedrockRuntimeService({ modelUrl }),
   ses: new SesService({ scheduler, onEmail: (email) => tell({ type: 'email', at: scheduler.now(), email }) }),
   sns: new SnsService({ scheduler, onText: (text) => tell({ type: 'text', at: scheduler.now(), text }) }),
   states: new StatesService({

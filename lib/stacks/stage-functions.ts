@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import { announcesAlerts } from '#kernel/routing/route-tree.ts';
 import { takesTokens } from '../constructs/agents-way.ts';
 import { allowChannels } from '../constructs/allow-channels.ts';
+import { allowProviders } from '../constructs/allow-providers.ts';
 import type { Deployment } from '../constructs/deployment.ts';
 import { doorsFor } from '../constructs/doors.ts';
 import { secretResource } from '../constructs/named-secret.ts';
@@ -142,6 +143,7 @@ export class StageFunctions extends Construct {
     });
     // People's corrections.
     stage.allow(batches, [response.tableArn]);
+    allowProviders(stage, this.deployment.policy.providers, this.data.knowledge.tableArn);
     return stage;
   }
 

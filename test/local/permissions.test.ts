@@ -1,4 +1,5 @@
 /** IAM as deployed: what a role of the templates may not do fails here, in AWS's own shape, and is told with what would be needed. */
+import { BedrockRuntimeClient, ConverseCommand } from '@aws-sdk/client-bedrock-runtime';
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { GetRecordsCommand, GetShardIteratorCommand, KinesisClient, PutRecordsCommand } from '@aws-sdk/client-kinesis';
 import { GetObjectCommand, HeadObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
@@ -9,6 +10,7 @@ import { TimestreamWriteClient, WriteRecordsCommand } from '@aws-sdk/client-time
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type LocalCloud, startLocalCloud } from '#lib/local/cloud.ts';
 import type { Stack } from '#lib/local/template/assembly.ts';
+import { startWire, type Wire } from '#test/support/channel-wire.ts';
 import { openPipeline, type Pipeline, prefix } from '#test/support/cloud-fixture.ts';
 import { logsRequest } from '#test/support/otlp-json.ts';
 import { playDrill } from '#test/support/outage-drill.ts';
@@ -21,6 +23,8 @@ const place = 'us-east-1:123456789012';
 
 describe('a role without the permission', () => {
   let cloud: LocalCloud;
+  let model: Wire;
+  const mayAsk = `arn:aws:bedrock:${place}:inference-profile/us.amazon.nova-micro-v1:0`;
   beforeAll(async () => {
     const reading = (name: string, ...actions: readonly string[]) => ({
       Type: 'AWS::IAM::Role',
@@ -30,12 +34,29 @@ describe('a role without the permission', () => {
         Policies: [{ PolicyDocument: { Statement: { Effect: 'Allow', Action: actions, Resource: '*' } } }],
       },
     });
-    const readers = {
-      Resources: { A: reading('reader-role', 's3:GetObject'), B: reading('lister-role', 's3:GetObject', 's3:ListBucket') },
+    const asker = {
+      Type: 'AWS::IAM::Role',
+      Properties: {
+        RoleName: 'asker-role',
+        AssumeRolePolicyDocument: lambdaTrust,
+        Policies: [{ PolicyDocument: { Statement: { Effect: 'Allow', Action: 'bedrock:InvokeModel', Resource: mayAsk } } }],
+      },
     };
-    cloud = await startLocalCloud({ assembly: writeAssembly({ ...smallPipeline(), readers }, smallPipelineHandlers), mode: 'live' });
+    model = await startWire(() => ({
+      status: 200,
+      headers: {},
+      body: JSON.stringify({ stopReason: 'end_turn', usage: { inputTokens: 7, outputTokens: 3 } }),
+    }));
+    const readers = {
+      Resources: { asker, A: reading('reader-role', 's3:GetObject'), B: reading('lister-role', 's3:GetObject', 's3:ListBucket') },
+    };
+    const assembly = writeAssembly({ ...smallPipeline(), readers }, smallPipelineHandlers);
+    cloud = await startLocalCloud({ assembly, mode: 'live', modelUrl: model.url });
   });
-  afterAll(() => cloud.close());
+  afterAll(async () => {
+    await cloud.close();
+    await model.close();
+  });
 
   const settings = (accessKeyId: string) => ({
     endpoint: cloud.url,
@@ -44,8 +65,17 @@ describe('a role without the permission', () => {
     maxAttempts: 1,
   });
   const probe = () => settings('probe-role');
+  const askModel = (client: ReturnType<typeof settings>, modelId: string) =>
+    new BedrockRuntimeClient(client).send(new ConverseCommand({ modelId, messages: [{ role: 'user', content: [{ text: 'x' }] }] }));
   const sentence = (action: string, resource: string): string =>
     `User: arn:aws:sts::123456789012:assumed-role/probe-role/probe is not authorized to perform: ${action} on resource: ${resource} because no identity-based policy allows the ${action} action`;
+
+  it('may ask the one model that is named, and no other', async () => {
+    const asker = settings('asker-role');
+    await expect(askModel(asker, 'us.amazon.nova-micro-v1:0')).resolves.toMatchObject({ stopReason: 'end_turn' });
+    await expect(askModel(asker, 'us.amazon.nova-pro-v1:0')).rejects.toMatchObject({ name: 'AccessDeniedException' });
+    expect(model.requests().map(({ url }) => decodeURIComponent(url.pathname))).toEqual(['/model/us.amazon.nova-micro-v1:0/converse']);
+  });
 
   it.for<[string, () => Promise<unknown>, { name: string; message: string; status: number }]>([
     [
@@ -80,6 +110,15 @@ describe('a role without the permission', () => {
       'Secrets Manager',
       () => new SecretsManagerClient(probe()).send(new GetSecretValueCommand({ SecretId: 'link' })),
       { name: 'AccessDeniedException', message: sentence('secretsmanager:GetSecretValue', 'link'), status: 400 },
+    ],
+    [
+      'Bedrock',
+      () => askModel(probe(), 'amazon.nova-micro-v1:0'),
+      {
+        name: 'AccessDeniedException',
+        message: sentence('bedrock:InvokeModel', 'arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-micro-v1:0'),
+        status: 403,
+      },
     ],
     [
       'Timestream',

@@ -1,4 +1,5 @@
 import { connect } from 'node:http2';
+import { BedrockRuntimeClient, ConverseCommand } from '@aws-sdk/client-bedrock-runtime';
 import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { DescribeStreamSummaryCommand, KinesisClient, PutRecordCommand, PutRecordsCommand } from '@aws-sdk/client-kinesis';
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
@@ -7,6 +8,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type LocalCloud, startLocalCloud } from '#lib/local/cloud.ts';
 import { smallPipeline, smallPipelineHandlers } from '#test/support/templates/small-pipeline.ts';
 import { writeAssembly } from '#test/support/templates/write-assembly.ts';
+import { wireClient } from '#test/support/wire-client.ts';
 
 let cloud: LocalCloud;
 beforeAll(async () => {
@@ -76,12 +78,20 @@ it("gives the services' own errors: what does not exist is named", async () => {
 });
 
 it('refuses a service it does not emulate by its name', async () => {
-  const authorization = 'AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/bedrock/aws4_request, SignedHeaders=host, Signature=x';
+  const authorization = 'AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/comprehend/aws4_request, SignedHeaders=host, Signature=x';
   const response = await fetch(`${cloud.url}/`, { method: 'POST', headers: { authorization }, body: '{}' });
   expect([response.status, await response.json()]).toEqual([
     400,
-    { __type: 'UnknownOperationException', message: "The local cloud does not emulate the service 'bedrock'." },
+    { __type: 'UnknownOperationException', message: "The local cloud does not emulate the service 'comprehend'." },
   ]);
+});
+
+it('has no model, and says so as Bedrock does, over the HTTP/2 that its client speaks', async () => {
+  const client = new BedrockRuntimeClient(wireClient(cloud));
+  const messages = [{ role: 'user' as const, content: [{ text: 'hello' }] }];
+  const asked = client.send(new ConverseCommand({ modelId: 'amazon.nova-micro-v1:0', messages }));
+  await expect(asked).rejects.toMatchObject({ name: 'ServiceUnavailableException', $metadata: { httpStatusCode: 503 } });
+  client.destroy();
 });
 
 it('serves the HTTP API over HTTP/2 on the same port', async () => {

@@ -1,12 +1,15 @@
 /** Calls systems outside AWS: https only, no redirects, a time limit, a bound on what is read, and errors that give nothing away. */
 import { ConfigError, UnknownOutcomeError, UpstreamError } from '#kernel/errors.ts';
 import type { Http, HttpAnswer, HttpCall } from '#kernel/http.ts';
+import { isSafeAddress } from '#kernel/private-host.ts';
 
 interface HttpClientOptions {
   /** How long a call may take in all, milliseconds. */
   readonly timeoutMs?: number;
   /** Longest answer read, bytes. */
   readonly maxBodyBytes?: number;
+  /** Lets http to loopback and private networks pass: models that run beside the function. */
+  readonly privateHttp?: boolean;
   readonly fetch?: typeof fetch;
 }
 
@@ -43,12 +46,12 @@ const failure = (error: unknown, timedOut: boolean): Error => {
 
 /** An HTTP client with one set of bounds for all its calls. */
 export const httpClient = (options: HttpClientOptions = {}): Http => {
-  const { timeoutMs = 10_000, maxBodyBytes = 1_048_576, fetch: send = fetch } = options;
+  const { timeoutMs = 10_000, maxBodyBytes = 1_048_576, privateHttp = false, fetch: send = fetch } = options;
   return async (call: HttpCall): Promise<HttpAnswer> => {
-    if (!URL.canParse(call.url) || new URL(call.url).protocol !== 'https:') {
+    if (!isSafeAddress(call.url) || (!privateHttp && new URL(call.url).protocol !== 'https:')) {
       throw new ConfigError('Only https addresses are called.', { reason: 'not_https' });
     }
-    const signal = AbortSignal.timeout(timeoutMs);
+    const signal = AbortSignal.timeout(Math.max(1, Math.min(timeoutMs, Math.ceil(call.timeoutMs ?? timeoutMs))));
     try {
       const response = await send(call.url, {
         method: call.method,

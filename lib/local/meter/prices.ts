@@ -96,7 +96,7 @@ export const prices = {
   // Of the United States, without carriers' fees; every country has its own, most a multiple of it.
   'sms-parts': each('SNS', 'text message parts (US)', 0.00581, 'aws.amazon.com/sns/sms-pricing [U]'),
 
-  // A small model's list price; which one is asked is a setting, and nothing asks one yet.
+  // A small model's list price; which one is asked is the operators' choice (`policy/providers.yaml`), and so is its price.
   'model-input-tokens': each(
     'Bedrock',
     'input tokens (small model)',

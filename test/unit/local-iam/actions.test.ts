@@ -131,6 +131,26 @@ it.for<[string, string, string, readonly string[]]>([
   expect(needs('s3', { method, path, query: new URLSearchParams(query) })).toEqual(expected);
 });
 
+it.for<[string, readonly string[]]>([
+  ['/model/amazon.nova-micro-v1%3A0/converse', ['bedrock:InvokeModel arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-micro-v1:0']],
+  [
+    '/model/us.anthropic.claude/converse',
+    ['bedrock:InvokeModel arn:aws:bedrock:us-east-1:123456789012:inference-profile/us.anthropic.claude'],
+  ],
+  ['/model/arn%3Aaws%3Abedrock%3Ax/converse', ['bedrock:InvokeModel arn:aws:bedrock:x']],
+  ['/model/a/converse-stream', ['bedrock:InvokeModelWithResponseStream arn:aws:bedrock:us-east-1::foundation-model/a']],
+  ['/guardrail/a', []],
+])('bedrock %s', ([path, expected]) => {
+  expect(needs('bedrock', { path })).toEqual(expected);
+});
+
+it('bedrock in another region is another resource', () => {
+  const authorization = 'AWS4-HMAC-SHA256 Credential=x/20260101/eu-west-1/bedrock/aws4_request, SignedHeaders=host, Signature=x';
+  expect(needs('bedrock', { path: '/model/a/converse', headers: { authorization } })).toEqual([
+    'bedrock:InvokeModel arn:aws:bedrock:eu-west-1::foundation-model/a',
+  ]);
+});
+
 it('a copy in S3 needs to read its source, too', () => {
   const headers = { 'x-amz-copy-source': '/other/a%20b' };
   expect(needs('s3', { method: 'PUT', path: '/bucket/a', headers })).toEqual([

@@ -1,4 +1,5 @@
 /** The tables of all emulated services; a service without one is open to nobody but the account's administrator. */
+import { bedrockActions } from './bedrock.ts';
 import { dynamodbActions } from './dynamodb.ts';
 import { kinesisActions } from './kinesis.ts';
 import { s3Actions } from './s3.ts';
@@ -11,6 +12,7 @@ import { statesActions } from './states.ts';
 import { timestreamActions } from './timestream.ts';
 
 const tables: readonly ServiceActions[] = [
+  bedrockActions,
   dynamodbActions,
   kinesisActions,
   s3Actions,

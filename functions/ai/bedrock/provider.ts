@@ -1,0 +1,57 @@
+/** A model of Amazon Bedrock. */
+import { readAnswers } from '#ai/answers.ts';
+import { answerSchema, outputTokensFor, promptOf } from '#ai/prompt.ts';
+import type { ProviderPorts } from '#ai/provider-ports.ts';
+import { type Unusable, unusable } from '#ai/unusable.ts';
+import type { Converse, ConverseCall } from '#kernel/converse.ts';
+import type { Provider } from '#kernel/provider.ts';
+
+export interface BedrockSettings {
+  readonly name: string;
+  readonly model: string;
+  readonly region?: string | undefined;
+  readonly structure: ConverseCall['structure'];
+  readonly thinkingTokens: number;
+}
+
+export interface BedrockPorts extends ProviderPorts {
+  /** Loads the client when the first call goes out: whoever has no such model need not carry it through every cold start. */
+  readonly converse: () => Promise<Converse>;
+}
+
+const system = 'Bedrock';
+
+/** Why an answer that ended so is no use; a stop reason that is not here is an end. */
+const unusableEnds: Readonly<Record<string, Unusable>> = {
+  content_filtered: 'refused',
+  guardrail_intervened: 'refused',
+  refusal: 'refused',
+  max_tokens: 'truncated',
+  model_context_window_exceeded: 'truncated',
+  malformed_model_output: 'malformed',
+  malformed_tool_use: 'malformed',
+};
+
+export const bedrockProvider = (settings: BedrockSettings, { converse, clock, random }: BedrockPorts): Provider => ({
+  id: settings.name,
+  classify: async (questions, deadline) => {
+    const ask = await converse();
+    const prompt = promptOf(questions, random);
+    const answer = await ask({
+      region: settings.region,
+      modelId: settings.model,
+      system: prompt.system,
+      user: prompt.user,
+      schema: answerSchema,
+      structure: settings.structure,
+      maxTokens: outputTokensFor(questions.length) + settings.thinkingTokens,
+      timeoutMs: Math.max(1, deadline - clock.now()),
+    });
+    const why = unusableEnds[answer.stopReason];
+    if (why !== undefined) throw unusable(system, why);
+    return {
+      verdicts: readAnswers(answer.text, prompt.refs, { system, source: settings.name }),
+      usage: { inputTokens: answer.inputTokens, outputTokens: answer.outputTokens },
+    };
+  },
+});

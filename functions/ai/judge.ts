@@ -1,0 +1,132 @@
+/** Whoever answers what no cache and no rule knows: providers in order of priority, each within its limits, at last the local model. */
+import type { BudgetStore, Clock, Log } from '#kernel/ports.ts';
+import type { Judge, Judgement, Question } from '#kernel/provider.ts';
+import type { Verdict } from '#kernel/verdict.ts';
+import { bounded } from './bounds.ts';
+import type { Breaker } from './breaker.ts';
+import type { Outcome, RecordCall } from './call-record.ts';
+import { type Contender, type ContenderSettings, contenderOf } from './contender.ts';
+import { type DailyBudget, spendingOf } from './spending.ts';
+import { type LocalModel, sureLocal } from './sure-local.ts';
+import { suspicionOf } from './suspicion.ts';
+
+export interface JudgeSettings {
+  /** In order of priority. */
+  readonly providers: readonly ContenderSettings[];
+  readonly budget: DailyBudget;
+  /** Milliseconds that `ask` takes at most. */
+  readonly deadlineMs: number;
+}
+
+export interface JudgePorts {
+  /** The local model: pure, and always there. */
+  readonly local: LocalModel;
+  readonly budget: BudgetStore;
+  readonly clock: Clock;
+  /** Resolves after so many milliseconds, or at once when the signal aborts. */
+  readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
+  /** 0 to 1, as `Math.random`. */
+  readonly random: () => number;
+  readonly log: Pick<Log, 'warn'>;
+  readonly record: RecordCall;
+}
+
+export interface WatchedJudge extends Judge {
+  /** The breaker of each provider, in order of priority. */
+  health(): readonly { readonly provider: string; readonly breaker: Breaker['state'] }[];
+}
+
+/** Kept of the deadline for settling accounts. */
+const settlingMs = 200;
+
+/** What is known about one question while providers are asked. */
+interface Pending {
+  readonly question: Question;
+  readonly local: Verdict;
+  verdict?: Verdict;
+  /** Some provider could not be asked about it. */
+  isUnavailable: boolean;
+}
+
+const chunks = <Item>(items: readonly Item[], size: number): readonly (readonly Item[])[] =>
+  Array.from({ length: Math.ceil(items.length / size) }, (_, at) => items.slice(at * size, (at + 1) * size));
+
+export const createJudge = (settings: JudgeSettings, ports: JudgePorts): WatchedJudge => {
+  const { clock, sleep, random, log } = ports;
+  const record: RecordCall = (entry) => {
+    try {
+      ports.record(entry);
+    } catch {
+      // Counting must not cost an answer.
+    }
+  };
+  const free = { model: 'local', latencyMs: 0, inputTokens: 0, outputTokens: 0, dollars: 0 };
+  const recordLocal = (outcome: Outcome, questions: number): void => {
+    if (questions > 0) record({ provider: 'local', outcome, questions, ...free });
+  };
+  const { reserve } = spendingOf(settings.budget, {
+    store: ports.budget,
+    clock,
+    log,
+    exhausted: () => record({ provider: 'all', outcome: 'budget_exhausted', questions: 0, ...free, model: 'all' }),
+  });
+  const contenders = settings.providers.map((provider) => contenderOf(provider, { clock, sleep, random, record, reserve }));
+
+  const localVerdict = sureLocal(ports.local, log);
+
+  const askContender = async (contender: Contender, open: readonly Pending[], deadline: number): Promise<void> => {
+    const { answers, isUnavailable } = await contender.ask(
+      open.map(({ question }) => question),
+      deadline,
+    );
+    for (const [index, pending] of open.entries()) {
+      const said = answers[index];
+      if (said !== undefined) pending.verdict = bounded(said, pending.question, pending.local);
+      else if (isUnavailable) pending.isUnavailable = true;
+    }
+  };
+
+  const askInOrder = async (asked: readonly Pending[], deadline: number): Promise<void> => {
+    for (const contender of contenders) {
+      const open = asked.filter(({ verdict }) => verdict === undefined);
+      if (open.length === 0) return;
+      await Promise.all(chunks(open, contender.maxQuestions).map((chunk) => askContender(contender, chunk, deadline)));
+    }
+  };
+
+  /** Resolves at the deadline at the latest; what is not answered by then is not. */
+  const askProviders = async (asked: readonly Pending[]): Promise<void> => {
+    const startedAt = clock.now();
+    const over = new AbortController();
+    try {
+      const work = askInOrder(asked, startedAt + settings.deadlineMs - settlingMs);
+      work.catch(() => undefined);
+      const isDone = await Promise.race([work.then(() => true), sleep(settings.deadlineMs, over.signal).then(() => false)]);
+      if (!isDone) for (const pending of asked) if (pending.verdict === undefined) pending.isUnavailable = true;
+    } catch (cause) {
+      // A bug of ours must not cost an answer either.
+      log.warn('asking providers failed', { error: cause instanceof Error ? cause.name : 'unknown' });
+      for (const pending of asked) if (pending.verdict === undefined) pending.isUnavailable = true;
+    } finally {
+      over.abort();
+    }
+  };
+
+  return {
+    health: () => contenders.map(({ id, health }) => ({ provider: id, breaker: health() })),
+    ask: async (questions) => {
+      const all = questions.map((question): Pending => ({ question, local: localVerdict(question), isUnavailable: false }));
+      if (contenders.length > 0) {
+        const asked = all.filter(({ question }) => suspicionOf(question) === undefined);
+        recordLocal('suspicious', all.length - asked.length);
+        if (asked.length > 0) await askProviders(asked);
+        recordLocal('fallback', asked.filter(({ verdict }) => verdict === undefined).length);
+      }
+      // Copied at once: a call that comes late changes nothing of what was judged.
+      return all.map(
+        ({ verdict, local, isUnavailable }): Judgement =>
+          verdict === undefined ? { verdict: local, provisional: isUnavailable } : { verdict, provisional: false },
+      );
+    },
+  };
+};
