@@ -12,7 +12,7 @@ import type { Rules } from './rules.ts';
 import { severityNumberOf } from './severity-number.ts';
 import { kindShares } from './shares.ts';
 import { type SortedLog, type Stranger, sortLogs } from './sort-logs.ts';
-import { type Layer, type ToAsk, type VerdictPorts, verdictsOf } from './verdicts.ts';
+import { type Layer, type ToAsk, type VerdictPorts, type VerdictVersions, verdictsOf } from './verdicts.ts';
 
 /** What classifying needs of the outside world. */
 export interface ClassifierPorts extends VerdictPorts {
@@ -37,10 +37,9 @@ export interface Classified {
   readonly strangers: readonly Stranger[];
 }
 
-/** The rules' policy is `version`, as is that of the models: another asks again. */
-export const classifier = (ports: ClassifierPorts, rules: Rules, version: string) => {
+export const classifier = (ports: ClassifierPorts, rules: Rules, versions: VerdictVersions) => {
   const bandOf = levelBands(rules.levels);
-  const verdicts = verdictsOf(ports, rules, version);
+  const verdicts = verdictsOf(ports, rules, versions);
   const kinds = kindsIn(ports.templates, kindShares(ports.quotas, ports.clock));
 
   /** By resource and cluster first: a kind has few levels and little evidence. */

@@ -11,17 +11,19 @@ import { eventVerdict } from './event-verdict.ts';
 import { logFinding } from './log-finding.ts';
 import { compileRules } from './rules.ts';
 import { sightingsOf } from './sort-logs.ts';
+import type { VerdictVersions } from './verdicts.ts';
 
 /** What classify needs of the outside world. */
 export interface ClassifyPorts extends ClassifierPorts {
   readonly findings: FindingSink;
+  /** What asking providers took since it was last read, by what is counted: calls, tokens, millionths of a dollar. */
+  readonly spent?: () => Readonly<Record<string, number>>;
 }
 
 /** The rules, and which they are. */
 export interface ClassifySettings {
   readonly policy: ClassificationPolicy;
-  /** Verdicts are kept under it: another policy, or another model, asks again. */
-  readonly version: string;
+  readonly versions: VerdictVersions;
 }
 
 /** How the work went, by layer and by what became of kinds. */
@@ -44,9 +46,9 @@ const answeredBy = ({ groups, strangers, disputed }: Classified): Readonly<Recor
 };
 
 /** The classify stage. `take` counts logs and events as received and info verdicts as suppressed `routine`; `flush` sends the findings and counts them as produced. */
-export const classifyStage = (ports: ClassifyPorts, { policy, version }: ClassifySettings) => {
+export const classifyStage = (ports: ClassifyPorts, { policy, versions }: ClassifySettings) => {
   const rules = compileRules(policy);
-  const { classify, evicted } = classifier(ports, rules, version);
+  const { classify, evicted } = classifier(ports, rules, versions);
   const watch = burstWatch();
   let pending = new Map<string, Finding>();
 
@@ -99,7 +101,8 @@ export const classifyStage = (ports: ClassifyPorts, { policy, version }: Classif
       pending = new Map();
       if (findings.length > 0) await ports.findings.send(findings);
       const forgotten = evicted();
-      return { ...emptyReport, produced: findings.length, ...(forgotten > 0 && { answered: { evicted_kind: forgotten } }) };
+      const answered = { ...(forgotten > 0 && { evicted_kind: forgotten }), ...ports.spent?.() };
+      return { ...emptyReport, produced: findings.length, ...(Object.keys(answered).length > 0 && { answered }) };
     },
   };
 };

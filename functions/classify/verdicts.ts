@@ -63,27 +63,75 @@ const questionOf = ({ clusterId, masked, evidence, example, severityNumber, serv
   service,
 });
 
+/** An answer as it is kept. */
+interface Decided extends KeptVerdict, Answer {}
+
+/** For the time being: to be asked again before long. */
+const byLevel = ({ severityNumber }: ToAsk): KeptVerdict => ({ verdict: levelVerdict(severityNumber), provisional: true });
+
 /** Who judged what no rule knew. */
 const layerOf = ({ source }: Verdict): Layer => (source === 'local' || source === 'level' ? source : 'provider');
 
-/** Verdicts under one version of policy and models. */
-export const verdictsOf = (ports: VerdictPorts, rules: Rules, version: string): Verdicts => {
+/** What verdicts are kept under. */
+export interface VerdictVersions {
+  /** Of the rules and the local model: verdicts of all are kept under it. */
+  readonly rules: string;
+  /** Of the providers, where there are any: what they said is kept under it, too, so that another rule asks no model again. */
+  readonly models?: string;
+}
+
+/** Verdicts under one version of rules and models. */
+export const verdictsOf = (ports: VerdictPorts, rules: Rules, versions: VerdictVersions): Verdicts => {
   const memory = generations<Remembered>(remembered);
 
-  const judged = async (questions: readonly ToAsk[]): Promise<ReadonlyMap<string, KeptVerdict>> => {
-    const answers = new Map<string, KeptVerdict>();
-    for (const { id, severityNumber } of questions.filter((each) => each.keptFromModels))
-      answers.set(id, { verdict: levelVerdict(severityNumber), provisional: true });
-    const shown = questions.filter((each) => !each.keptFromModels);
-    const judgements = shown.length === 0 ? [] : await ports.judge.ask(shown.map(questionOf));
-    for (const [at, { id, severityNumber }] of shown.entries())
-      answers.set(id, judgements[at] ?? { verdict: levelVerdict(severityNumber), provisional: true });
-    return answers;
+  const write = async (version: string, answers: readonly (readonly [ToAsk, KeptVerdict])[]): Promise<void> => {
+    const kept = answers.filter(([{ keep }]) => keep);
+    for (let start = 0; start < kept.length; start += writtenAtOnce)
+      await Promise.all(kept.slice(start, start + writtenAtOnce).map(([{ id }, verdict]) => ports.verdicts.put(id, version, verdict)));
   };
 
-  const write = async (entries: readonly (readonly [string, KeptVerdict])[]): Promise<void> => {
-    for (let start = 0; start < entries.length; start += writtenAtOnce)
-      await Promise.all(entries.slice(start, start + writtenAtOnce).map(([id, kept]) => ports.verdicts.put(id, version, kept)));
+  /** Whoever judges is asked, unless it was before. */
+  const judge = async (questions: readonly ToAsk[]): Promise<ReadonlyMap<string, KeptVerdict>> => {
+    if (questions.length === 0) return new Map();
+    const before =
+      versions.models === undefined
+        ? new Map<string, KeptVerdict>()
+        : await ports.verdicts.get(
+            questions.map(({ id }) => id),
+            versions.models,
+          );
+    const open = questions.filter(({ id }) => !before.has(id));
+    const judgements = open.length === 0 ? [] : await ports.judge.ask(open.map(questionOf));
+    const answers = open.map((each, at) => [each, judgements[at] ?? byLevel(each)] as const);
+    if (versions.models !== undefined)
+      await write(
+        versions.models,
+        answers.filter(([, { verdict, provisional }]) => !provisional && layerOf(verdict) === 'provider'),
+      );
+    return new Map([...before, ...answers.map(([{ id }, kept]) => [id, kept] as const)]);
+  };
+
+  /** What no rule decides is judged; by its level alone, where no model may be shown it. */
+  const decide = async (questions: readonly ToAsk[]): Promise<ReadonlyMap<string, Decided>> => {
+    const decided = new Map<string, Decided>();
+    for (const question of questions) {
+      const rule = rules.decide(question);
+      if (rule !== undefined)
+        decided.set(question.id, { verdict: rule, provisional: false, layer: 'rule', disputed: isDisputed(question, rule) });
+      else if (question.keptFromModels) decided.set(question.id, { ...byLevel(question), layer: 'level' });
+    }
+    const judged = await judge(questions.filter(({ id }) => !decided.has(id)));
+    for (const [id, kept] of judged) decided.set(id, { ...kept, layer: layerOf(kept.verdict) });
+    await write(
+      versions.rules,
+      questions.map((each) => [each, decided.get(each.id) ?? byLevel(each)] as const),
+    );
+    return decided;
+  };
+
+  const isDisputed = (question: ToAsk, rule: Verdict): boolean => {
+    const second = ports.secondOpinion?.(questionOf(question));
+    return second !== undefined && (second.severity === 'info') !== (rule.severity === 'info');
   };
 
   return {
@@ -96,30 +144,19 @@ export const verdictsOf = (ports: VerdictPorts, rules: Rules, version: string): 
       const uncorrected = questions.filter(({ clusterId }) => !corrections.has(clusterId));
       const stored = await ports.verdicts.get(
         uncorrected.map(({ id }) => id),
-        version,
+        versions.rules,
       );
-      const open = uncorrected.filter(({ id }) => !stored.has(id));
-      const ruled = new Map(open.map((each) => [each.id, rules.decide(each)] as const));
-      const answered = await judged(open.filter(({ id }) => ruled.get(id) === undefined));
-      const until = ports.clock.now() + freshMs;
-      const answers = questions.map((each): Answer & { readonly kept: KeptVerdict | undefined } => {
+      const decided = await decide(uncorrected.filter(({ id }) => !stored.has(id)));
+      const answers = questions.map((each): Answer => {
         const correction = corrections.get(each.clusterId);
-        if (correction !== undefined) return { verdict: correction.verdict, layer: 'correction', kept: undefined };
+        if (correction !== undefined) return { verdict: correction.verdict, layer: 'correction' };
         const known = stored.get(each.id);
-        if (known !== undefined) return { verdict: known.verdict, layer: 'knowledge', kept: undefined };
-        const rule = ruled.get(each.id);
-        if (rule !== undefined) {
-          const second = ports.secondOpinion?.(questionOf(each)).severity ?? rule.severity;
-          const disputed = (second === 'info') !== (rule.severity === 'info');
-          return { verdict: rule, layer: 'rule', kept: { verdict: rule, provisional: false }, disputed };
-        }
-        const kept = answered.get(each.id) ?? { verdict: levelVerdict(each.severityNumber), provisional: true };
-        return { verdict: kept.verdict, layer: layerOf(kept.verdict), kept };
+        return known === undefined
+          ? (decided.get(each.id) ?? { ...byLevel(each), layer: 'level' })
+          : { verdict: known.verdict, layer: 'knowledge' };
       });
-      await write(
-        answers.flatMap(({ kept }, at) => (kept === undefined || questions[at]?.keep !== true ? [] : [[questions[at].id, kept] as const])),
-      );
-      for (const [at, { verdict }] of answers.entries()) memory.set(questions[at]?.id ?? '', { verdict, until });
+      const until = ports.clock.now() + freshMs;
+      for (const [at, { id }] of questions.entries()) memory.set(id, { verdict: answers[at]?.verdict ?? levelVerdict(0), until });
       return answers;
     },
   };

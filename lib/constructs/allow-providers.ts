@@ -1,4 +1,4 @@
-/** What classify may do for the models of `providers.yaml`: ask exactly those, read exactly their keys, keep the day's account; nothing when there are none. */
+/** What classify may do for the models of `providers.yaml`: ask exactly those, read exactly their keys; nothing when there are none. */
 import { ArnFormat, Stack } from 'aws-cdk-lib';
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { ProvidersPolicy } from '#kernel/policy.ts';
@@ -45,10 +45,9 @@ const allowModel = (stage: StageFunction, { model, region }: BedrockEntry): void
   else stage.allow(['bedrock:InvokeModel'], [arnOf(stage, 'foundation-model', model, { ...place, account: '' })]);
 };
 
-/** Grants what the providers need. `knowledgeArn`: the table that keeps the day's account. */
-export const allowProviders = (stage: StageFunction, { providers }: ProvidersPolicy, knowledgeArn: string): void => {
+/** Grants what the providers need. */
+export const allowProviders = (stage: StageFunction, { providers }: ProvidersPolicy): void => {
   if (providers.length === 0) return;
-  stage.allow(['dynamodb:UpdateItem'], [knowledgeArn]);
   const secrets = providers.flatMap((entry) => (entry.kind === 'bedrock' || entry.secret === undefined ? [] : [entry.secret]));
   const resources = [...new Set(secrets)].map((id) => secretResource(stage, id));
   if (resources.length > 0) stage.allow(['secretsmanager:GetSecretValue'], resources);

@@ -137,13 +137,13 @@ export class StageFunctions extends Construct {
   private classifyFunction(): StageFunction {
     const { response } = this.data;
     const description = 'Judges log and error signals: stable cluster, known verdict, rules, models';
-    // Kinds and verdicts are read by the hundred; `UpdateItem` counts what a service adds in a day.
+    // Kinds and verdicts are read by the hundred; `UpdateItem` counts what a service adds, and what models cost, in a day.
     const stage = this.analyser('classify', description, ['dynamodb:PutItem', ...answers, ...batches], {
       RESPONSE_TABLE: response.tableName,
     });
     // People's corrections.
     stage.allow(batches, [response.tableArn]);
-    allowProviders(stage, this.deployment.policy.providers, this.data.knowledge.tableArn);
+    allowProviders(stage, this.deployment.policy.providers);
     return stage;
   }
 

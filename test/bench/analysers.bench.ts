@@ -1,11 +1,11 @@
 /** What classify and detect cost: CPU time from decoded frames to reports, warm, ports in memory. */
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
-import { localJudge } from '#ai/local/judge.ts';
 import { classifyStage } from '#functions/classify/stage.ts';
 import { detectStage } from '#functions/detect/stage.ts';
 import type { Frame } from '#kernel/frame.ts';
 import { classificationSchema, detectionSchema } from '#kernel/policy.ts';
+import { localJudge } from '#test/support/local-judge.ts';
 import { classifierPorts, memoryDependencies, memoryFindings, memoryStates } from '#test/support/memory-ports.ts';
 import { frameOf, logOf, metricOf, resourceOf, startAt } from '#test/support/signals.ts';
 import { type Figure, figure, median } from './figure.ts';
@@ -82,7 +82,7 @@ export const run = async (): Promise<Figure[]> => {
   const logs = logFrames(100, 500);
   const classify = classifyStage(
     { ...classifierPorts(localJudge), findings: memoryFindings().sink },
-    { policy: classificationSchema.parse(policy('classification')), version: 'v' },
+    { policy: classificationSchema.parse(policy('classification')), versions: { rules: 'v' } },
   );
   const lines = await perCpuSecond(async () => classify, logs);
 

@@ -5,7 +5,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { localJudge } from '#ai/local/judge.ts';
 import { classifyStage } from '#functions/classify/stage.ts';
 import { detectStage } from '#functions/detect/stage.ts';
 import type { Finding } from '#kernel/finding.ts';
@@ -14,6 +13,7 @@ import type { Frame } from '#kernel/frame.ts';
 import { classificationSchema, detectionSchema } from '#kernel/policy.ts';
 import { type Resource, resourceId } from '#kernel/resource.ts';
 import { addReports, emptyReport, type StageReport } from '#kernel/stage-report.ts';
+import { localJudge } from '#test/support/local-judge.ts';
 import { classifierPorts, memoryDependencies, memoryFindings, memoryStates } from '#test/support/memory-ports.ts';
 
 const root = new URL('../../', import.meta.url);
@@ -45,7 +45,7 @@ const stages = {
   classify: (sink) =>
     classifyStage(
       { ...classifierPorts(localJudge), findings: sink },
-      { policy: classificationSchema.parse(policyOf('classification')), version: 'v' },
+      { policy: classificationSchema.parse(policyOf('classification')), versions: { rules: 'v' } },
     ),
   detect: (sink) =>
     detectStage(

@@ -7,10 +7,10 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { parse } from 'yaml';
-import { localJudge } from '#ai/local/judge.ts';
 import { classifier } from '#functions/classify/classifier.ts';
 import { compileRules } from '#functions/classify/rules.ts';
 import { classificationSchema } from '#kernel/policy.ts';
+import { localJudge } from '#test/support/local-judge.ts';
 import { classifierPorts, memoryKnowledge } from '#test/support/memory-ports.ts';
 import { frameOf, logOf, resourceOf, startAt } from '#test/support/signals.ts';
 
@@ -57,7 +57,7 @@ const classifySystem = async (
   const rows: Row[] = [];
   let next = 0;
   const work = async (): Promise<void> => {
-    const { classify } = classifier(classifierPorts(localJudge, knowledge), rules, 'eval');
+    const { classify } = classifier(classifierPorts(localJudge, knowledge), rules, { rules: 'eval' });
     while (next < lines.length) {
       const start = next;
       next += batch;

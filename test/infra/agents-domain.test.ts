@@ -69,7 +69,9 @@ describe('with a trust store', () => {
     expect(routesOf(true)).toEqual(expect.arrayContaining(['POST /v1/logs', 'POST /api/{project}/{endpoint+}']));
     expect(routesOf(true).filter((route) => /incidents|answer/.test(route))).toEqual([]);
     expect(routesOf(false)).toEqual(expect.arrayContaining(['GET /v1/answer', 'POST /v1/incidents/{id}/acknowledge']));
-    expect(routesOf(false).filter((route) => !/^\w+ \/v1\/(incidents|approvals|silences|people|audit|answer)/.test(route))).toEqual([]);
+    expect(
+      routesOf(false).filter((route) => !/^\w+ \/v1\/(incidents|approvals|silences|clusters|people|audit|answer)/.test(route)),
+    ).toEqual([]);
   });
 
   it('the domain asks for certificates by a bundle named after its content, and leads to that API', () => {

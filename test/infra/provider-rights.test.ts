@@ -27,7 +27,7 @@ const plain = (value: unknown): string =>
     .replaceAll(/Fn::Join|[",{}[\]]/g, '')
     .replace(/^:/, '');
 
-/** What classify's role says of models, secrets and updates, with these providers. */
+/** What classify's role says of models and secrets, with these providers. */
 const rights = (...providers: readonly object[]): readonly string[] => {
   writeFileSync(join(folder, 'providers.yaml'), stringify({ providers }));
   const environments = projectContext()['environments'] as Record<string, object>;
@@ -40,7 +40,7 @@ const rights = (...providers: readonly object[]): readonly string[] => {
     [Action]
       .flat()
       .flatMap((action) =>
-        /^(?:bedrock:|secretsmanager:|dynamodb:Update)/.test(action)
+        /^(?:bedrock:|secretsmanager:)/.test(action)
           ? [Resource].flat().map((resource) => `${action} ${plain(resource)}${Condition === undefined ? '' : ` if ${plain(Condition)}`}`)
           : [],
       ),
@@ -53,16 +53,14 @@ describe('classify', () => {
   });
 
   it('may ask exactly the models that are named, through the profiles that are named', () => {
-    const account = 'update only';
     const said = rights(
       { name: 'nova', kind: 'bedrock', model: 'amazon.nova-micro-v1:0', price },
       { name: 'haiku', kind: 'bedrock', model: 'us.anthropic.claude-haiku-4-5-20251001-v1:0', region: 'us-east-1', price },
       { name: 'own', kind: 'bedrock', model: 'arn:aws:bedrock:eu-central-1:111122223333:provisioned-model/abc', price },
-    ).map((right) => (right.startsWith('dynamodb:UpdateItem') ? account : right));
+    );
     const profile = 'arn:Partition:bedrock:us-east-1:AccountId:inference-profile/us.anthropic.claude-haiku-4-5-20251001-v1:0';
     expect(new Set(said)).toEqual(
       new Set([
-        account,
         'bedrock:InvokeModel arn:Partition:bedrock:Region::foundation-model/amazon.nova-micro-v1:0',
         `bedrock:InvokeModel ${profile}`,
         `bedrock:InvokeModel arn:Partition:bedrock:*::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0 if StringEquals:bedrock:InferenceProfileArn::${profile}`,

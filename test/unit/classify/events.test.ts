@@ -43,7 +43,7 @@ const event = (changes: Partial<EventSignal>): EventSignal => ({
 
 const findingsOf = async (...events: readonly EventSignal[]) => {
   const findings = memoryFindings();
-  const stage = classifyStage({ ...classifierPorts(levelJudge()), findings: findings.sink }, { policy, version: 'v1' });
+  const stage = classifyStage({ ...classifierPorts(levelJudge()), findings: findings.sink }, { policy, versions: { rules: 'v1' } });
   const taken = await stage.take({ frame: frameOf('f1', events) });
   const flushed = await stage.flush();
   return { taken, flushed, sent: findings.sent };

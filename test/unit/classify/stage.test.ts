@@ -33,7 +33,7 @@ const setUp = (knowledge = memoryKnowledge(), judge = levelJudge()) => {
   const findings = memoryFindings();
   const clock = { at: startAt };
   const ports = { ...classifierPorts(judge, knowledge, { now: () => clock.at }), findings: findings.sink };
-  return { stage: classifyStage(ports, { policy, version: 'v1' }), findings, knowledge, judge, clock };
+  return { stage: classifyStage(ports, { policy, versions: { rules: 'v1' } }), findings, knowledge, judge, clock };
 };
 
 const failing = (at: number) => logOf(payment, at, 17, `gateway timeout after ${at % 977} ms`);

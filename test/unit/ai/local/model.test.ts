@@ -30,13 +30,20 @@ describe('a verdict of the local model', () => {
   it.for([
     ['java.net.SocketTimeoutException: Read timed out', 'warning'],
     ['connection_timeout for tenant 7', 'warning'],
-    ['Kernel panic - not syncing: VFS: unable to mount root', 'critical'],
-    ['process exited with exit code 137', 'critical'],
+    ['Kernel panic - not syncing: VFS: unable to mount root', 'warning'],
+    ['process exited with exit code 137', 'warning'],
     ['validation finished with no errors', 'info'],
     ['session closed for user deploy', 'info'],
     ['[ERROR] cannot write snapshot', 'warning'],
     ['level=info msg="retry worked"', 'info'],
   ] as const)('on “%s” is %s', ([message, severity]) => expect(ask(message).severity).toBe(severity));
+
+  it('calls critical only what its sender calls fatal', () => {
+    const message = 'Kernel panic - not syncing: VFS: unable to mount root';
+    const at = (severityNumber: number) =>
+      localVerdict({ clusterId: 'c', template: message, example: message, severityNumber, service: 's' }).severity;
+    expect([0, 9, 13, 17, 21].map(at)).toEqual(['warning', 'info', 'warning', 'warning', 'critical']);
+  });
 
   it('turns on the number that the template hides, and is less sure of it', () => {
     for (const [fine, bad] of [

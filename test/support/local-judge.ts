@@ -1,6 +1,6 @@
-/** The local model alone, as whoever judges: for a deployment without providers. */
+/** The local model alone, as whoever judges: what a deployment without providers has. */
+import { localVerdict } from '#ai/local/model.ts';
 import type { Judge } from '#kernel/provider.ts';
-import { localVerdict } from './model.ts';
 
 export const localJudge: Judge = {
   ask: async (questions) => questions.map((question) => ({ verdict: localVerdict(question), provisional: false })),
