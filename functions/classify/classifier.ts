@@ -40,7 +40,7 @@ export interface Classified {
 export const classifier = (ports: ClassifierPorts, rules: Rules, versions: VerdictVersions) => {
   const bandOf = levelBands(rules.levels);
   const verdicts = verdictsOf(ports, rules, versions);
-  const kinds = kindsIn(ports.templates, kindShares(ports.quotas, ports.clock));
+  const kinds = kindsIn(ports.templates, { mayKeep: kindShares(ports.quotas, ports.clock), markOf: rules.phrasesIn });
 
   /** By resource and cluster first: a kind has few levels and little evidence. */
   const groupsOf = (logs: readonly SortedLog[]): readonly LogGroup[] => {
@@ -52,19 +52,19 @@ export const classifier = (ports: ClassifierPorts, rules: Rules, versions: Verdi
       return there;
     });
     const all: LogGroup[] = [];
-    for (const { signal, index, text, masked, levelInText, clusterId } of logs) {
+    for (const { signal, index, text, masked, mark, levelInText, clusterId } of logs) {
       const evidence = evidenceOf(signal, text);
       const severityNumber = bandOf(severityNumberOf(signal, levelInText));
       const ofCluster = ofResource(signal.resource);
       const groups = ofCluster.get(clusterId) ?? [];
-      const there = groups.find((group) => group.severityNumber === severityNumber && group.evidence === evidence);
+      const there = groups.find((group) => group.severityNumber === severityNumber && group.mark === mark && group.evidence === evidence);
       if (there !== undefined) {
         joinGroup(there, signal, index);
         continue;
       }
       const seen = rules.attributes.map((name) => attributeText(signal.resource.attributes, name) ?? '');
-      const id = questionId(clusterId, severityNumber, evidence, seen);
-      const group = startGroup({ questionId: id, clusterId, masked, evidence, severityNumber, text }, signal, index);
+      const id = questionId(clusterId, severityNumber, [mark, evidence, ...seen]);
+      const group = startGroup({ questionId: id, clusterId, masked, mark, evidence, severityNumber, text }, signal, index);
       ofCluster.set(clusterId, [...groups, group]);
       all.push(group);
     }

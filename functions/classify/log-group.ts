@@ -8,6 +8,8 @@ export interface LogGroup {
   readonly clusterId: string;
   /** The masked message of the first. */
   readonly masked: string;
+  /** What else of the text the verdict rests on. */
+  readonly mark: string;
   /** Evidence beside the message, in words. */
   readonly evidence: string;
   /** That of the band of levels. */
@@ -24,7 +26,7 @@ export interface LogGroup {
   keptFromModels: boolean;
 }
 
-type Common = Pick<LogGroup, 'questionId' | 'clusterId' | 'masked' | 'evidence' | 'severityNumber' | 'text'>;
+type Common = Pick<LogGroup, 'questionId' | 'clusterId' | 'masked' | 'mark' | 'evidence' | 'severityNumber' | 'text'>;
 
 /** A group around its first log; `index` is the log's place in the frame. */
 export const startGroup = (common: Common, first: LogSignal, index: number): LogGroup => {

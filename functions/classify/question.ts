@@ -38,8 +38,6 @@ export const serviceKey = (resource: Attributes): string =>
     ),
   );
 
-/** `seen` are the resource attributes that rules look at, as text. */
-export const questionId = (clusterId: string, band: number, evidence: string, seen: readonly string[]): string => {
-  const more = evidence === '' && seen.every((text) => text === '') ? '' : `-${idFrom(evidence, ...seen).slice(0, 8)}`;
-  return `${clusterId}-${band}${more}`;
-};
+/** `more` is what else the verdict rests on: which rules' phrases the message has, evidence, resource attributes that rules look at. */
+export const questionId = (clusterId: string, band: number, more: readonly string[]): string =>
+  `${clusterId}-${band}${more.every((text) => text === '') ? '' : `-${idFrom(...more).slice(0, 8)}`}`;

@@ -21,6 +21,11 @@ interface RuleInput {
 export interface Rules {
   /** The verdict of the first rule that matches, source `rule/<name>`; undefined when none does. */
   decide(asked: RuleInput): Verdict | undefined;
+  /**
+   * Which phrases of all rules a masked message has: two with the same, at the same level and of like resources, are decided alike. Kinds widen; a verdict
+   * must not reach a message that a rule would tell apart.
+   */
+  phrasesIn(masked: string): string;
   /** Levels that rules ask for at least. */
   readonly levels: readonly number[];
   /** Resource attributes that rules look at: verdicts depend on these. */
@@ -58,6 +63,9 @@ const compile = (rule: Rule) => {
 /** Phrases are masked once, not for every message. */
 export const compileRules = (policy: ClassificationPolicy): Rules => {
   const compiled = policy.rules.map(compile);
+  const phrases = [
+    ...new Set(policy.rules.flatMap(({ match: { anyOf = [], allOf = [], noneOf = [] } }) => [...anyOf, ...allOf, ...noneOf].map(phrase))),
+  ];
   const attributes = new Set(policy.rules.flatMap((rule) => Object.keys(rule.match.resource ?? {})));
   return {
     decide: (asked) => {
@@ -65,6 +73,12 @@ export const compileRules = (policy: ClassificationPolicy): Rules => {
         asked.evidence === undefined || asked.evidence === '' ? asked.masked : `${asked.masked} ${asked.evidence}`
       ).toLowerCase();
       return compiled.find((rule) => rule.matches(message, asked))?.verdict;
+    },
+    phrasesIn: (masked) => {
+      const message = masked.toLowerCase();
+      let found = '';
+      for (const each of phrases) if (message.includes(each)) found += `${each}|`;
+      return found;
     },
     levels: policy.rules.flatMap(({ match }) => match.minSeverityNumber ?? []),
     attributes: [...attributes].sort(),

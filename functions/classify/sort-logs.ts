@@ -21,12 +21,14 @@ export interface SortedLog {
   readonly levelInText: number;
   readonly service: string;
   readonly clusterId: string;
+  /** What else of its text the verdict rests on. */
+  readonly mark: string;
 }
 
 /** A log whose kind this worker had not met. */
 export interface Stranger extends SortedLog, Met {}
 
-type Unsorted = Omit<SortedLog, 'clusterId'>;
+type Unsorted = Omit<SortedLog, 'clusterId' | 'mark'>;
 
 /** The logs of a frame in order, and the first of each kind that was met for the first time. */
 export const sortLogs = async (
@@ -34,7 +36,7 @@ export const sortLogs = async (
   frame: Frame,
 ): Promise<{ readonly logs: readonly SortedLog[]; readonly strangers: readonly Stranger[] }> => {
   const serviceOf = onceEach((resource: Resource) => serviceKey(resource.attributes));
-  const logs: (Unsorted & { clusterId: string })[] = [];
+  const logs: (Unsorted & { clusterId: string; mark: string })[] = [];
   const firsts = new Map<string, Unsorted>();
   frame.signals.forEach((signal, index) => {
     if (signal.kind !== 'log') return;
@@ -42,14 +44,19 @@ export const sortLogs = async (
     const masked = maskMessage(text);
     const service = serviceOf(signal.resource);
     const known = kinds.known(service, masked);
-    const log = { signal, index, text, masked, levelInText, service, clusterId: known ?? '' };
+    const log = { signal, index, text, masked, levelInText, service, clusterId: known?.id ?? '', mark: known?.mark ?? '' };
     logs.push(log);
     if (known === undefined && !firsts.has(`${service} ${masked}`)) firsts.set(`${service} ${masked}`, log);
   });
   if (firsts.size === 0) return { logs, strangers: [] };
   const met = await kinds.learn([...firsts.values()]);
   const metOf = new Map([...firsts.keys()].map((key, at) => [key, met[at]]));
-  for (const log of logs) if (log.clusterId === '') log.clusterId = metOf.get(`${log.service} ${log.masked}`)?.id ?? '';
+  for (const log of logs)
+    if (log.clusterId === '') {
+      const { id = '', mark = '' } = metOf.get(`${log.service} ${log.masked}`) ?? {};
+      log.clusterId = id;
+      log.mark = mark;
+    }
   const strangers = [...firsts.values()].flatMap((log, at) => {
     const one = met[at];
     return one === undefined ? [] : [{ ...log, ...one, clusterId: one.id }];

@@ -21,10 +21,16 @@ interface Masked {
   readonly masked: string;
 }
 
-/** What became of a message. */
-export interface Met {
+/** What is known of a message whose like was met before. */
+export interface Known {
   /** Its stable cluster id. */
   readonly id: string;
+  /** What else the verdict on it rests on, worked out when its like was met first. */
+  readonly mark: string;
+}
+
+/** What became of a message. */
+export interface Met extends Known {
   /** The first of its kind. */
   readonly minted: boolean;
   /** Whether `knowledge` has the kind, or this worker alone. */
@@ -33,8 +39,8 @@ export interface Met {
 
 /** The known kinds. */
 export interface Kinds {
-  /** The stable cluster id of a message whose like was met before; undefined else. Without I/O. */
-  known(service: string, masked: string): string | undefined;
+  /** Undefined for a message whose like was not met. Without I/O. */
+  known(service: string, masked: string): Known | undefined;
   /** Finds the kinds of messages in order, minting those that are new. Rejects when `knowledge` cannot be reached. */
   learn(messages: readonly Masked[]): Promise<readonly Met[]>;
   /** How many messages and leaves were let go since it was last asked. */
@@ -51,13 +57,19 @@ interface Newcomer {
 
 const empty: TemplateLeaf = { version: 0, templates: [] };
 
-/** `mayKeep` says whether so many new kinds of a service may still be written; those that may not live in this worker alone. */
-export const kindsIn = (store: TemplateStore, mayKeep: (service: string, minted: number) => Promise<boolean>): Kinds => {
+export interface KindsOptions {
+  /** Whether so many new kinds of a service may still be written; those that may not live in this worker alone. */
+  readonly mayKeep: (service: string, minted: number) => Promise<boolean>;
+  /** What else than its kind the verdict on a masked message rests on. */
+  readonly markOf: (masked: string) => string;
+}
+
+export const kindsIn = (store: TemplateStore, { mayKeep, markOf }: KindsOptions): Kinds => {
   let evictions = 0;
   const letGo = (count: number): void => {
     evictions += count;
   };
-  const ids = generations<string>(rememberedMessages, letGo);
+  const messages = generations<Known>(rememberedMessages, letGo);
   const leaves = generations<TemplateLeaf>(heldLeaves, letGo);
 
   const load = async (keys: readonly string[]): Promise<void> => {
@@ -92,18 +104,19 @@ export const kindsIn = (store: TemplateStore, mayKeep: (service: string, minted:
       }
       for (const [at, { index, message }] of newcomers.entries()) {
         const { id = '', minted: isNew = false } = placed[at] ?? {};
-        met[index] = { id, minted: isNew, kept };
-        ids.set(keyOf(message.service, message.masked), id);
+        const known = { id, mark: markOf(message.masked) };
+        met[index] = { ...known, minted: isNew, kept };
+        messages.set(keyOf(message.service, message.masked), known);
       }
       return;
     }
   };
 
   return {
-    known: (service, masked) => ids.get(keyOf(service, masked)),
-    learn: async (messages) => {
+    known: (service, masked) => messages.get(keyOf(service, masked)),
+    learn: async (strangers) => {
       const byLeaf = new Map<string, Newcomer[]>();
-      for (const [index, message] of messages.entries()) {
+      for (const [index, message] of strangers.entries()) {
         const tokens = tokensOf(message.masked);
         const key = idFrom(message.service, leafAddress(tokens));
         const there = byLeaf.get(key);

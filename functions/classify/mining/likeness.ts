@@ -1,5 +1,5 @@
 /** Whether a message is of the kind of a template. */
-import { areOpposed, isIdentifier, lettersOf } from './identifiers.ts';
+import { areOpposed, isIdentifier, lettersOf, namesTrouble } from './identifiers.ts';
 import { tellingWords } from './telling-words.ts';
 import { bareWord, wildcard } from './tokens.ts';
 
@@ -15,6 +15,7 @@ export const keyOf = (token: string): string => {
 };
 
 const tells = (text: string): boolean =>
+  namesTrouble(text) ||
   text
     .toLowerCase()
     .split(/[^a-z]+/)
@@ -37,7 +38,8 @@ const compareAt = (template: readonly string[], tokens: readonly string[], at: n
   if (their === wildcard) return named || isIdentifier(our) || !tells(our) ? 'varies' : 'apart';
   if (isIdentifier(our) && isIdentifier(their)) return areOpposed(our, their) ? 'apart' : 'varies';
   if (named) return 'varies';
-  return (key !== '' || slots.has(before)) && !tells(our) && !tells(their) ? 'varies' : 'differs';
+  if (tells(our) || tells(their)) return 'apart';
+  return key !== '' || slots.has(before) ? 'varies' : 'differs';
 };
 
 /** How a message compares with a template of as many tokens. */

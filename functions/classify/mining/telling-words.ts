@@ -34,3 +34,9 @@ enable disable enabled disabled up down sleep wake add remove create delete inse
 unload acquire release allow deny accept reject abort commit launch kill true false active inactive online offline mount unmount attach detach
 copy read write send receive done lost`.split(/\s+/),
 );
+
+/** A name with one of these as a part names a trouble, not a thing: which exception it was tells what happened. */
+export const troubleParts: ReadonlySet<string> = new Set(
+  `error exception failure fault panic timeout overflow denied refused unavailable exhausted unreachable killed crash deadlock corrupt corruption violation
+oom evicted backoff unhealthy forbidden unauthorized throttled throttling rejected aborted expired invalid mismatch`.split(/\s+/),
+);

@@ -102,6 +102,15 @@ describe('classify', () => {
     expect(findings.sent).toHaveLength(1);
   });
 
+  it('gives no message the verdict of another that a rule would tell apart, though both are of one kind', async () => {
+    const { stage, findings } = setUp();
+    const named = (name: string) => logOf(payment, startAt, 17, `handler ${name} gave up on basket_one of the shop`);
+    await stage.take({ frame: frameOf('f1', [named('plain_handler'), named('gateway timeout_handler')]) });
+    await stage.take({ frame: frameOf('f2', [named('quota_handler')]) });
+    await stage.flush();
+    expect(findings.sent.map(({ source }) => source)).toEqual(['classify/level', 'classify/rule/gateway', 'classify/level']);
+  });
+
   it('takes the level from the header of a line, and leaves the header out of the kind', async () => {
     const { stage, findings } = setUp();
     const line = (day: string, host: string) =>

@@ -7,7 +7,7 @@ import { kindShares, kindsPerDay } from '#functions/classify/shares.ts';
 import { UpstreamError } from '#kernel/errors.ts';
 import { memoryQuotas, memoryTemplates } from '#test/support/memory-ports.ts';
 
-const always = async (): Promise<boolean> => true;
+const always = { mayKeep: async (): Promise<boolean> => true, markOf: () => '' };
 const message = (text: string) => ({ service: 's', masked: maskMessage(text) });
 
 /** Lines of a few kinds, some of which differ in names, numbered. */
@@ -79,7 +79,7 @@ describe('kinds that workers share', () => {
     const { masked } = message('disk 3 is slow');
     expect(kinds.known('s', masked)).toBeUndefined();
     const [met] = (await kinds.learn([{ service: 's', masked }])) as [Met];
-    expect(kinds.known('s', masked)).toBe(met.id);
+    expect(kinds.known('s', masked)).toEqual({ id: met.id, mark: '' });
     expect(kinds.known('other', masked)).toBeUndefined();
     expect(templates.calls).toEqual({ reads: 1, writes: 1, conflicts: 0 });
   });
@@ -105,7 +105,7 @@ describe('kinds that workers share', () => {
     const templates = memoryTemplates();
     const quotas = memoryQuotas();
     const clock = { at: 1_795_237_200_000 };
-    const kinds = kindsIn(templates.store, kindShares(quotas.store, { now: () => clock.at }));
+    const kinds = kindsIn(templates.store, { ...always, mayKeep: kindShares(quotas.store, { now: () => clock.at }) });
     const word = (n: number): string => Array.from(String(n), (digit) => 'abcdefghij'[Number(digit)]).join('');
     const flood = (from: number, count: number) => Array.from({ length: count }, (_, n) => message(`${word(from + n)} began at last`));
     const met: Met[] = [];
