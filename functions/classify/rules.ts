@@ -4,6 +4,7 @@ import type { Attributes } from '#kernel/resource.ts';
 import { attributeText } from '#kernel/resource.ts';
 import type { Verdict } from '#kernel/verdict.ts';
 import { maskMessage } from './mask.ts';
+import { phraseFinder } from './phrases.ts';
 
 type Rule = ClassificationPolicy['rules'][number];
 
@@ -51,35 +52,29 @@ const compile = (rule: Rule) => {
     source: `rule/${rule.name}`,
     reason: rule.reason,
   };
-  const matches = (message: string, asked: RuleInput): boolean =>
+  const matches = (found: ReadonlySet<string>, asked: RuleInput): boolean =>
     asked.severityNumber >= minSeverityNumber &&
-    (any === undefined || any.some((each) => message.includes(each))) &&
-    all.every((each) => message.includes(each)) &&
-    !none.some((each) => message.includes(each)) &&
+    (any === undefined || any.some((each) => found.has(each))) &&
+    all.every((each) => found.has(each)) &&
+    !none.some((each) => found.has(each)) &&
     wanted.every(([name, value]) => attributeText(asked.resource, name) === value);
-  return { matches, verdict };
+  return { matches, verdict, phrases: [...(any ?? []), ...all, ...none] };
 };
 
 /** Phrases are masked once, not for every message. */
 export const compileRules = (policy: ClassificationPolicy): Rules => {
   const compiled = policy.rules.map(compile);
-  const phrases = [
-    ...new Set(policy.rules.flatMap(({ match: { anyOf = [], allOf = [], noneOf = [] } }) => [...anyOf, ...allOf, ...noneOf].map(phrase))),
-  ];
+  const find = phraseFinder(compiled.flatMap(({ phrases }) => phrases));
   const attributes = new Set(policy.rules.flatMap((rule) => Object.keys(rule.match.resource ?? {})));
   return {
     decide: (asked) => {
       const message = (
         asked.evidence === undefined || asked.evidence === '' ? asked.masked : `${asked.masked} ${asked.evidence}`
       ).toLowerCase();
-      return compiled.find((rule) => rule.matches(message, asked))?.verdict;
+      const found = find(message);
+      return compiled.find((rule) => rule.matches(found, asked))?.verdict;
     },
-    phrasesIn: (masked) => {
-      const message = masked.toLowerCase();
-      let found = '';
-      for (const each of phrases) if (message.includes(each)) found += `${each}|`;
-      return found;
-    },
+    phrasesIn: (masked) => [...find(masked.toLowerCase())].sort().join('|'),
     levels: policy.rules.flatMap(({ match }) => match.minSeverityNumber ?? []),
     attributes: [...attributes].sort(),
   };
