@@ -7,9 +7,9 @@
  */
 import { idFrom } from '#kernel/fingerprint.ts';
 import type { LogTemplate } from '#kernel/ports.ts';
-import { isIdentifier, lettersOf } from './identifiers.ts';
-import { keyOf, likeness } from './likeness.ts';
+import { likeness } from './likeness.ts';
 import { wildcard } from './tokens.ts';
+import { traitsOf } from './traits.ts';
 
 export type Leaf = readonly LogTemplate[];
 
@@ -21,15 +21,15 @@ const siblingsOfAName = 6;
 /** Where templates like this one lie. */
 export const leafAddress = (tokens: readonly string[]): string => {
   const [first = ''] = tokens;
-  return `${tokens.length} ${isIdentifier(first) ? wildcard : first}`;
+  return `${tokens.length} ${traitsOf(first).isName ? wildcard : first}`;
 };
 
 const widened = (template: readonly string[], tokens: readonly string[]): string =>
   template
-    .map((ours, at) => {
-      const theirs = tokens[at] ?? '';
-      const letters = lettersOf(ours);
-      return ours === theirs || (letters !== '' && letters === lettersOf(theirs)) ? ours : `${keyOf(ours)}${wildcard}`;
+    .map((word, at) => {
+      const [ours, theirs] = [traitsOf(word), traitsOf(tokens[at] ?? '')];
+      const same = word === tokens[at] || (ours.letters !== '' && ours.letters === theirs.letters);
+      return same ? word : `${ours.key}${wildcard}`;
     })
     .join(' ');
 

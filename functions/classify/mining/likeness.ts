@@ -1,45 +1,29 @@
 /** Whether a message is of the kind of a template. */
-import { areOpposed, isIdentifier, lettersOf, namesTrouble } from './identifiers.ts';
-import { tellingWords } from './telling-words.ts';
 import { bareWord, wildcard } from './tokens.ts';
+import { traitsOf } from './traits.ts';
 
 /** After these a name follows, whatever word it is. */
 const nameSlots = new Set(['user', 'username', 'account', 'uid', 'login', 'host', 'hostname']);
 /** After these a name may follow. */
 const slots = new Set(['by', 'for', 'from', 'name', 'named']);
 
-/** What a token says before its value: `size=`, `reason:`; empty where it is one word. */
-export const keyOf = (token: string): string => {
-  const key = token.slice(0, Math.max(token.lastIndexOf('='), token.lastIndexOf(':', token.length - 2)) + 1);
-  return key.endsWith('::') ? '' : key;
-};
-
-const tells = (text: string): boolean =>
-  namesTrouble(text) ||
-  text
-    .toLowerCase()
-    .split(/[^a-z]+/)
-    .some((word) => tellingWords.has(word));
-
 /** `same` as it stands, `covered` by a `<*>` of the template, `varies` where the template may be widened, `differs` in a plain word, `apart` where one excludes the other. */
 type Place = 'same' | 'covered' | 'varies' | 'differs' | 'apart';
 
 const compareAt = (template: readonly string[], tokens: readonly string[], at: number): Place => {
-  const [ours, theirs] = [template[at] ?? '', tokens[at] ?? ''];
-  if (ours === theirs) return ours === wildcard ? 'covered' : 'same';
-  const key = keyOf(ours);
-  if (key !== keyOf(theirs)) return 'apart';
-  const [our, their] = [ours.slice(key.length), theirs.slice(key.length)];
+  const [word, other] = [template[at] ?? '', tokens[at] ?? ''];
+  if (word === other) return word === wildcard ? 'covered' : 'same';
+  const [ours, theirs] = [traitsOf(word), traitsOf(other)];
+  if (ours.key !== theirs.key) return 'apart';
+  if (!ours.isWildcard && ours.letters !== '' && ours.letters === theirs.letters) return 'same';
   const before = bareWord(template[at - 1] ?? '').toLowerCase();
   const named = nameSlots.has(before);
-  if (our === wildcard) return named || isIdentifier(their) || !tells(their) ? 'covered' : 'apart';
-  const letters = lettersOf(our);
-  if (letters !== '' && letters === lettersOf(their)) return 'same';
-  if (their === wildcard) return named || isIdentifier(our) || !tells(our) ? 'varies' : 'apart';
-  if (isIdentifier(our) && isIdentifier(their)) return areOpposed(our, their) ? 'apart' : 'varies';
+  if (ours.isWildcard) return named || theirs.isName || !theirs.tells ? 'covered' : 'apart';
+  if (theirs.isWildcard) return named || ours.isName || !ours.tells ? 'varies' : 'apart';
+  if (ours.isName && theirs.isName) return ours.tellingParts === theirs.tellingParts ? 'varies' : 'apart';
   if (named) return 'varies';
-  if (tells(our) || tells(their)) return 'apart';
-  return key !== '' || slots.has(before) ? 'varies' : 'differs';
+  if (ours.tells || theirs.tells) return 'apart';
+  return ours.key !== '' || slots.has(before) ? 'varies' : 'differs';
 };
 
 /** How a message compares with a template of as many tokens. */
