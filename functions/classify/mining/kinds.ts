@@ -22,7 +22,7 @@ interface Masked {
 }
 
 /** What is known of a message whose like was met before. */
-export interface Known {
+interface Known {
   /** Its stable cluster id. */
   readonly id: string;
   /** What else the verdict on it rests on, worked out when its like was met first. */
