@@ -27,6 +27,13 @@ const publishByReason = (
   }
 };
 
+/** Of kinds of messages: published only when there are any, as a metric costs nothing in the hours in which it is not. */
+const kindMetrics = [
+  ['new_kind', 'NewKinds'],
+  ['unkept_kind', 'UnkeptKinds'],
+  ['evicted_kind', 'EvictedKinds'],
+] as const;
+
 /** Publishes a report as EMF: `Received`, `Produced`, `Quarantined`, by `reason` `Suppressed`, `SavedBytes` and `Limited`; dimensions `service` (the stage) and `environment`. */
 export const emitReport = (report: StageReport): void => {
   metrics.addMetric('Received', MetricUnit.Count, report.received);
@@ -35,8 +42,8 @@ export const emitReport = (report: StageReport): void => {
   // In the same line of the log, to be asked for by Logs Insights: metrics cost $0.30 a month each.
   const { answered = {} } = report;
   for (const [layer, count] of Object.entries(answered)) metrics.addMetadata(`answered_${layer}`, String(count));
-  const { new_kind: kinds = 0 } = answered;
-  if (kinds > 0) metrics.addMetric('NewKinds', MetricUnit.Count, kinds);
+  for (const [count, metric] of kindMetrics)
+    if ((answered[count] ?? 0) > 0) metrics.addMetric(metric, MetricUnit.Count, answered[count] ?? 0);
   metrics.publishStoredMetrics();
   publishByReason('Suppressed', MetricUnit.Count, report.suppressed);
   publishByReason('SavedBytes', MetricUnit.Bytes, report.savedBytes);

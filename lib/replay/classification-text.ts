@@ -14,6 +14,18 @@ const layers = [
   ['level', 'the level alone'],
 ] as const;
 
+const providerRows = (answered: Readonly<Record<string, number>>, logs: number): readonly (readonly string[])[] => {
+  const { provider_microdollars: spent = 0, provider_tokens: tokens = 0, provider_questions: questions = 0 } = answered;
+  if (questions === 0) return [];
+  const perMillion = (spent / logs).toFixed(2);
+  return [
+    [
+      '  providers',
+      `${grouped(questions)} questions, ${grouped(tokens)} tokens, $${(spent / 1e6).toFixed(4)}: $${perMillion} per million logs`,
+    ],
+  ];
+};
+
 /** Rows of a name and a text; none where no log was classified. */
 export const classificationRows = (answered: Readonly<Record<string, number>>): readonly (readonly string[])[] => {
   const logs = layers.reduce((sum, [layer]) => sum + (answered[layer] ?? 0), 0);
@@ -35,5 +47,6 @@ export const classificationRows = (answered: Readonly<Record<string, number>>): 
     ],
     ['  asked about', `${grouped(asked)}, ${grouped(Math.round((asked / logs) * 1e6))} per million`],
     ['  answered by', by.join(', ')],
+    ...providerRows(answered, logs),
   ];
 };
