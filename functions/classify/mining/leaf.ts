@@ -3,11 +3,11 @@
  * what it held and the message.
  *
  * The tree is that of Drain (He et al., ICWS 2017), two levels deep. Unlike it, a template widens only where names differ (not where a share of the tokens
- * does), so that `link up` and `link down` stay two; and an id is minted once, of the template as it was first seen, and kept while the template widens.
+ * does), so that `link up` and `link down` stay two; and an id is minted once, of what all messages of the kind have in common, and kept while the template widens.
  */
 import { idFrom } from '#kernel/fingerprint.ts';
 import type { LogTemplate } from '#kernel/ports.ts';
-import { likeness } from './likeness.ts';
+import { essenceOf, likeness } from './likeness.ts';
 import { wildcard } from './tokens.ts';
 import { traitsOf } from './traits.ts';
 
@@ -27,8 +27,9 @@ export const leafAddress = (tokens: readonly string[]): string => {
 const widened = (template: readonly string[], tokens: readonly string[]): string =>
   template
     .map((word, at) => {
-      const [ours, theirs] = [traitsOf(word), traitsOf(tokens[at] ?? '')];
-      const same = word === tokens[at] || (ours.letters !== '' && ours.letters === theirs.letters);
+      const other = tokens[at] ?? '';
+      const [ours, theirs] = [traitsOf(word), traitsOf(other)];
+      const same = word === other || (ours.letters !== '' && ours.letters === theirs.letters);
       return same ? word : `${ours.key}${wildcard}`;
     })
     .join(' ');
@@ -42,11 +43,14 @@ export interface Placed {
   readonly minted: boolean;
 }
 
-const mint = (leaf: Leaf, service: string, text: string): Placed => {
-  const id = idFrom('log', service, text);
-  // An id is minted of a text once: what was widened since may have begun as this very text.
-  const known = leaf.find((template) => template.id === id);
-  return known === undefined ? { id, leaf: [...leaf, { id, text }], minted: true } : { id, leaf, minted: false };
+/** Two kinds may have the same essence (names alone, and too few words beside them to be one): the later is minted from its own text. */
+const mint = (leaf: Leaf, service: string, tokens: readonly string[]): Placed => {
+  const text = tokens.join(' ');
+  const same = leaf.find((template) => template.text === text);
+  if (same !== undefined) return { id: same.id, leaf, minted: false };
+  const byEssence = idFrom('log', service, essenceOf(tokens));
+  const id = leaf.some((template) => template.id === byEssence) ? idFrom('log', service, 'text', text) : byEssence;
+  return { id, leaf: [...leaf, { id, text }], minted: true };
 };
 
 /** The kind of a message. Of several templates it fits, the one with most words in common; the elder of equals. `service` keeps ids of services apart. */
@@ -64,6 +68,15 @@ export const placeIn = (leaf: Leaf, service: string, tokens: readonly string[]):
     const text = widened(found.text.split(' '), tokens);
     return { id: found.id, leaf: text === found.text ? leaf : leaf.with(best, { id: found.id, text }), minted: false };
   }
-  if (leaf.length >= maxTemplates) return mint(leaf, service, tokens.map(() => wildcard).join(' '));
-  return mint(leaf, service, tokens.map((token, at) => ((siblings.get(at) ?? 0) >= siblingsOfAName ? wildcard : token)).join(' '));
+  if (leaf.length >= maxTemplates)
+    return mint(
+      leaf,
+      service,
+      tokens.map(() => wildcard),
+    );
+  return mint(
+    leaf,
+    service,
+    tokens.map((token, at) => ((siblings.get(at) ?? 0) >= siblingsOfAName ? wildcard : token)),
+  );
 };

@@ -26,6 +26,19 @@ const compareAt = (template: readonly string[], tokens: readonly string[], at: n
   return ours.key !== '' || slots.has(before) ? 'varies' : 'differs';
 };
 
+/** What any message that joins a template says at this place, too: names and values count for nothing, but for what of them tells. */
+const essenceAt = (tokens: readonly string[], at: number): string => {
+  const { key, isWildcard, isName, letters, tells, tellingParts } = traitsOf(tokens[at] ?? '');
+  const before = bareWord(tokens[at - 1] ?? '').toLowerCase();
+  if (isWildcard || nameSlots.has(before)) return `${key}${wildcard}`;
+  if (isName) return `${key}${wildcard}${tellingParts}`;
+  if ((key !== '' || slots.has(before)) && !tells) return `${key}${wildcard}`;
+  return letters === '' ? (tokens[at] ?? '') : `${key}${letters}`;
+};
+
+/** The same for every message of a kind, whichever came first: what a kind's id is minted from. */
+export const essenceOf = (tokens: readonly string[]): string => tokens.map((_, at) => essenceAt(tokens, at)).join(' ');
+
 /** How a message compares with a template of as many tokens. */
 export interface Likeness {
   /** How alike they are; undefined where the message is of another kind. */
