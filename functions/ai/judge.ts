@@ -2,7 +2,7 @@
 import type { BudgetStore, Clock, Log } from '#kernel/ports.ts';
 import type { Judge, Judgement, Question } from '#kernel/provider.ts';
 import type { Verdict } from '#kernel/verdict.ts';
-import { bounded } from './bounds.ts';
+import { bounded, guarded } from './bounds.ts';
 import type { Breaker } from './breaker.ts';
 import type { Outcome, RecordCall } from './call-record.ts';
 import { type Contender, type ContenderSettings, contenderOf } from './contender.ts';
@@ -148,10 +148,12 @@ export const createJudge = (settings: JudgeSettings, ports: JudgePorts): Watched
         recordLocal('fallback', all.filter(isOpen).length);
       }
       // Copied at once: a call that comes late changes nothing of what was judged.
-      return all.map(
-        ({ verdict, local, isSuspicious, isUnavailable }): Judgement =>
-          verdict === undefined ? { verdict: local, provisional: isUnavailable && isSuspicious !== true } : { verdict, provisional: false },
-      );
+      return all.map(({ question, verdict, local, isSuspicious, isUnavailable }): Judgement => {
+        if (verdict !== undefined) return { verdict, provisional: false };
+        return isSuspicious === true
+          ? { verdict: guarded(local, question), provisional: false }
+          : { verdict: local, provisional: isUnavailable };
+      });
     },
   };
 };
