@@ -34,7 +34,7 @@ export interface ContenderPorts {
 }
 
 /** Questions that are only chosen when a call about them may go out: what is never asked need not be looked at. */
-export interface Batch {
+interface Batch {
   /** How many there are at most; of at most `maxQuestions`. */
   readonly size: number;
   /** The questions, the same each time; none where nothing is left to ask. */
