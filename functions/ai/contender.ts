@@ -42,8 +42,8 @@ interface Batch {
 }
 
 /**
- * `answers`: of the questions that were chosen, in order, undefined where there is none. `isUnavailable`: it could not be asked, or its answers do not count: worth
- * asking again before long.
+ * `answers`: of the questions that were chosen, in order, undefined where there is none. `isUnavailable`: it could not be asked, or its
+ * answers do not count: worth asking again before long.
  */
 interface Asked {
   readonly answers: readonly (Verdict | undefined)[];
