@@ -31,10 +31,15 @@ export const bounded = (said: Verdict, question: Question, local: Verdict): Verd
   const mildest = floor(question, local);
   if (severityRank(verdict.severity) > severityRank(mildest)) {
     const raised = restated(verdict, mildest, `Raised from ${verdict.severity}: the evidence is not milder than ${mildest}.`);
-    // `routine` would contradict what it is raised to.
-    return verdict.category === 'routine' ? { ...raised, category: local.category } : raised;
+    // `routine` would contradict what it is raised to; what nobody has a word for is called what the level alone is.
+    if (verdict.category !== 'routine') return raised;
+    return { ...raised, category: local.category === 'routine' ? 'performance' : local.category };
   }
   return verdict.severity === 'critical' && !mayBeCritical(question, local)
     ? restated(verdict, 'warning', 'Lowered from critical: nothing but the model speaks for it.')
     : verdict;
 };
+
+/** The local model's verdict of text that speaks to a model: what wants to be overlooked is at least what its sender calls it. */
+export const guarded = (local: Verdict, question: Question): Verdict =>
+  severityRank(local.severity) > severityRank(floor(question, local)) ? bounded(local, question, local) : local;

@@ -11,7 +11,7 @@ import { gateOf } from './gate.ts';
 import { costOf, type Price, type Usage } from './price.ts';
 import { worstCase } from './prompt.ts';
 import { rateOf } from './rate.ts';
-import type { Reservation, Reserved } from './spending.ts';
+import type { Reservation, SharedBudget } from './spending.ts';
 
 /** A provider with what it costs and how much of it may be used. */
 export interface ContenderSettings {
@@ -30,12 +30,20 @@ export interface ContenderPorts {
   readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
   readonly random: () => number;
   readonly record: RecordCall;
-  readonly reserve: (worst: ReturnType<typeof costOf>) => Promise<Reserved>;
+  readonly budget: SharedBudget;
+}
+
+/** Questions that are only chosen when a call about them may go out: what is never asked need not be looked at. */
+interface Batch {
+  /** How many there are at most; of at most `maxQuestions`. */
+  readonly size: number;
+  /** The questions, the same each time; none where nothing is left to ask. */
+  questions(): readonly Question[];
 }
 
 /**
- * `answers`: one per question, undefined where there is none. `isUnavailable`: it could not be asked, or its answers do not count: worth
- * asking again before long.
+ * `answers`: of the questions that were chosen, in order, undefined where there is none. `isUnavailable`: it could not be asked, or its
+ * answers do not count: worth asking again before long.
  */
 interface Asked {
   readonly answers: readonly (Verdict | undefined)[];
@@ -45,8 +53,8 @@ interface Asked {
 export interface Contender {
   readonly id: string;
   readonly maxQuestions: number;
-  /** Of at most `maxQuestions`; resolves before the deadline, or about then. */
-  ask(questions: readonly Question[], deadline: number): Promise<Asked>;
+  /** Resolves before the deadline, or about then. */
+  ask(batch: Batch, deadline: number): Promise<Asked>;
   /** Its breaker, for whoever watches. */
   health(): Breaker['state'];
 }
@@ -78,7 +86,7 @@ type Attempt =
 
 export const contenderOf = (settings: ContenderSettings, ports: ContenderPorts): Contender => {
   const { provider, model, price, thinkingTokens } = settings;
-  const { clock, sleep, random, record, reserve } = ports;
+  const { clock, sleep, random, record, budget } = ports;
   const gate = gateOf(settings.maxConcurrency);
   const rate = rateOf(settings.requestsPerMinute);
   let breaker: Breaker = closedBreaker;
@@ -134,10 +142,11 @@ export const contenderOf = (settings: ContenderSettings, ports: ContenderPorts):
   };
 
   /** One call, if breaker, places, rate and budget allow. */
-  const attempt = async (questions: readonly Question[], deadline: number, giveUp: AbortSignal): Promise<Attempt> => {
+  const attempt = async (batch: Batch, deadline: number, giveUp: AbortSignal): Promise<Attempt> => {
     const startedAt = clock.now();
+    let { size } = batch;
     const over = (outcome: Outcome | undefined): Attempt => {
-      if (outcome !== undefined) write(outcome, questions.length, startedAt);
+      if (outcome !== undefined) write(outcome, size, startedAt);
       return { kind: 'over' };
     };
     const leave = await gate.enter(giveUp);
@@ -151,13 +160,20 @@ export const contenderOf = (settings: ContenderSettings, ports: ContenderPorts):
         breaker = abandoned(breaker, ticket);
         return over(outcome);
       };
-      if (!rate(clock.now())) return withoutCall('rate_limited');
+      if (rate.isFull(clock.now())) return withoutCall('rate_limited');
+      // Said once a day by whoever keeps the budget.
+      const withoutBudget = (refusal: 'exhausted' | 'unavailable'): Attempt =>
+        withoutCall(refusal === 'exhausted' ? undefined : 'budget_unavailable');
+      const refusal = budget.refusal();
+      if (refusal !== undefined) return withoutBudget(refusal);
+      const questions = batch.questions();
+      size = questions.length;
+      if (size === 0) return withoutCall(undefined);
+      rate.take(clock.now());
       const control = controlled(questions, random);
       const worst = worstCase(control.questions, thinkingTokens);
-      const reserved = await reserve(costOf(worst, price));
-      // Said once a day by whoever keeps the budget.
-      if (reserved === 'exhausted') return withoutCall(undefined);
-      if (reserved === 'unavailable') return withoutCall('budget_unavailable');
+      const reserved = await budget.reserve(costOf(worst, price));
+      if (reserved === 'exhausted' || reserved === 'unavailable') return withoutBudget(reserved);
       if (clock.now() + leastMs > deadline) {
         await reserved.settle({ tokens: 0, microdollars: 0 });
         return withoutCall('late');
@@ -168,10 +184,10 @@ export const contenderOf = (settings: ContenderSettings, ports: ContenderPorts):
     }
   };
 
-  const askUntil = async (questions: readonly Question[], deadline: number, giveUp: AbortSignal): Promise<Asked> => {
-    const none = (isUnavailable: boolean): Asked => ({ answers: questions.map(() => undefined), isUnavailable });
+  const askUntil = async (batch: Batch, deadline: number, giveUp: AbortSignal): Promise<Asked> => {
+    const none = (isUnavailable: boolean): Asked => ({ answers: [], isUnavailable });
     for (let tries = 1; ; tries += 1) {
-      const result = await attempt(questions, deadline, giveUp);
+      const result = await attempt(batch, deadline, giveUp);
       if (result.kind === 'answered') return { answers: result.answers, isUnavailable: false };
       if (result.kind === 'over') return none(true);
       const { failure } = result;
@@ -188,12 +204,12 @@ export const contenderOf = (settings: ContenderSettings, ports: ContenderPorts):
     id: provider.id,
     maxQuestions: settings.maxQuestions,
     health: () => breaker.state,
-    ask: async (questions, deadline) => {
+    ask: async (batch, deadline) => {
       const over = new AbortController();
       const alarm = new AbortController();
       void sleep(deadline - clock.now(), over.signal).then(() => alarm.abort());
       try {
-        return await askUntil(questions, deadline, alarm.signal);
+        return await askUntil(batch, deadline, alarm.signal);
       } finally {
         over.abort();
       }

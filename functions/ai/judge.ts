@@ -2,7 +2,7 @@
 import type { BudgetStore, Clock, Log } from '#kernel/ports.ts';
 import type { Judge, Judgement, Question } from '#kernel/provider.ts';
 import type { Verdict } from '#kernel/verdict.ts';
-import { bounded } from './bounds.ts';
+import { bounded, guarded } from './bounds.ts';
 import type { Breaker } from './breaker.ts';
 import type { Outcome, RecordCall } from './call-record.ts';
 import { type Contender, type ContenderSettings, contenderOf } from './contender.ts';
@@ -44,12 +44,25 @@ interface Pending {
   readonly question: Question;
   readonly local: Verdict;
   verdict?: Verdict;
+  /** Whether its text speaks to a model; undefined while nobody would have been shown it, as looking costs milliseconds. */
+  isSuspicious?: boolean;
   /** Some provider could not be asked about it. */
   isUnavailable: boolean;
 }
 
-const chunks = <Item>(items: readonly Item[], size: number): readonly (readonly Item[])[] =>
-  Array.from({ length: Math.ceil(items.length / size) }, (_, at) => items.slice(at * size, (at + 1) * size));
+const isOpen = ({ verdict, isSuspicious }: Pending): boolean => verdict === undefined && isSuspicious !== true;
+
+/** Takes the next questions that may be shown to a model, so many at most. */
+const takeFrom = (queue: Iterator<Pending>, most: number): readonly Pending[] => {
+  const taken: Pending[] = [];
+  while (taken.length < most) {
+    const { value: pending, done } = queue.next();
+    if (done === true) break;
+    pending.isSuspicious ??= suspicionOf(pending.question) !== undefined;
+    if (!pending.isSuspicious) taken.push(pending);
+  }
+  return taken;
+};
 
 export const createJudge = (settings: JudgeSettings, ports: JudgePorts): WatchedJudge => {
   const { clock, sleep, random, log } = ports;
@@ -64,33 +77,46 @@ export const createJudge = (settings: JudgeSettings, ports: JudgePorts): Watched
   const recordLocal = (outcome: Outcome, questions: number): void => {
     if (questions > 0) record({ provider: 'local', outcome, questions, ...free });
   };
-  const { reserve } = spendingOf(settings.budget, {
+  const shared = spendingOf(settings.budget, {
     store: ports.budget,
     clock,
     log,
     exhausted: () => record({ provider: 'all', outcome: 'budget_exhausted', questions: 0, ...free, model: 'all' }),
   });
-  const contenders = settings.providers.map((provider) => contenderOf(provider, { clock, sleep, random, record, reserve }));
+  const contenders = settings.providers.map((provider) => contenderOf(provider, { clock, sleep, random, record, budget: shared }));
 
   const localVerdict = sureLocal(ports.local, log);
 
-  const askContender = async (contender: Contender, open: readonly Pending[], deadline: number): Promise<void> => {
-    const { answers, isUnavailable } = await contender.ask(
-      open.map(({ question }) => question),
-      deadline,
-    );
-    for (const [index, pending] of open.entries()) {
+  const askBatch = async (contender: Contender, size: number, queue: Iterator<Pending>, deadline: number): Promise<void> => {
+    let taken: readonly Pending[] | undefined;
+    const choose = (): readonly Pending[] => {
+      taken ??= takeFrom(queue, contender.maxQuestions);
+      return taken;
+    };
+    const { answers, isUnavailable } = await contender.ask({ size, questions: () => choose().map(({ question }) => question) }, deadline);
+    for (const [index, pending] of (taken ?? []).entries()) {
       const said = answers[index];
       if (said !== undefined) pending.verdict = bounded(said, pending.question, pending.local);
       else if (isUnavailable) pending.isUnavailable = true;
     }
   };
 
+  const askContender = async (contender: Contender, open: readonly Pending[], deadline: number): Promise<void> => {
+    const { maxQuestions } = contender;
+    const queue = open.values();
+    const sizes = Array.from({ length: Math.ceil(open.length / maxQuestions) }, (_, at) =>
+      Math.min(maxQuestions, open.length - at * maxQuestions),
+    );
+    await Promise.all(sizes.map((size) => askBatch(contender, size, queue, deadline)));
+    // What no call was made for.
+    for (const pending of queue) pending.isUnavailable = true;
+  };
+
   const askInOrder = async (asked: readonly Pending[], deadline: number): Promise<void> => {
     for (const contender of contenders) {
-      const open = asked.filter(({ verdict }) => verdict === undefined);
+      const open = asked.filter(isOpen);
       if (open.length === 0) return;
-      await Promise.all(chunks(open, contender.maxQuestions).map((chunk) => askContender(contender, chunk, deadline)));
+      await askContender(contender, open, deadline);
     }
   };
 
@@ -116,17 +142,18 @@ export const createJudge = (settings: JudgeSettings, ports: JudgePorts): Watched
     health: () => contenders.map(({ id, health }) => ({ provider: id, breaker: health() })),
     ask: async (questions) => {
       const all = questions.map((question): Pending => ({ question, local: localVerdict(question), isUnavailable: false }));
-      if (contenders.length > 0) {
-        const asked = all.filter(({ question }) => suspicionOf(question) === undefined);
-        recordLocal('suspicious', all.length - asked.length);
-        if (asked.length > 0) await askProviders(asked);
-        recordLocal('fallback', asked.filter(({ verdict }) => verdict === undefined).length);
+      if (contenders.length > 0 && all.length > 0) {
+        await askProviders(all);
+        recordLocal('suspicious', all.filter(({ isSuspicious }) => isSuspicious === true).length);
+        recordLocal('fallback', all.filter(isOpen).length);
       }
       // Copied at once: a call that comes late changes nothing of what was judged.
-      return all.map(
-        ({ verdict, local, isUnavailable }): Judgement =>
-          verdict === undefined ? { verdict: local, provisional: isUnavailable } : { verdict, provisional: false },
-      );
+      return all.map(({ question, verdict, local, isSuspicious, isUnavailable }): Judgement => {
+        if (verdict !== undefined) return { verdict, provisional: false };
+        return isSuspicious === true
+          ? { verdict: guarded(local, question), provisional: false }
+          : { verdict: local, provisional: isUnavailable };
+      });
     },
   };
 };

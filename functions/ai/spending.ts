@@ -13,7 +13,9 @@ export interface Reservation {
 }
 
 /** `exhausted`: the day has not enough left. `unavailable`: nobody can tell, so nothing is spent. */
-export type Reserved = Reservation | 'exhausted' | 'unavailable';
+type Refusal = 'exhausted' | 'unavailable';
+
+type Reserved = Reservation | Refusal;
 
 export interface SpendingPorts {
   readonly store: BudgetStore;
@@ -30,13 +32,16 @@ const dayOf = (now: number): string => new Date(now).toISOString().slice(0, 10);
 const nothing: Spending = { tokens: 0, microdollars: 0 };
 const minus = (a: Spending, b: Spending): Spending => ({ tokens: a.tokens - b.tokens, microdollars: a.microdollars - b.microdollars });
 
+export interface SharedBudget {
+  reserve(worst: Spending): Promise<Reserved>;
+  /** What `reserve` would say now without asking the store; undefined where it would ask. */
+  refusal(): Refusal | undefined;
+}
+
 /** Reserves from one store; concurrent workers see each other's reservations, so that no sum of them passes the budget. */
-export const spendingOf = (
-  budget: DailyBudget,
-  { store, clock, log, exhausted }: SpendingPorts,
-): { readonly reserve: (worst: Spending) => Promise<Reserved> } => {
+export const spendingOf = (budget: DailyBudget, { store, clock, log, exhausted }: SpendingPorts): SharedBudget => {
   const most: Spending = { tokens: budget.tokensPerDay, microdollars: Math.floor(budget.dollarsPerDay * 1_000_000) };
-  let refused: { readonly day: string; readonly until: number; readonly answer: 'exhausted' | 'unavailable' } | undefined;
+  let refused: { readonly day: string; readonly until: number; readonly answer: Refusal } | undefined;
   let saidOn = '';
 
   const giveBack = async (day: string, amount: Spending): Promise<void> => {
@@ -48,7 +53,7 @@ export const spendingOf = (
     }
   };
 
-  const refuse = (day: string, answer: 'exhausted' | 'unavailable'): typeof answer => {
+  const refuse = (day: string, answer: Refusal): Refusal => {
     refused = { day, until: clock.now() + pauseMs, answer };
     if (answer === 'exhausted' && saidOn !== day) {
       saidOn = day;
@@ -58,10 +63,15 @@ export const spendingOf = (
     return answer;
   };
 
+  const refusal = (): Refusal | undefined =>
+    refused?.day === dayOf(clock.now()) && clock.now() < refused.until ? refused.answer : undefined;
+
   return {
+    refusal,
     reserve: async (worst) => {
       const day = dayOf(clock.now());
-      if (refused?.day === day && clock.now() < refused.until) return refused.answer;
+      const still = refusal();
+      if (still !== undefined) return still;
       let sums: Spending;
       try {
         sums = await store.spend(day, worst);

@@ -56,7 +56,7 @@ export interface Pipeline {
 export const openPipeline = async (
   options: Pick<
     LocalCloudOptions,
-    'amend' | 'interceptors' | 'judging' | 'onEvent' | 'patience' | 'serverCertificate' | 'signingKey' | 'standIns'
+    'amend' | 'interceptors' | 'judging' | 'modelUrl' | 'onEvent' | 'patience' | 'serverCertificate' | 'signingKey' | 'standIns'
   > & {
     readonly assembly?: string;
   } = {},

@@ -180,8 +180,12 @@ const drip = (outgoing: Outgoing, text: string): void => {
 
 const itemsOf = (user: unknown): readonly ShownItem[] => (at(JSON.parse(String(user)), 'items') ?? []) as readonly ShownItem[];
 
-/** Starts a vendor whose model answers so. */
-export const startModelServer = async (kind: Kind, model: Model): Promise<ModelServer> => {
+/** Starts a vendor whose model answers so. `protocol` is the one its own client speaks unless told otherwise. */
+export const startModelServer = async (
+  kind: Kind,
+  model: Model,
+  protocol: 'http1' | 'http2' = kind === 'bedrock' ? 'http2' : 'http1',
+): Promise<ModelServer> => {
   const vendor = vendors[kind];
   const troubles: Trouble[] = [];
   const requests: { path: string; headers: Readonly<Record<string, unknown>>; body: string }[] = [];
@@ -233,7 +237,7 @@ export const startModelServer = async (kind: Kind, model: Model): Promise<ModelS
   };
 
   // Bedrock's client speaks HTTP/2 without asking.
-  const server = kind === 'bedrock' ? createHttp2(serving) : createHttp1(serving);
+  const server = protocol === 'http2' ? createHttp2(serving) : createHttp1(serving);
   const open = new Set<{ destroy(): unknown }>();
   server.on('connection', (socket: { destroy(): unknown }) => open.add(socket));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -1,6 +1,6 @@
 /** How far a provider's word goes. */
 import { describe, expect, it } from 'vitest';
-import { bounded, floor, mayBeCritical } from '#ai/bounds.ts';
+import { bounded, floor, guarded, mayBeCritical } from '#ai/bounds.ts';
 import { severityRank } from '#kernel/severity.ts';
 import type { Verdict } from '#kernel/verdict.ts';
 import { questionOf } from '#test/support/model-providers.ts';
@@ -48,11 +48,23 @@ describe('a provider’s verdict', () => {
     const local = verdict('critical', { category: 'data_loss', confidence: 0.9 });
     expect(bounded(verdict('info'), questionOf('x'), local)).toMatchObject({ severity: 'critical', category: 'data_loss' });
     expect(bounded(verdict('warning'), questionOf('x'), local)).toMatchObject({ severity: 'critical', category: 'hardware' });
+    const error = questionOf('x', { severityNumber: 17 });
+    expect(bounded(verdict('info'), error, verdict('info'))).toMatchObject({ severity: 'warning', category: 'performance' });
   });
 
   it('keeps its reason short', () => {
     expect(
       bounded(verdict('info', { reason: 'r'.repeat(300) }), questionOf('x', { severityNumber: 17 }), verdict('info')).reason,
     ).toHaveLength(300);
+  });
+});
+
+describe('the local model’s verdict of what speaks to a model', () => {
+  it('is at least a warning where the sender calls it an error, and else as it is', () => {
+    const local = verdict('info', { source: 'local', confidence: 0.95 });
+    expect(guarded(local, questionOf('x', { severityNumber: 17 }))).toMatchObject({ severity: 'warning', source: 'local' });
+    expect(guarded(local, questionOf('x'))).toBe(local);
+    const alarmed = verdict('warning', { source: 'local', confidence: 0.95 });
+    expect(guarded(alarmed, questionOf('x', { severityNumber: 17 }))).toBe(alarmed);
   });
 });

@@ -51,7 +51,9 @@ it('no minute has more calls than a rate allows', () => {
       let now = 0;
       for (const pause of pauses) {
         now += pause;
-        if (rate(now)) sent.push(now);
+        const full = rate.isFull(now);
+        expect(rate.take(now)).toBe(!full);
+        if (!full) sent.push(now);
       }
       for (const start of sent) expect(sent.filter((at) => at >= start && at < start + 60_000).length).toBeLessThanOrEqual(perMinute);
     }),
