@@ -10,7 +10,7 @@ import type { LogGroup } from './log-group.ts';
 import { parametersOf } from './parameters.ts';
 
 const alertName = (verdict: Verdict, clusterId: string): string =>
-  verdict.source.startsWith('rule/') ? verdict.source.slice('rule/'.length) : `log-${clusterId.slice(0, 8)}`;
+  verdict.source.startsWith('rule/') ? verdict.source.slice('rule/'.length) : `log-${clusterId.slice(0, 16)}`;
 
 /** The finding's id follows from the frame, the kind of message and the resource. */
 export const logFinding = (frame: Frame, group: LogGroup, verdict: Verdict): Finding => {

@@ -64,12 +64,16 @@ const endOfUrl = (text: string, from: number): number => {
   return at;
 };
 
+/** What stands for what varies must not be written by whoever sends messages: `<num>` becomes `‹num›`. */
+const placeholders = /<(num|id|ip|uuid|time|path|str|email|hex|url|host|\*)>/g;
+
 /**
  * The masked text, spaces collapsed: numbers, ids, addresses, times, paths, hosts and quoted names become `<num>`, `<id>`, `<ip>`…
  *
  * `found` hears of every word that was masked, as it was and as it is. Example: `order 123 failed after 3000 ms: "8f3c"` → `order <num> failed after <num> ms: "<str>"`.
  */
-export const maskMessage = (text: string, found?: (word: string, masked: string) => void): string => {
+export const maskMessage = (message: string, found?: (word: string, masked: string) => void): string => {
+  const text = message.includes('<') ? message.replaceAll(placeholders, '‹$1›') : message;
   let masked = '';
   let at = 0;
   /** What stands from here to `at` is taken as it is. */

@@ -30,14 +30,10 @@ export const levelBands = (minima: readonly number[]): ((severityNumber: number)
   return (severityNumber) => table[severityNumber] ?? 0;
 };
 
-/** Whose kinds a message belongs to: environment, namespace and service, each bounded. What one service sends changes nothing for another. */
+/** Whose kinds a message belongs to: environment, namespace and service. What one service sends changes nothing for another. */
 export const serviceKey = (resource: Attributes): string =>
-  idFrom(
-    ...['deployment.environment.name', 'service.namespace', 'service.name'].map(
-      (name) => attributeText(resource, name)?.slice(0, 200) ?? '',
-    ),
-  );
+  idFrom(...['deployment.environment.name', 'service.namespace', 'service.name'].map((name) => attributeText(resource, name) ?? ''));
 
 /** `more` is what else the verdict rests on: which rules' phrases the message has, evidence, resource attributes that rules look at. */
 export const questionId = (clusterId: string, band: number, more: readonly string[]): string =>
-  `${clusterId}-${band}${more.every((text) => text === '') ? '' : `-${idFrom(...more).slice(0, 8)}`}`;
+  `${clusterId}-${band}${more.every((text) => text === '') ? '' : `-${idFrom(...more).slice(0, 16)}`}`;

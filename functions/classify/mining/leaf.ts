@@ -13,8 +13,9 @@ import { traitsOf } from './traits.ts';
 
 export type Leaf = readonly LogTemplate[];
 
-/** Templates of a leaf; what comes after them is one kind, `<*>` throughout. */
+/** Templates of a leaf; what fits none of them is one kind then. */
 export const maxTemplates = 64;
+const restText = '<rest>';
 /** Kinds that differ in the same word alone, after which the word is taken for a name. */
 const siblingsOfAName = 6;
 
@@ -68,12 +69,11 @@ export const placeIn = (leaf: Leaf, service: string, tokens: readonly string[]):
     const text = widened(found.text.split(' '), tokens);
     return { id: found.id, leaf: text === found.text ? leaf : leaf.with(best, { id: found.id, text }), minted: false };
   }
-  if (leaf.length >= maxTemplates)
-    return mint(
-      leaf,
-      service,
-      tokens.map(() => wildcard),
-    );
+  if (leaf.length >= maxTemplates) {
+    const id = idFrom('log', service, 'rest', leafAddress(tokens));
+    const known = leaf.some((template) => template.id === id);
+    return { id, leaf: known ? leaf : [...leaf, { id, text: restText }], minted: !known };
+  }
   return mint(
     leaf,
     service,

@@ -51,6 +51,7 @@ const apart: Likeness = { score: undefined, sibling: -1 };
 
 /** A message belongs to a template when it differs in names alone, and in fewer of them than there are words that agree. */
 export const likeness = (template: readonly string[], tokens: readonly string[]): Likeness => {
+  if (template.length !== tokens.length) return apart;
   const count = { same: 0, covered: 0, varies: 0, differs: 0, apart: 0 };
   let sibling = -1;
   for (let at = 0; at < template.length; at += 1) {

@@ -23,6 +23,8 @@ push pop get set put post head patch options trace slow fast retries dropped dro
 first last min max minimum maximum total hit miss hits misses local remote internal external map reduce
 changed unchanged same different assigned unassigned allocated deallocated free freed busy idle wait waiting waited
 initialized initializing initialize uninitialized init finalize created
+broken damaged degraded stuck hung frozen leaking leaked starving starved unstable unresponsive overloaded saturated flooded stale orphaned wrong
+dirty lagging behind late outage unhandled illegal forbidden unauthorized collected evicted purged drained stalled throttled exhausted exceeded
 interrupt interrupted exception instruction data tlb storage alignment parity cache machine check program floating
 `;
 export const tellingWords: ReadonlySet<string> = new Set(text.split(/\s+/).filter((w) => w !== ''));

@@ -191,24 +191,19 @@ describe('messages made to widen the templates of others', () => {
     return { byRule, byModel: [...new Set(differing.map(({ text }) => text))].filter((text) => !byRule.includes(text)) };
   };
 
-  it.for<readonly [string, () => readonly (readonly Said[])[], readonly string[]]>([
-    ['before', () => [...framesOf(poison, 500), ...frames], ['garbage collected in 12 ms']],
-    ['between', () => mixed(frames, poison), []],
-  ])('change nothing that a rule decides, sent %s them, and known words of what a model does', async ([, make, known]) => {
+  it.for<readonly [string, () => readonly (readonly Said[])[]]>([
+    ['before', () => [...framesOf(poison, 500), ...frames]],
+    ['between', () => mixed(frames, poison)],
+  ])('change nothing that a rule or a model decides, sent %s them', async ([, make]) => {
     const alone = await classifyAll(frames, localJudge, policy);
     const poisoned = await classifyAll(make(), localJudge, policy);
-    expect(changed(alone.ordinary, poisoned.ordinary)).toEqual({ byRule: [], byModel: known });
+    expect(changed(alone.ordinary, poisoned.ordinary)).toEqual({ byRule: [], byModel: [] });
   });
 
-  // A kind whose template was widened over the one word that tells, and was judged by what stood there first.
   it.for([
-    ['the local model', localJudge, ['garbage collected in 12 ms']],
-    [
-      'an honest model',
-      honestJudge,
-      ['disk array md0 is broken beyond repair', 'replica 3 of shard orders is broken', 'garbage collected in 12 ms'],
-    ],
-  ] as const)('word for word change nothing that a rule decides, and known messages that %s judges', async ([, judge, known]) => {
+    ['the local model', localJudge],
+    ['an honest model', honestJudge],
+  ] as const)('word for word change nothing that a rule decides, or %s', async ([, judge]) => {
     const alone = await classifyAll([targets], judge, policy);
     const places = targets.flatMap((target, at) => {
       const size = target.text.split(' ').length;
@@ -231,6 +226,6 @@ describe('messages made to widen the templates of others', () => {
       return [alone.fates[at], fates[end - 1]] as const;
     });
     const [before, after] = [0, 1].map((which) => pairs.flatMap((pair) => pair[which] ?? []));
-    expect(changed(before ?? [], after ?? [])).toEqual({ byRule: [], byModel: known });
+    expect(changed(before ?? [], after ?? [])).toEqual({ byRule: [], byModel: [] });
   });
 });

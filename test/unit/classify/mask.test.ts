@@ -32,6 +32,7 @@ describe('masking', () => {
     ['token Zm9vYmFyMTIzNDU2Nzg5MGFi used', 'token <id> used'],
     ['  spaces \t are\n collapsed  ', 'spaces are collapsed'],
     ['no route to host', 'no route to host'],
+    ['<num> of <*>, <b>', '‹num› of ‹*›, <b>'],
     ['', ''],
   ])('turns %j into %j', ([text, masked]) => expect(maskMessage(text)).toBe(masked));
 

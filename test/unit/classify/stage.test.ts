@@ -179,6 +179,6 @@ describe('classify', () => {
     await stage.take({ frame: frameOf('f1', [log]) });
     await stage.flush();
     expect(findings.sent[0]?.severity).toBe(severity);
-    if (severity !== undefined) expect(findings.sent[0]?.labels['alertname']).toMatch(/^log-[0-9a-f]{8}$/);
+    if (severity !== undefined) expect(findings.sent[0]?.labels['alertname']).toMatch(/^log-[0-9a-f]{16}$/);
   });
 });

@@ -51,7 +51,7 @@ describe('kinds that workers share', () => {
           };
           await Promise.all(Array.from({ length: workers }, work));
           expect(ids).toEqual(expected);
-        const again = await kindsIn(templates.store, always).learn(lines.map(message));
+          const again = await kindsIn(templates.store, always).learn(lines.map(message));
           expect(again.map(({ id }) => id)).toEqual(ids);
           expect(again.every(({ minted }) => !minted)).toBe(true);
         },
