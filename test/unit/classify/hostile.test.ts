@@ -200,10 +200,11 @@ describe('messages made to widen the templates of others', () => {
     expect(changed(alone.ordinary, poisoned.ordinary)).toEqual({ byRule: [], byModel: [] });
   });
 
+  // What an honest model thinks of a kind it thinks of by the value that stood in its first message: `collected in <host> ms`.
   it.for([
-    ['the local model', localJudge],
-    ['an honest model', honestJudge],
-  ] as const)('word for word change nothing that a rule decides, or %s', async ([, judge]) => {
+    ['the local model', localJudge, []],
+    ['an honest model', honestJudge, ['garbage collected in 12 ms']],
+  ] as const)('word for word change nothing that a rule decides, and known messages that %s judges', async ([, judge, known]) => {
     const alone = await classifyAll([targets], judge, policy);
     const places = targets.flatMap((target, at) => {
       const size = target.text.split(' ').length;
@@ -226,6 +227,6 @@ describe('messages made to widen the templates of others', () => {
       return [alone.fates[at], fates[end - 1]] as const;
     });
     const [before, after] = [0, 1].map((which) => pairs.flatMap((pair) => pair[which] ?? []));
-    expect(changed(before ?? [], after ?? [])).toEqual({ byRule: [], byModel: [] });
+    expect(changed(before ?? [], after ?? [])).toEqual({ byRule: [], byModel: known });
   });
 });
