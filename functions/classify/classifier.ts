@@ -37,6 +37,7 @@ export interface Classified {
   readonly strangers: readonly Stranger[];
 }
 
+/** A worker's own: it remembers what it met. */
 export const classifier = (ports: ClassifierPorts, rules: Rules, versions: VerdictVersions) => {
   const bandOf = levelBands(rules.levels);
   const verdicts = verdictsOf(ports, rules, versions);

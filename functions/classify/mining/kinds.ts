@@ -64,6 +64,7 @@ export interface KindsOptions {
   readonly markOf: (masked: string) => string;
 }
 
+/** A worker's own. */
 export const kindsIn = (store: TemplateStore, { mayKeep, markOf }: KindsOptions): Kinds => {
   let evictions = 0;
   const letGo = (count: number): void => {
