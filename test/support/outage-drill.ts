@@ -120,7 +120,9 @@ export const drillOutcome = async (pipeline: Pipeline, environment: string): Pro
     parts
       .map((part) => JSON.stringify(part))
       .join(' ')
-      .replaceAll(environment, 'ENV');
+      .replaceAll(environment, 'ENV')
+      // Kinds of messages, and alerts named after them, belong to their environment.
+      .replaceAll(/\blog-[0-9a-f]{16}\b/g, 'log-KIND');
   return {
     alerts: sorted(
       shown.flatMap(({ alerts }) =>

@@ -91,6 +91,12 @@ export const acts: readonly Act[] = [
     },
   },
   {
+    name: 'a person looks whether a verdict was corrected',
+    play: async (on) => {
+      await on.get('/v1/clusters/0123456789abcdef0123/verdict');
+    },
+  },
+  {
     name: 'a person splits an incident in two',
     play: async (on) => {
       await on.logs('search', outOfMemory);
