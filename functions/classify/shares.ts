@@ -17,32 +17,23 @@ interface Lease {
   readonly spent: boolean;
 }
 
-/** Whether `count` more kinds of a service may be kept today. Rejects when the store cannot be reached. */
+/** Whether `count` more kinds of a service may be kept today. Rejects when the store cannot be reached. Asked by one after the other. */
 export const kindShares = (quotas: QuotaStore, clock: Clock): ((service: string, count: number) => Promise<boolean>) => {
-  const leases = new Map<string, Promise<Lease>>();
-
-  const lease = async (service: string, day: number, amount: number): Promise<Lease> => {
-    const window = { name: 'day', start: day * dayMs, end: (day + 1) * dayMs } as const;
-    const { kinds = amount } = await quotas.lease(`kinds-${service}`, window, { kinds: amount });
-    return { day, left: amount, spent: kinds - amount >= kindsPerDay };
-  };
-
+  const leases = new Map<string, Lease>();
   return async (service, count) => {
     const day = Math.floor(clock.now() / dayMs);
-    for (;;) {
-      const pending = leases.get(service);
-      const held = await pending;
-      if (held?.day === day && held.spent) return false;
-      if (held?.day === day && held.left >= count) {
-        held.left -= count;
-        return true;
-      }
-      // Of several that wait, one leases for all.
-      if (leases.get(service) !== pending) continue;
+    let lease = leases.get(service);
+    if (lease?.day === day && lease.spent) return false;
+    if (lease?.day !== day || lease.left < count) {
+      const amount = Math.max(leasedAtOnce, count);
+      const window = { name: 'day', start: day * dayMs, end: (day + 1) * dayMs } as const;
+      const { kinds = amount } = await quotas.lease(`kinds-${service}`, window, { kinds: amount });
+      lease = { day, left: amount, spent: kinds - amount >= kindsPerDay };
       if (leases.size >= rememberedServices) leases.clear();
-      const next = lease(service, day, Math.max(leasedAtOnce, count));
-      leases.set(service, next);
-      next.catch(() => leases.delete(service));
+      leases.set(service, lease);
+      if (lease.spent) return false;
     }
+    lease.left -= count;
+    return true;
   };
 };

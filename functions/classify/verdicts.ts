@@ -11,8 +11,6 @@ import type { Rules } from './rules.ts';
 const remembered = 100_000;
 /** After so long `knowledge` is read again, as a person may have said otherwise. Milliseconds. */
 const freshMs = 10 * 60_000;
-/** Verdicts written at once. */
-const writtenAtOnce = 25;
 
 /** The layer that answered. */
 export type Layer = 'memory' | 'correction' | 'knowledge' | 'rule' | 'local' | 'provider' | 'level';
@@ -85,9 +83,7 @@ export const verdictsOf = (ports: VerdictPorts, rules: Rules, versions: VerdictV
   const memory = generations<Remembered>(remembered);
 
   const write = async (version: string, answers: readonly (readonly [ToAsk, KeptVerdict])[]): Promise<void> => {
-    const kept = answers.filter(([{ keep }]) => keep);
-    for (let start = 0; start < kept.length; start += writtenAtOnce)
-      await Promise.all(kept.slice(start, start + writtenAtOnce).map(([{ id }, verdict]) => ports.verdicts.put(id, version, verdict)));
+    for (const [{ id, keep }, verdict] of answers) if (keep) await ports.verdicts.put(id, version, verdict);
   };
 
   /** Whoever judges is asked, unless it was before. */

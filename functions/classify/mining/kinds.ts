@@ -11,8 +11,6 @@ const rememberedMessages = 100_000;
 const heldLeaves = 50_000;
 /** How often a leaf is placed anew because others wrote it first. */
 const maxRaces = 20;
-/** Leaves written at once. */
-const writtenAtOnce = 25;
 
 /** A masked message as it is looked up. */
 interface Masked {
@@ -126,13 +124,8 @@ export const kindsIn = (store: TemplateStore, { mayKeep, markOf }: KindsOptions)
       }
       await load([...byLeaf.keys()]);
       const met: Met[] = [];
-      const entries = [...byLeaf];
-      for (let start = 0; start < entries.length; start += writtenAtOnce)
-        await Promise.all(
-          entries
-            .slice(start, start + writtenAtOnce)
-            .map(([key, newcomers]) => settle(key, newcomers[0]?.message.service ?? '', newcomers, met)),
-        );
+      // One after the other: only new kinds are written, and what races with itself cannot be played again to the byte.
+      for (const [key, newcomers] of byLeaf) await settle(key, newcomers[0]?.message.service ?? '', newcomers, met);
       return met;
     },
     evicted: () => {
