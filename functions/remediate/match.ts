@@ -9,7 +9,8 @@ import { audit, type RemediatePorts } from './ports.ts';
  * done). An alert that is not there yet, not yet of this incident or not yet critical is a lost race: asked again.
  */
 export const match = async (input: InputOf<'match'>, ports: RemediatePorts, policy: RemediatePolicy) => {
-  const [incident, alert] = await Promise.all([ports.store.incident(input.incidentId), ports.store.alert(input.fingerprint)]);
+  const incident = await ports.store.incident(input.incidentId);
+  const alert = await ports.store.alert(input.fingerprint);
   const joined = incident !== undefined && alert?.incidentId === incident.id && alert.severity === 'critical';
   if (!joined) {
     throw new ConflictError('The alert has not joined the incident yet.', { reason: 'not_joined' });
