@@ -66,6 +66,7 @@ const rule = {
 export const policyWith = (changes: Partial<RemediationRule> = {}, approval = true): Policy => {
   const level = { notify: ['alex'], channels: ['console'], waitMinutes: 15 };
   return policySchema.parse({
+    providers: {},
     classification: { rules: [] },
     detection: {},
     routes: { route: { name: 'everything', groupBy: ['service.namespace'], escalation: 'on-call' } },
