@@ -108,6 +108,7 @@ export const remains: Remains = {
   ],
   received: { classify: 2, detect: 3 },
   policy: policySchema.parse({
+    providers: {},
     classification: { rules: [] },
     detection: {},
     routes: { route: { name: 'all', groupBy: ['service.namespace'], escalation: 'on-call' } },
