@@ -9,7 +9,6 @@ import {
   androidLevels,
   hasHump,
   isEpoch,
-  isLower,
   isNumber,
   isSpace,
   isTechnical,
@@ -49,6 +48,8 @@ const groupEnd = (text: string, from: number): number => {
   }
   return -1;
 };
+
+const isDateName = (name: string): boolean => months.has(name) || weekdays.has(name);
 
 /** A reader of one text's header. */
 class HeaderReader {
@@ -275,9 +276,14 @@ class HeaderReader {
 
 const opens = new Set(Array.from('[(<-0123456789', (character) => character.charCodeAt(0)));
 
-/** Where the message begins, and the level before it. Reads a bounded part of the text once. */
-export const readHeader = (text: string): Header => {
-  const code = text.charCodeAt(0);
-  if (!opens.has(code) && !isUpper(code) && !isLower(code)) return none;
-  return new HeaderReader(text).read();
+/** Most messages begin with a word, and no header with a plain one but the name of a day or month. */
+const mayBegin = (text: string): boolean => {
+  if (opens.has(text.charCodeAt(0))) return true;
+  let end = 0;
+  while (end < text.length && end < 120 && !isSpace(text.charCodeAt(end)) && text[end] !== '|') end += 1;
+  const word = text.slice(0, end);
+  return isTechnical(word) || (end >= 3 && end <= 4 && isDateName(trimmed(word).toLowerCase()));
 };
+
+/** Where the message begins, and the level before it. Reads a bounded part of the text once. */
+export const readHeader = (text: string): Header => (mayBegin(text) ? new HeaderReader(text).read() : none);
