@@ -1,6 +1,5 @@
 /** Reads what a model wrote, believing none of it: what is not exactly an answer to a question is thrown away. */
 import * as z from 'zod';
-
 import { readableText } from '#kernel/readable-text.ts';
 import { categories, severities } from '#kernel/severity.ts';
 import type { Verdict } from '#kernel/verdict.ts';

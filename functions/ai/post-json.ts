@@ -1,5 +1,4 @@
 /** One POST of JSON to a vendor's API, and its answer as JSON. */
-
 import { answerError, type Http, repeatable } from '#kernel/http.ts';
 import { unusable } from './unusable.ts';
 

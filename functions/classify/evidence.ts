@@ -68,16 +68,16 @@ const inText = (text: string): string => {
   return code > 0 ? exitWords(code) : '';
 };
 
-const numberIn = (signal: LogSignal, ...names: readonly string[]): number => {
-  for (const name of names) {
-    const text = attributeText(signal.attributes, name);
-    if (text !== undefined) return Number(text);
-  }
-  return Number.NaN;
-};
+/** NaN where there is none. */
+const numberIn = (signal: LogSignal, name: string): number => Number(attributeText(signal.attributes, name));
+
+const grpcWords = (code: number): string => (grpcFailures[code] === undefined ? '' : `grpc ${grpcFailures[code]}`);
 
 /** A reason is a word, as Kubernetes' `BackOff`. */
 const maxReason = 40;
+
+const reasonWord = (reason: string | undefined): string =>
+  reason !== undefined && reason.length <= maxReason && /^[A-Za-z]+$/.test(reason) ? reason : '';
 
 /** Empty where a log carries none. Bounded: what may stand here is enumerated, but for the reason. */
 export const evidenceOf = (signal: LogSignal, text: string): string => {
@@ -95,8 +95,3 @@ export const evidenceOf = (signal: LogSignal, text: string): string => {
   if (words.length === 0) add(inText(text));
   return words.sort().join(', ');
 };
-
-const grpcWords = (code: number): string => (grpcFailures[code] === undefined ? '' : `grpc ${grpcFailures[code]}`);
-
-const reasonWord = (reason: string | undefined): string =>
-  reason !== undefined && reason.length <= maxReason && /^[A-Za-z]+$/.test(reason) ? reason : '';

@@ -1,6 +1,7 @@
 /** OpenTelemetry's severity number of a log, also where the sender gave only a word, a header or an exception. */
+
+import { levelNumber } from '#kernel/level-number.ts';
 import type { LogSignal } from '#kernel/signal.ts';
-import { levelNumber } from './mining/levels.ts';
 
 /** 1 to 24, or 0 where nothing tells. `inText` is what the message itself says. */
 export const severityNumberOf = (signal: LogSignal, inText: number): number => {

@@ -126,7 +126,8 @@ export const verdictsOf = (ports: VerdictPorts, rules: Rules, versions: VerdictV
   };
 
   const isDisputed = (question: ToAsk, rule: Verdict): boolean => {
-    const second = ports.secondOpinion?.(questionOf(question));
+    // The local model is a model, too.
+    const second = question.keptFromModels ? undefined : ports.secondOpinion?.(questionOf(question));
     return second !== undefined && (second.severity === 'info') !== (rule.severity === 'info');
   };
 

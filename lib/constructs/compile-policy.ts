@@ -1,9 +1,7 @@
-/** Turns the operators' YAML into the one `policy.json` that lies beside each bundle: read, checked, cross-checked, versioned. */
-import { createHash } from 'node:crypto';
+/** Turns the operators' YAML into the one `policy.json` that lies beside each bundle: read, checked, cross-checked. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseDocument } from 'yaml';
-import { canonicalJson } from '#kernel/canonical-json.ts';
 import { extractionOf } from '#kernel/extraction.ts';
 import type { RouteNode } from '#kernel/policy/routes.ts';
 import { type Policy, type ProcessorsPolicy, policySchema, type RoutesPolicy } from '#kernel/policy.ts';
@@ -13,24 +11,19 @@ import { schemaIssues } from '#kernel/schema-issues.ts';
 import { calendarMistakes } from './calendar-mistakes.ts';
 import { SynthesisError } from './synthesis-error.ts';
 
-/** What `policy.json` holds: the policy, and a hash of its meaning. */
-export type CompiledPolicy = Policy & { readonly version: string };
-
 type Section = keyof Policy;
 type SectionSchema = (typeof policySchema.shape)[Section];
 
 const sections = Object.entries(policySchema.shape) as [Section, SectionSchema][];
 
 /** Reads and checks all of a policy folder. SynthesisError with file, path and message of the first mistakes. */
-export const compilePolicy = (folder: string): CompiledPolicy => {
+export const compilePolicy = (folder: string): Policy => {
   const policy = policySchema.parse(
     Object.fromEntries(sections.map(([section, schema]) => [section, readSection(folder, section, schema)])),
   );
   const dangling = danglingReferences(policy);
   if (dangling.length > 0) throw new SynthesisError(dangling.join('; '));
-  // The version keys cached verdicts: 64 bits of the hash of the meaning, so that a comment or a reordered key changes nothing.
-  const version = createHash('sha256').update(canonicalJson(policy)).digest('hex').slice(0, 16);
-  return { ...policy, version };
+  return policy;
 };
 
 const readSection = (folder: string, section: Section, schema: SectionSchema): unknown => {

@@ -4,6 +4,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { versionsOf } from '#functions/ai/versions.ts';
 import { compilePolicy } from '#lib/constructs/compile-policy.ts';
 import { projectContext, root } from './synthesise.ts';
 
@@ -23,18 +24,31 @@ const edit = (file: string, change: (text: string) => string): void => {
 };
 
 describe('a policy folder', () => {
-  it('compiles to one object with defaults and a version', () => {
+  it('compiles to one object with defaults', () => {
     const policy = compilePolicy(folder);
-    expect(policy.version).toMatch(/^[0-9a-f]{16}$/);
     expect(policy.routes.route.routes).toEqual([]);
   });
 
-  it('keeps its version when only comments change, and changes it with the meaning', () => {
-    const { version } = compilePolicy(folder);
-    edit('escalation.yaml', (text) => `# a remark\n${text}`);
-    expect(compilePolicy(folder).version).toBe(version);
+  it('keeps verdicts when only comments or other files change, has rules decide anew with a rule, and models asked anew with a model', () => {
+    const versions = () => {
+      const { classification, providers } = compilePolicy(folder);
+      return versionsOf(classification, providers);
+    };
+    const model = (name: string) =>
+      `providers: [{ name: nova, kind: bedrock, model: ${name}, price: { inputPerMillion: 1, outputPerMillion: 1 } }]`;
+    const before = versions();
+    expect(before).toEqual({ rules: expect.stringMatching(/^[0-9a-f]{16}$/) });
+    edit('classification.yaml', (text) => `# a remark\n${text}`);
     edit('escalation.yaml', (text) => text.replace('acknowledgementMinutes: 60', 'acknowledgementMinutes: 61'));
-    expect(compilePolicy(folder).version).not.toBe(version);
+    expect(versions()).toEqual(before);
+    edit('providers.yaml', (text) => text.replace('providers: []', model('amazon.nova-micro-v1:0')));
+    const asked = versions();
+    expect(asked.rules).not.toBe(before.rules);
+    edit('classification.yaml', (text) => text.replace('confidence: 0.8', 'confidence: 0.81'));
+    expect(versions().rules).not.toBe(asked.rules);
+    expect(versions().models).toBe(asked.models);
+    edit('providers.yaml', (text) => text.replace('nova-micro', 'nova-lite'));
+    expect(versions().models).not.toBe(asked.models);
   });
 
   it.for<[string, string, (text: string) => string, string]>([

@@ -1,19 +1,13 @@
 /** The compiled policy beside the bundle: `cdk synth` wrote it there after checking it. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import * as z from 'zod';
 import { ConfigError } from '#kernel/errors.ts';
 import { type Policy, policySchema } from '#kernel/policy.ts';
 
-const fileSchema = policySchema.extend({
-  /** Hash of the whole policy. */
-  version: z.string().min(1),
-});
-
 /** Reads `policy.json` from the function's folder. ConfigError when it is missing or wrong. */
-export const loadPolicy = (folder: string = process.env['LAMBDA_TASK_ROOT'] ?? '.'): Policy & { readonly version: string } => {
+export const loadPolicy = (folder: string = process.env['LAMBDA_TASK_ROOT'] ?? '.'): Policy => {
   try {
-    return fileSchema.parse(JSON.parse(readFileSync(join(folder, 'policy.json'), 'utf8')));
+    return policySchema.parse(JSON.parse(readFileSync(join(folder, 'policy.json'), 'utf8')));
   } catch (cause) {
     throw new ConfigError('policy.json beside the bundle is missing or wrong; deploy again.', { cause, reason: 'policy' });
   }

@@ -1,32 +1,14 @@
 /** The level that a text states itself: `[ERROR] …`, `level=warn …`. */
+import { levelNumber } from '#kernel/level-number.ts';
 import type { Token } from './tokens.ts';
 
-const levels: ReadonlyMap<string, number> = new Map(
-  Object.entries({
-    trace: 1,
-    debug: 5,
-    info: 9,
-    notice: 10,
-    warn: 13,
-    warning: 13,
-    error: 17,
-    err: 17,
-    severe: 17,
-    critical: 21,
-    crit: 21,
-    fatal: 21,
-    alert: 21,
-    emerg: 21,
-    panic: 21,
-  }),
-);
 const levelKeys = new Set(['level', 'lvl', 'severity', 'loglevel', 'levelname']);
 
 /** Which token states it, in its place and not as a word of the sentence; -1 where none does. */
 const statedAt = (tokens: readonly Token[]): number => {
   for (let at = 0; at < Math.min(tokens.length, 8); at += 1) {
     const token = tokens[at];
-    if (token === undefined || !levels.has(token.text)) continue;
+    if (token === undefined || levelNumber(token.text) === 0) continue;
     const before = tokens[at - 1];
     if (before !== undefined && levelKeys.has(before.text) && /[=:]/.test(token.gap)) return at;
     const after = tokens[at + 1]?.gap ?? '';
@@ -42,5 +24,5 @@ export const takeStatedLevel = (every: readonly Token[]): { readonly tokens: rea
   const stated = statedAt(every);
   if (stated < 0) return { tokens: every, level: 0 };
   const isKey = (at: number): boolean => at === stated - 1 && levelKeys.has(every[at]?.text ?? '');
-  return { tokens: every.filter((_, at) => at !== stated && !isKey(at)), level: levels.get(every[stated]?.text ?? '') ?? 0 };
+  return { tokens: every.filter((_, at) => at !== stated && !isKey(at)), level: levelNumber(every[stated]?.text ?? '') };
 };

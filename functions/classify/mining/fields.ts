@@ -1,5 +1,5 @@
 /** Lines that are JSON or logfmt: their message and their level. */
-import { levelNumber } from './levels.ts';
+import { levelNumber } from '#kernel/level-number.ts';
 
 /** What a line says. */
 export interface Line {

@@ -1,8 +1,8 @@
 /** What a single word of a header is: a time, a level, a name. */
-import { levelNumber } from './levels.ts';
+import { levelNumber } from '#kernel/level-number.ts';
 
 const isDigit = (code: number): boolean => code >= 48 && code <= 57;
-export const isLower = (code: number): boolean => code >= 97 && code <= 122;
+const isLower = (code: number): boolean => code >= 97 && code <= 122;
 export const isUpper = (code: number): boolean => code >= 65 && code <= 90;
 export const isSpace = (code: number): boolean => code === 32 || code === 9;
 

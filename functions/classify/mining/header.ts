@@ -5,6 +5,8 @@
  * Examples: `Jul  1 09:00:55 web-1 sshd[43]: `, `2015-10-18 18:01:47,978 INFO [main] org.example.App: `, `[Sun Dec 04 04:47:44 2005] [error] `,
  * `03-17 16:13:38.811  1702  2395 D WindowManager: `, `20171223-22:15:29:606|Steps|30002312|`.
  */
+
+import { levelNumber } from '#kernel/level-number.ts';
 import {
   androidLevels,
   hasHump,
@@ -20,7 +22,6 @@ import {
   weekdays,
   zones,
 } from './header-words.ts';
-import { levelNumber } from './levels.ts';
 
 /** What stands before a message. */
 export interface Header {

@@ -1,7 +1,9 @@
 /** classify asks about a kind of message once, reports every log, and loses no finding when the queue fails. */
 import { describe, expect, it } from 'vitest';
+import { levelVerdict } from '#functions/classify/level-verdict.ts';
 import { classifyStage } from '#functions/classify/stage.ts';
 import { classificationSchema } from '#kernel/policy.ts';
+import type { Question } from '#kernel/provider.ts';
 import { levelJudge } from '#test/support/level-judge.ts';
 import { classifierPorts, memoryFindings, memoryKnowledge } from '#test/support/memory-ports.ts';
 import { frameOf, logOf, metricOf, resourceOf, startAt } from '#test/support/signals.ts';
@@ -85,6 +87,20 @@ describe('classify', () => {
     const { stage, judge } = setUp();
     await stage.take({ frame: frameOf('f1', [logOf(payment, startAt, 17, 'patient 7 is odd', { 'compliance.no_model': true })]) });
     expect(judge.asked).toEqual([]);
+  });
+
+  it('shows what is marked not even to the local model, which is asked for a second opinion on what rules decide', async () => {
+    const shown: string[] = [];
+    const secondOpinion = ({ example }: Question) => {
+      shown.push(example);
+      return levelVerdict(9);
+    };
+    const ports = { ...classifierPorts(levelJudge()), findings: memoryFindings().sink, secondOpinion };
+    const stage = classifyStage(ports, { policy, versions: { rules: 'v1' } });
+    const marked = logOf(payment, startAt, 17, 'gateway timeout of patient 7', { 'compliance.no_model': true });
+    const report = await stage.take({ frame: frameOf('f1', [marked, logOf(payment, startAt, 17, 'cart: gateway timeout')]) });
+    expect(shown).toEqual(['cart: gateway timeout']);
+    expect(report.answered).toMatchObject({ rule: 2, disputed: 1 });
   });
 
   it('lets a person outrank rules and models, at the latest ten minutes after', async () => {
