@@ -46,7 +46,7 @@ export const policySchema = z.strictObject({
   providers: providersSchema,
 });
 
-/** All of `policy/`, checked, plus the version that cached verdicts are kept under. */
+/** All of `policy/`, checked. */
 export type Policy = z.infer<typeof policySchema>;
 export type ClassificationPolicy = Policy['classification'];
 export type DetectionPolicy = Policy['detection'];

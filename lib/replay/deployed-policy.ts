@@ -1,15 +1,12 @@
 /** The policy a cloud runs under: `policy.json` beside its functions' code, the same beside each. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import * as z from 'zod';
 import { type Policy, policySchema } from '#kernel/policy.ts';
 import type { FunctionAccount } from '#lib/local/inspect.ts';
-
-const fileSchema = policySchema.extend({ version: z.string() });
 
 /** As the functions of the cloud read it. */
 export const deployedPolicy = (cloud: { functions(): readonly Pick<FunctionAccount, 'folder'>[] }): Policy => {
   const [first] = cloud.functions();
   if (first === undefined) throw new Error('The templates have no function, so there is no policy.');
-  return fileSchema.parse(JSON.parse(readFileSync(join(first.folder, 'policy.json'), 'utf8')));
+  return policySchema.parse(JSON.parse(readFileSync(join(first.folder, 'policy.json'), 'utf8')));
 };
