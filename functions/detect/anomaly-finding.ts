@@ -9,7 +9,7 @@ import { readableText } from '#kernel/readable-text.ts';
 import type { Attributes } from '#kernel/resource.ts';
 import type { Category } from '#kernel/severity.ts';
 import type { AlarmChange, AlarmState } from './alarm.ts';
-import type { Reading } from './reading.ts';
+import type { Reading } from './series/reading.ts';
 
 /** A change of an alarm, and what it rests on. */
 export interface Anomaly {

@@ -1,10 +1,10 @@
 /** Everything detect remembers of one resource, and its packed form. */
 import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { type AlarmState, quiet } from './alarm.ts';
-import type { Previous, PreviousByKey } from './metric-readings.ts';
-import { type Aspect, aspects, detectorOf } from './registry.ts';
+import { detectorOf } from './registry.ts';
 import type { RobustLevelState } from './robust-level.ts';
-import type { SpanWindow, SpanWindows } from './span-windows.ts';
+import { type Aspect, aspects } from './series/reading.ts';
+import { forgetSources, type PackedSources, packSources, type Sources, startSources, unpackSources } from './series/sources.ts';
 
 /** One series: its detector's state and its alarm. */
 export interface Series {
@@ -13,11 +13,12 @@ export interface Series {
   readonly alarm: AlarmState;
 }
 
-/** Series by key, the counters rates are made of, and the open windows of spans; changed in place. */
+/** Series by key, and what their readings are made of; changed in place. */
 export interface ResourceState {
   readonly series: Map<string, Series>;
-  readonly previous: PreviousByKey;
-  readonly windows: SpanWindows;
+  readonly sources: Sources;
+  /** When room was made last, ms epoch; 0 before. */
+  madeRoomAt: number;
 }
 
 /** First byte of the packed form. */
@@ -25,19 +26,18 @@ const version = 1;
 const maxUnpackedBytes = 16 * 1024 * 1024;
 /** An item of DynamoDB holds 400 KB, its keys included [D]. */
 const maxPackedBytes = 390_000;
-/** Series, counters and windows not seen for a day make room for others; milliseconds. */
+/** Series and their sources not seen for a day make room for others, milliseconds; it is made once an hour. */
 const forgottenAfterMs = 24 * 3600 * 1000;
+const makeRoomEveryMs = 3600 * 1000;
 
 /** Of a resource never seen before. */
-export const startResourceState = (): ResourceState => ({ series: new Map(), previous: new Map(), windows: new Map() });
+export const startResourceState = (): ResourceState => ({ series: new Map(), sources: startSources(), madeRoomAt: 0 });
 
 type PackedSeries = readonly [key: string, aspect: number, detector: readonly number[], alarm: readonly number[]];
-type PackedWindow = readonly [key: string, numbers: readonly number[], refs: readonly string[]];
 
 interface Packed {
   readonly series: readonly PackedSeries[];
-  readonly previous: readonly (readonly [string, Previous])[];
-  readonly windows: readonly PackedWindow[];
+  readonly sources: PackedSources;
 }
 
 const packAlarm = (alarm: AlarmState): readonly number[] =>
@@ -49,16 +49,35 @@ const unpackAlarm = ([anomalous, normal = 0, firing = 0, since = 0, toldAt = 0]:
 type Entries<Value> = readonly (readonly [string, Value])[];
 
 /** What was seen since `oldest`; of that the newest `share`, 0 to 1. */
-const newestOf = <Value>(entries: Map<string, Value>, seenAt: (value: Value) => number, oldest: number, share: number): Entries<Value> => {
+const newestOf = <Value>(
+  entries: ReadonlyMap<string, Value>,
+  seenAt: (value: Value) => number,
+  oldest: number,
+  share: number,
+): Entries<Value> => {
   const recent = [...entries].filter(([, value]) => seenAt(value) >= oldest);
   if (share === 1) return recent;
   return recent.sort(([, a], [, b]) => seenAt(b) - seenAt(a)).slice(0, Math.ceil(recent.length * share));
 };
 
-const packNewest = (state: ResourceState, share: number): Uint8Array => {
+/** What was seen before it, is forgotten: ms epoch, by the clocks of the agents. */
+const oldestKept = ({ series }: ResourceState): number => {
   let newest = 0;
-  for (const { detector } of state.series.values()) newest = Math.max(newest, detector.lastAt);
-  const oldest = newest - forgottenAfterMs;
+  for (const { detector } of series.values()) newest = Math.max(newest, detector.lastAt);
+  return newest - forgottenAfterMs;
+};
+
+/** Lets go of what was not seen for a day. `at`: when the frame was received, ms epoch. */
+export const makeRoom = (state: ResourceState, at: number): void => {
+  if (at - state.madeRoomAt < makeRoomEveryMs) return;
+  state.madeRoomAt = at;
+  const oldest = oldestKept(state);
+  for (const [key, { detector }] of state.series) if (detector.lastAt < oldest) state.series.delete(key);
+  forgetSources(state.sources, oldest);
+};
+
+const packNewest = (state: ResourceState, share: number): Uint8Array => {
+  const oldest = oldestKept(state);
   const packed: Packed = {
     series: newestOf(state.series, ({ detector }) => detector.lastAt, oldest, share).map(([key, { aspect, detector, alarm }]) => [
       key,
@@ -66,10 +85,7 @@ const packNewest = (state: ResourceState, share: number): Uint8Array => {
       detectorOf[aspect].pack(detector),
       packAlarm(alarm),
     ]),
-    previous: newestOf(state.previous, ([, at]) => at, oldest, share),
-    windows: newestOf(state.windows, ({ lastAt }) => lastAt, oldest, share).map(
-      ([key, { start, lastAt, count, errors, duration, slowest, refs }]) => [key, [start, lastAt, count, errors, duration, slowest], refs],
-    ),
+    sources: packSources(state.sources, (entries, seenAt) => newestOf(entries, seenAt, oldest, share)),
   };
   const options = { params: { [constants.ZSTD_c_compressionLevel]: 3 } };
   return Buffer.concat([Buffer.of(version), zstdCompressSync(JSON.stringify(packed), options)]);
@@ -89,22 +105,13 @@ const unpackSeries = ([key, index, numbers, alarm]: PackedSeries): readonly (rea
   return aspect === undefined || detector === undefined ? [] : [[key, { aspect, detector, alarm: unpackAlarm(alarm) }]];
 };
 
-const unpackWindow = ([key, numbers, refs]: PackedWindow): readonly [string, SpanWindow] => {
-  const [start = 0, lastAt = 0, count = 0, errors = 0, duration = 0, slowest = 0] = numbers;
-  return [key, { start, lastAt, count, errors, duration, slowest, refs }];
-};
-
 /** The state again; a fresh one when the bytes are of another version or damaged: the series warm up again. */
 export const unpackResourceState = (data: Uint8Array): ResourceState => {
   if (data[0] !== version) return startResourceState();
   try {
     const json = zstdDecompressSync(data.subarray(1), { maxOutputLength: maxUnpackedBytes }).toString('utf8');
     const packed = JSON.parse(json) as Packed;
-    return {
-      series: new Map(packed.series.flatMap(unpackSeries)),
-      previous: new Map(packed.previous),
-      windows: new Map(packed.windows.map(unpackWindow)),
-    };
+    return { series: new Map(packed.series.flatMap(unpackSeries)), sources: unpackSources(packed.sources), madeRoomAt: 0 };
   } catch {
     return startResourceState();
   }

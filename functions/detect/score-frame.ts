@@ -1,19 +1,18 @@
 /** Scores one frame against a resource's state. */
 import type { Score } from '#kernel/detector.ts';
 import type { Finding } from '#kernel/finding.ts';
-import { type Frame, signalRef } from '#kernel/frame.ts';
+import type { Frame } from '#kernel/frame.ts';
 import type { DetectionPolicy } from '#kernel/policy.ts';
-import { toMillis } from '#kernel/signal.ts';
 import { type AlarmChange, type AlarmState, nextAlarm, quiet } from './alarm.ts';
 import { anomalyFinding } from './anomaly-finding.ts';
-import { metricReadings } from './metric-readings.ts';
-import type { Reading, Unread } from './reading.ts';
+import { overflowFinding } from './overflow-finding.ts';
 import { detectorOf } from './registry.ts';
-import type { ResourceState, Series } from './resource-state.ts';
-import { spanReadings } from './span-windows.ts';
-
-/** Samples from further ahead than this are a wrong clock's, and would make every later one seem late. */
-const maxAheadMs = 15 * 60_000;
+import { makeRoom, type ResourceState, type Series } from './resource-state.ts';
+import { seriesBudget } from './series/budget.ts';
+import { noteOverflow, overflowsToTell } from './series/overflow.ts';
+import { isAnalysed, signalReader } from './series/read-signals.ts';
+import type { Reading, Unread } from './series/reading.ts';
+import { familyOf } from './series/series-key.ts';
 
 /** What came of a frame. */
 export interface Scored {
@@ -22,6 +21,8 @@ export interface Scored {
   readonly received: number;
   /** Those that were not scored, by reason. */
   readonly suppressed: Readonly<Record<string, number>>;
+  /** Samples of which something was left out, by the limit they were over. */
+  readonly limited?: Readonly<Record<string, number>>;
 }
 
 /** One reading, what was expected of it, and the finding drawn from it. */
@@ -41,21 +42,18 @@ interface Changed extends Pick<ScoredReading, 'frame' | 'reading' | 'score'> {
   readonly next: AlarmState;
 }
 
-/** Whether a policy ignores a metric: its exact name, or a prefix ending in `*`. */
-const ignores = (patterns: readonly string[]) => {
-  const names = new Set(patterns);
-  const prefixes = patterns.filter((each) => each.endsWith('*')).map((each) => each.slice(0, -1));
-  return (name: string): boolean => names.has(name) || prefixes.some((prefix) => name.startsWith(prefix));
-};
+/** The least its true value may be: what is known only to lie in a bucket, is not above what lies in it as well. */
+const leastOf = ({ bounds, value }: Reading): number => bounds?.[0] ?? value;
 
 /** A scorer under a policy; it changes the state given to it. `told` hears of every reading: reports draw what was expected. */
 export const frameScorer = (policy: DetectionPolicy, told?: (scored: ScoredReading) => void) => {
-  const ignored = ignores(policy.ignore);
+  const budget = seriesBudget(policy);
+  const read = signalReader(policy, budget);
 
   const seriesOf = (state: ResourceState, reading: Reading): Series | undefined => {
     const known = state.series.get(reading.key);
     if (known !== undefined && known.aspect === reading.aspect) return known;
-    if (known === undefined && state.series.size >= policy.maxSeriesPerResource) return undefined;
+    if (known === undefined && reading.overflow !== true && !budget.admits(state.series, reading.key)) return undefined;
     return { aspect: reading.aspect, detector: detectorOf[reading.aspect].start(), alarm: quiet };
   };
 
@@ -67,11 +65,14 @@ export const frameScorer = (policy: DetectionPolicy, told?: (scored: ScoredReadi
 
   const scoreReading = (state: ResourceState, reading: Reading, frame: Frame, findings: Finding[]): Unread | undefined => {
     const series = seriesOf(state, reading);
-    if (series === undefined) return 'overflow';
+    if (series === undefined) {
+      noteOverflow(state.sources.metrics.overflows, familyOf(reading.key), reading.at);
+      return 'overflow';
+    }
     if (series.detector.samples > 0 && reading.at <= series.detector.lastAt) return 'late';
     const observed = detectorOf[reading.aspect].observe(series.detector, reading.at, reading.value);
     const { score } = observed;
-    const isAnomalous = score.score >= 0.5 && (!reading.upOnly || reading.value > score.expected);
+    const isAnomalous = score.score >= 0.5 && (!reading.upOnly || leastOf(reading) > score.expected);
     const next = nextAlarm(series.alarm, policy, reading.at, isAnomalous);
     state.series.set(reading.key, { aspect: reading.aspect, detector: observed.state, alarm: next.state });
     const { change } = next;
@@ -81,27 +82,24 @@ export const frameScorer = (policy: DetectionPolicy, told?: (scored: ScoredReadi
     return undefined;
   };
 
-  const readSignal = (state: ResourceState, frame: Frame, index: number): readonly Reading[] | Unread | undefined => {
-    const signal = frame.signals[index];
-    if (signal?.kind !== 'metric' && signal?.kind !== 'span') return undefined;
-    const at = toMillis(signal.kind === 'span' ? signal.endTimeUnixNano : signal.timeUnixNano);
-    if (at > frame.receivedAt + maxAheadMs) return 'future';
-    if (signal.kind === 'span') return spanReadings(signal, signalRef(frame, index), state.windows, policy.maxSeriesPerResource);
-    return ignored(signal.name) ? 'ignored' : metricReadings(signal, signalRef(frame, index), state.previous, policy.maxSeriesPerResource);
-  };
-
   return (state: ResourceState, frame: Frame): Scored => {
     const findings: Finding[] = [];
     const suppressed: Record<string, number> = {};
     let received = 0;
-    for (let index = 0; index < frame.signals.length; index += 1) {
-      const readings = readSignal(state, frame, index);
-      if (readings === undefined) continue;
-      received += 1;
+    makeRoom(state, frame.receivedAt);
+    for (const [index, signal] of frame.signals.entries()) {
+      const readings = read(state.sources, frame, index);
       let unread = typeof readings === 'string' ? readings : undefined;
       if (typeof readings !== 'string') for (const reading of readings) unread = scoreReading(state, reading, frame, findings) ?? unread;
+      if (!isAnalysed(signal)) continue;
+      received += 1;
       if (unread !== undefined) suppressed[unread] = (suppressed[unread] ?? 0) + 1;
     }
-    return { findings, received, suppressed };
+    const { metrics } = state.sources;
+    const resource = frame.signals[0]?.resource.attributes ?? {};
+    for (const [family, at] of overflowsToTell(metrics.overflows)) findings.push(overflowFinding(frame, resource, family, at, policy));
+    const cut = metrics.cutHistograms;
+    metrics.cutHistograms = 0;
+    return { findings, received, suppressed, ...(cut > 0 && { limited: { histogram_buckets: cut } }) };
   };
 };

@@ -1,11 +1,12 @@
-/** Detects anomalies: every metric sample and span scored once, in order, against the state of its resource. */
+/** Detects anomalies: every metric sample and span scored once, in order, against the state of its resource; the rates of its logs by the way. */
 import type { Finding } from '#kernel/finding.ts';
 import type { Frame } from '#kernel/frame.ts';
 import type { DetectionPolicy } from '#kernel/policy.ts';
 import type { Clock, DependencyStore, FindingSink, SeriesStateStore } from '#kernel/ports.ts';
 import { emptyReport, type StageReport } from '#kernel/stage-report.ts';
-import { dependencyLearner } from './dependencies.ts';
 import { frameScorer } from './score-frame.ts';
+import { dependencyLearner } from './series/dependencies.ts';
+import { isAnalysed } from './series/read-signals.ts';
 import { atOrBefore, stateCache } from './state-cache.ts';
 
 /** What detect needs of the outside world. */
@@ -22,8 +23,6 @@ export interface DetectRecord {
   readonly sequenceNumber: string;
 }
 
-const isOurs = ({ kind }: Frame['signals'][number]): boolean => kind === 'metric' || kind === 'span';
-
 /**
  * The detect stage. State is written only after the findings drawn from it were sent: a worker that dies between leaves the
  * old state, and the redelivered batch yields the findings again, under the same ids. After a failed flush memory is dropped
@@ -38,20 +37,21 @@ export const detectStage = (ports: DetectPorts, policy: DetectionPolicy) => {
 
   return {
     take: async ({ frame, sequenceNumber }: DetectRecord): Promise<StageReport> => {
-      const received = frame.signals.filter(isOurs).length;
-      if (received === 0) return emptyReport;
+      if (frame.signals.every(({ kind }) => kind === 'event')) return emptyReport;
+      const received = frame.signals.filter(isAnalysed).length;
       const entry = await cache.entry(frame.partition);
-      if (atOrBefore(sequenceNumber, entry.position)) return { ...emptyReport, received, suppressed: { redelivered: received } };
+      if (atOrBefore(sequenceNumber, entry.position))
+        return received === 0 ? emptyReport : { ...emptyReport, received, suppressed: { redelivered: received } };
       touched.add(frame.partition);
       for (const signal of frame.signals) dependencies.learn(signal);
-      const scored = score(entry.state, frame);
-      for (const finding of scored.findings) pending.set(finding.id, finding);
+      const { findings, received: _, ...scored } = score(entry.state, frame);
+      for (const finding of findings) pending.set(finding.id, finding);
       entry.position = sequenceNumber;
       entry.touchedAt = ports.clock.now();
       entry.takenTo = frame.receivedAt;
       entry.dirty = true;
-      entry.urgent ||= scored.findings.length > 0;
-      return { ...emptyReport, received, suppressed: scored.suppressed };
+      entry.urgent ||= findings.length > 0;
+      return { ...emptyReport, received, ...scored };
     },
     flush: async (): Promise<StageReport> => {
       const findings = [...pending.values()];

@@ -1,18 +1,21 @@
 /** Every kind of metric becomes the series one would draw of it. */
 import { describe, expect, it } from 'vitest';
-import { metricReadings, type PreviousByKey } from '#functions/detect/metric-readings.ts';
+import { seriesBudget } from '#functions/detect/series/budget.ts';
+import { metricReadings } from '#functions/detect/series/metric-readings.ts';
+import { startSources } from '#functions/detect/series/sources.ts';
 import type { MetricData } from '#kernel/signal.ts';
 import { metricOf, nanos, resourceOf, startAt } from '#test/support/signals.ts';
 
 const resource = resourceOf('shop');
+const budget = seriesBudget({ maxSeriesPerResource: 100, maxSeriesPerMetric: 100 });
 
 /** Samples ten seconds apart; what each gives, as `aspect=value`, or why not. */
 const read = (data: readonly MetricData[], startOf: (index: number) => number | undefined = () => startAt - 60_000): readonly string[] => {
-  const previous: PreviousByKey = new Map();
+  const { metrics } = startSources();
   return data.map((each, index) => {
     const from = startOf(index);
     const signal = metricOf(resource, startAt + index * 10_000, 'm', each, from === undefined ? {} : { startTimeUnixNano: nanos(from) });
-    const readings = metricReadings(signal, 'f#0', previous, 100);
+    const readings = metricReadings(signal, 'f#0', metrics, budget);
     return typeof readings === 'string' ? readings : readings.map(({ aspect, value }) => `${aspect}=${value}`).join(' ');
   });
 };
@@ -40,6 +43,7 @@ describe('a metric sample', () => {
     ['a gauge that is no number', [{ type: 'gauge', value: Number.NaN }], ['no_value']],
     ['a sample without a value', [{ type: 'none' }], ['no_value']],
     ['an up-and-down counter', [sum(3, 'cumulative', false), sum(1, 'cumulative', false)], ['gauge=3', 'gauge=1']],
+    ['changes up and down', [sum(30, 'delta', false), sum(-35, 'delta', false)], ['rate=0.5', 'rate=-0.5']],
     ['a cumulative counter', [sum(100, 'cumulative'), sum(150, 'cumulative')], ['first_of_counter', 'rate=5']],
     ['a counter that fell', [sum(100, 'cumulative'), sum(20, 'cumulative')], ['first_of_counter', 'rate=2']],
     [
@@ -75,8 +79,8 @@ describe('a metric sample', () => {
   });
 
   it('that comes late or twice is not read', () => {
-    const previous: PreviousByKey = new Map();
-    const at = (time: number) => metricReadings(metricOf(resource, time, 'm', sum(1, 'cumulative')), 'f#0', previous, 10);
+    const { metrics } = startSources();
+    const at = (time: number) => metricReadings(metricOf(resource, time, 'm', sum(1, 'cumulative')), 'f#0', metrics, budget);
     expect([at(startAt), at(startAt), at(startAt - 1)]).toEqual(['first_of_counter', 'late', 'late']);
   });
 });

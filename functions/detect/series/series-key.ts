@@ -7,6 +7,9 @@ const maxKeyLength = 300;
 const maxLabels = 10;
 const maxLabelLength = 100;
 
+/** Marks the one series that stands for all of a metric that found no room (https://opentelemetry.io/docs/specs/otel/metrics/sdk/#overflow-attribute). */
+export const overflowAttribute = 'otel.metric.overflow';
+
 const textOf = (value: unknown): string => (typeof value === 'object' ? JSON.stringify(value) : String(value));
 
 /** Equal for equal name and attributes, whatever the attributes' order. NUL separates. */
@@ -16,6 +19,12 @@ export const seriesKey = (name: string, attributes: Attributes): string => {
   if (names.length > 1) names.sort();
   for (const each of names) key += `\0${each}\0${textOf(attributes[each])}`;
   return key.length <= maxKeyLength ? key : `${name.slice(0, 100)}\0${idFrom(key)}`;
+};
+
+/** The metric whose budget a series counts in: what stands before the first NUL of its key. */
+export const familyOf = (key: string): string => {
+  const end = key.indexOf('\0');
+  return end < 0 ? key : key.slice(0, end);
 };
 
 /** Scalar attributes as labels, the first few in order of name. */

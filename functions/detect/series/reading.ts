@@ -1,10 +1,17 @@
 /** One value of one series, on its way to the detector. */
 import type { Labels } from '#kernel/fingerprint.ts';
-import type { Aspect } from './registry.ts';
+
+/**
+ * What a series measures: a level; events per second; a mean of an interval, mostly of durations; a share between 0 and 1; a high
+ * quantile of an interval. In this order for ever: packed states hold the index.
+ */
+export const aspects = ['gauge', 'rate', 'mean', 'ratio', 'quantile'] as const;
+
+export type Aspect = (typeof aspects)[number];
 
 /** What a detector is given, and what a finding about it needs. */
 export interface Reading {
-  /** Identifies the series within its resource. */
+  /** Identifies the series within its resource; begins with the family whose budget it counts in, up to the first NUL. */
   readonly key: string;
   /** The condition's name should it be anomalous: the metric's name, `span.duration`, `span.errors`. */
   readonly name: string;
@@ -12,6 +19,8 @@ export interface Reading {
   /** Milliseconds since the epoch. */
   readonly at: number;
   readonly value: number;
+  /** Where the true value lies, if it is known no better: the bucket a quantile fell into. */
+  readonly bounds?: readonly [lower: number, upper: number];
   readonly unit: string;
   /** Only values above what is expected are bad news. */
   readonly upOnly: boolean;
@@ -20,6 +29,8 @@ export interface Reading {
   /** References of signals it rests on, and how many there are in all. */
   readonly signals: readonly string[];
   readonly count: number;
+  /** It stands for all series of its metric that found no room in the budget, and is scored whatever the budget. */
+  readonly overflow?: true;
 }
 
 /** Why a signal gave no reading; counted in the report. */
