@@ -8,6 +8,7 @@ import { burstWatch } from './burst.ts';
 import { type Classified, type ClassifierPorts, classifier } from './classifier.ts';
 import { eventFinding } from './event-finding.ts';
 import { eventVerdict } from './event-verdict.ts';
+import { kindRates } from './kind-rates.ts';
 import { logFinding } from './log-finding.ts';
 import { compileRules } from './rules.ts';
 import { sightingsOf } from './sort-logs.ts';
@@ -50,7 +51,10 @@ export const classifyStage = (ports: ClassifyPorts, { policy, versions }: Classi
   const rules = compileRules(policy);
   const { classify, evicted } = classifier(ports, rules, versions);
   const watch = burstWatch();
+  const watchRates = kindRates();
   let pending = new Map<string, Finding>();
+  /** Kept until they are sent: a frame that comes again is not counted again. */
+  const rates = new Map<string, Finding>();
 
   /** A finding an event: none is like another, and a resolution counts whatever its severity. How many were taken, and how many say nothing. */
   const takeEvents = (frame: Frame): { readonly received: number; readonly routine: number } => {
@@ -87,6 +91,7 @@ export const classifyStage = (ports: ClassifyPorts, { policy, versions }: Classi
         const burst = watch(frame, sighting);
         if (burst !== undefined) pending.set(burst.id, burst);
       }
+      for (const finding of watchRates(frame, classified.groups)) rates.set(finding.id, finding);
       const answered = answeredBy(classified);
       return {
         ...emptyReport,
@@ -96,10 +101,11 @@ export const classifyStage = (ports: ClassifyPorts, { policy, versions }: Classi
       };
     },
     flush: async (): Promise<StageReport> => {
-      const findings = [...pending.values()];
+      const findings = [...pending.values(), ...rates.values()];
       // Whatever happens below, a failed batch comes again whole.
       pending = new Map();
       if (findings.length > 0) await ports.findings.send(findings);
+      rates.clear();
       const forgotten = evicted();
       const answered = { ...(forgotten > 0 && { evicted_kind: forgotten }), ...ports.spent?.() };
       return { ...emptyReport, produced: findings.length, ...(Object.keys(answered).length > 0 && { answered }) };

@@ -44,13 +44,17 @@ const reasonOf = ({ reading, score, change, alarm, detectorId }: Anomaly): strin
     : `Seen ${seen} where ${range} was expected, since ${since}; says ${detectorId}.`;
 };
 
+/** What is served, or whom it calls. */
+const ofWhat = ({ 'span.name': name, 'service.peer.name': called }: Labels): string =>
+  name === undefined ? (called === undefined ? '' : ` of calls to ${called}`) : ` of ${name}`;
+
 /** The finding's id follows from frame, series, time and status. */
 export const anomalyFinding = (anomaly: Anomaly, policy: DetectionPolicy): Finding => {
   const { frame, resource, reading, change, alarm, score, detectorId } = anomaly;
   const labels = conditionLabels(reading.name, resource, reading.labels());
   const status = change === 'resolved' ? 'resolved' : 'firing';
   const where = labels['service.name'] ?? 'unknown service';
-  const what = `${reading.name}${labels['span.name'] === undefined ? '' : ` of ${labels['span.name']}`}`;
+  const what = `${reading.name}${ofWhat(labels)}`;
   const direction = status === 'resolved' ? 'as expected again' : reading.value >= score.expected ? 'too high' : 'too low';
   return {
     id: idFrom('detect', frame.id, frame.partition, reading.key, String(reading.at), status),

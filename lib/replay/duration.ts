@@ -13,6 +13,13 @@ export const durationMs = (text: string): number => {
 
 const two = (value: number): string => String(value).padStart(2, '0');
 
+/** A length of time in words: `2 min 10 s`, `45 s`. */
+export const lengthText = (ms: number): string => {
+  const seconds = Math.round(ms / 1000);
+  const minutes = Math.floor(seconds / 60);
+  return minutes === 0 ? `${seconds} s` : `${minutes} min${seconds % 60 === 0 ? '' : ` ${seconds % 60} s`}`;
+};
+
 /** Time since a start as people read it: `26:04`, or `1:02:03` past the hour. */
 export const elapsedText = (ms: number): string => {
   const seconds = Math.max(0, Math.floor(ms / 1000));

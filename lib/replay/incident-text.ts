@@ -1,6 +1,8 @@
 /** One incident of the report: its way, the decisions about it, its alerts, and what people were sent. */
 import type { TimelineEntry, TimelineKind } from '#kernel/incident.ts';
 import { severityRank } from '#kernel/severity.ts';
+import { lengthText } from './duration.ts';
+import type { Forewarning } from './forewarning.ts';
 import type { Paint } from './paint.ts';
 import type { IncidentReport } from './report.ts';
 import { type Clock, heading, width, words } from './report-style.ts';
@@ -102,8 +104,16 @@ const alertLines = (alerts: IncidentReport['alerts'], clock: Clock, paint: Paint
   ];
 };
 
+/** `found from spans at 08:42, 1 min 40 s before it was critical: …` */
+export const forewarningText = ({ from, title, at, criticalAt }: Forewarning, clock: Clock): string =>
+  `found from ${from} at ${clock(at)}, ${lengthText(criticalAt - at)} before it was critical: ${printable(title)}`;
+
 /** Times as `clock` shows them. */
-export const incidentLines = ({ incident, timeline, sent, alerts }: IncidentReport, clock: Clock, paint: Paint): readonly string[] => {
+export const incidentLines = (
+  { incident, timeline, sent, alerts, forewarning }: IncidentReport,
+  clock: Clock,
+  paint: Paint,
+): readonly string[] => {
   const { cause, priority } = incident;
   const urgency = priority === undefined ? '' : `, priority ${priority}`;
   const state = `${incident.status}, severity ${incident.severity}${urgency}, escalation level ${incident.escalationLevel}`;
@@ -119,6 +129,7 @@ export const incidentLines = ({ incident, timeline, sent, alerts }: IncidentRepo
     paint.dim(`  ${[incident.id, printable(labels), state].filter((part) => part !== '').join('  ')}`),
     ...causes,
     `  ${wayOf(timeline, clock)}`,
+    ...(forewarning === undefined ? [] : hanging('  ', forewarningText(forewarning, clock), width)),
     '',
     ...timelineLines(timeline, clock, paint),
     '',

@@ -10,6 +10,7 @@ import type { AccessReport } from '#lib/local/iam/access.ts';
 import { type Bill, makeBill } from './bill/bill.ts';
 import type { Remains } from './cloud.ts';
 import type { FaultReport } from './faults/fault-report.ts';
+import { type Forewarning, forewarningOf } from './forewarning.ts';
 import { readStream } from './frames.ts';
 import { measureLatency, type ReportLatency } from './latency/measure-latency.ts';
 import { balanceLedger, type Ledger } from './ledger.ts';
@@ -69,6 +70,8 @@ export interface IncidentReport {
   /** Decisions; deliveries are in `sent`, what failed to arrive is here. */
   readonly timeline: readonly TimelineEntry[];
   readonly sent: readonly Message[];
+  /** What was told of it before it was critical; absent where nothing was. */
+  readonly forewarning?: Forewarning;
 }
 
 interface RunbookReport {
@@ -175,10 +178,12 @@ const permissionReport = ({ granted, unused, denials }: AccessReport): Permissio
 /** Times in milliseconds since the epoch. */
 export const makeReport = (played: Played, remains: Remains): Report => {
   const responses = readResponses(remains.items);
+  const findings = readFindings(remains.findings);
   const ledger = balanceLedger(remains, responses.alerts);
   const incidents = responses.incidents.map((incident) => {
     const timeline = responses.timelineOf(incident.id);
     const own = incident.alerts.flatMap((fingerprint) => responses.alerts.filter((alert) => alert.fingerprint === fingerprint));
+    const forewarning = forewarningOf(incident.alerts, findings);
     return {
       incident,
       alerts: own.map(({ title, severity, category, status, labels, count, firstSeenAt, lastSeenAt }) => ({
@@ -186,6 +191,7 @@ export const makeReport = (played: Played, remains: Remains): Report => {
       })),
       timeline: timeline.filter((entry) => entry.kind !== 'notified'),
       sent: messages(timeline),
+      ...(forewarning && { forewarning }),
     };
   });
   return {

@@ -24,7 +24,15 @@ export interface SeriesCard {
 }
 
 /** Labels that stand in the title. */
-const titled = new Set(['alertname', 'service.name', 'service.namespace', 'deployment.environment.name', 'span.name', 'span.kind']);
+const titled = new Set([
+  'alertname',
+  'service.name',
+  'service.namespace',
+  'deployment.environment.name',
+  'span.name',
+  'span.kind',
+  'service.peer.name',
+]);
 
 type Samples = WatchedSeries['samples'];
 
@@ -54,8 +62,9 @@ const alarmsOf = ({ findings }: WatchedSeries, startAt: number, durationMs: numb
 };
 
 const titleOf = ({ labels }: WatchedSeries): string => {
-  const span = labels['span.name'];
-  return `${labels['service.name'] ?? 'unknown service'}: ${labels['alertname'] ?? ''}${span === undefined ? '' : ` of ${span}`}`;
+  const [span, called] = [labels['span.name'], labels['service.peer.name']];
+  const of = span === undefined ? (called === undefined ? '' : ` of calls to ${called}`) : ` of ${span}`;
+  return `${labels['service.name'] ?? 'unknown service'}: ${labels['alertname'] ?? ''}${of}`;
 };
 
 /** Six digits tell everything a screen can show. */
