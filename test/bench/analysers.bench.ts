@@ -5,6 +5,9 @@ import { runInNewContext } from 'node:vm';
 import { parse } from 'yaml';
 import { kindsIn } from '#functions/classify/mining/kinds.ts';
 import { classifyStage } from '#functions/classify/stage.ts';
+import { seriesBudget } from '#functions/detect/series/budget.ts';
+import { signalReader } from '#functions/detect/series/read-signals.ts';
+import { startSources } from '#functions/detect/series/sources.ts';
 import { detectStage } from '#functions/detect/stage.ts';
 import type { Frame } from '#kernel/frame.ts';
 import { classificationSchema, detectionSchema } from '#kernel/policy.ts';
@@ -77,6 +80,27 @@ const perCpuSecond = async (make: () => Promise<Stage>, frames: readonly Frame[]
     await stage.flush();
     const { user, system } = process.cpuUsage(before);
     figures.push(signals / ((user + system) / 1e6));
+  }
+  return median(figures);
+};
+
+/** Median samples per CPU second that become readings, scores apart. */
+const readPerCpuSecond = (frames: readonly Frame[]): number => {
+  const policyOfDetection = detectionSchema.parse(policy('detection'));
+  const read = signalReader(policyOfDetection, seriesBudget(policyOfDetection));
+  const figures: number[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    const sources = startSources();
+    let count = 0;
+    const before = process.cpuUsage();
+    for (const frame of frames)
+      for (let index = 0; index < frame.signals.length; index += 1) {
+        const readings = read(sources, frame, index);
+        if (typeof readings !== 'string') count += readings.length;
+      }
+    const { user, system } = process.cpuUsage(before);
+    if (count === 0) throw new Error('nothing was read');
+    figures.push(frames.reduce((sum, { signals }) => sum + signals.length, 0) / ((user + system) / 1e6));
   }
   return median(figures);
 };
@@ -157,6 +181,8 @@ export const run = async (): Promise<Figure[]> => {
     metrics,
   );
 
+  const reading = readPerCpuSecond(metricFrames(500, 200));
+
   const states = memoryStates();
   const clock = { at: startAt };
   const detect = detectStage(
@@ -172,6 +198,7 @@ export const run = async (): Promise<Figure[]> => {
     figure({ name: 'classify: log lines per CPU second, warm', value: lines, unit: 'lines/CPU s', floor: 100_000, target: 200_000 }),
     figure({ name: 'classify: log lines per CPU second, nothing known', value: cold, unit: 'lines/CPU s', floor: 30_000, target: 60_000 }),
     figure({ name: 'classify: memory of 100,000 kinds', value: megabytes, unit: 'MB', floor: 64, target: 64, lowerIsBetter: true }),
+    figure({ name: 'detect: gauges and sums read per CPU second', value: reading, unit: 'samples/CPU s', floor: 250_000, target: 500_000 }),
     figure({ name: 'detect: metric samples per CPU second', value: samples, unit: 'samples/CPU s', floor: 60_000, target: 200_000 }),
     figure({ name: 'detect: state of a series, packed', value: bytes, unit: 'bytes', floor: 1024, target: 200, lowerIsBetter: true }),
   ];

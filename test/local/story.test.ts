@@ -69,6 +69,14 @@ describe('the checkout outage', () => {
     expect(timeline.map((entry) => entry.kind as string).filter((kind) => stations.includes(kind))).toEqual(stations);
   });
 
+  it('is found from the spans of the slow dependency more than a minute before logs make it critical, and the report says so', () => {
+    const { forewarning } = first.incidents[0] ?? {};
+    expect(forewarning).toMatchObject({ from: 'spans' });
+    expect(forewarning?.title).toMatch(/^payment: span.duration of calls to acquirer.example.com too high/);
+    expect((forewarning?.criticalAt ?? 0) - (forewarning?.at ?? 0)).toBeGreaterThan(60_000);
+    expect(reportText(first, paintFor({}))).toMatch(/found from spans at 0[89]:\d\d, 1 min \d+ s before it was critical/);
+  });
+
   it('escalates fifteen minutes after the incident became critical, and not once more after the acknowledgement', () => {
     const { timeline = [], sent = [] } = first.incidents[0] ?? {};
     const raisedAt = sent.find((message) => message.notificationReason === 'incident_opened')?.at ?? 0;
