@@ -1,4 +1,5 @@
 /** Every kind of metric becomes the series one would draw of it. */
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { seriesBudget } from '#functions/detect/series/budget.ts';
 import { metricReadings } from '#functions/detect/series/metric-readings.ts';
@@ -76,6 +77,45 @@ describe('a metric sample', () => {
   it('of a restarted counter counts from its new start, even if it is higher than before', () => {
     const starts = [startAt - 60_000, startAt + 5_000];
     expect(read([sum(10, 'cumulative'), sum(100, 'cumulative')], (index) => starts[index])).toEqual(['first_of_counter', 'rate=20']);
+  });
+
+  it('of a counter whose sender only thinks otherwise of its start goes on', () => {
+    const starts = [undefined, startAt - 30_000, startAt - 20_000];
+    const samples = [sum(100, 'cumulative'), sum(150, 'cumulative'), sum(160, 'cumulative')];
+    expect(read(samples, (index) => starts[index])).toEqual(['first_of_counter', 'rate=5', 'rate=1']);
+  });
+
+  it('of a counter that is said to have ended, and comes again, is the first of one', () => {
+    const samples: MetricData[] = [sum(100, 'cumulative'), { type: 'none' }, sum(900, 'cumulative'), sum(910, 'cumulative')];
+    expect(read(samples)).toEqual(['first_of_counter', 'no_value', 'first_of_counter', 'rate=1']);
+  });
+
+  it('adds up to what was counted, whatever the resets and however long samples took', () => {
+    const steps = fc.array(fc.record({ added: fc.nat(1000), seconds: fc.integer({ min: 1, max: 90 }), restarts: fc.boolean() }), {
+      minLength: 2,
+      maxLength: 40,
+    });
+    fc.assert(
+      fc.property(steps, fc.boolean(), (all, toldOfStarts) => {
+        const { metrics } = startSources();
+        let [at, value, begun, counted, found] = [startAt, 0, startAt - 1000, 0, 0];
+        for (const [index, { added, seconds, restarts }] of all.entries()) {
+          const previous = value;
+          const last = at;
+          at += seconds * 1000;
+          // Without a start a restart shows only where the counter fell.
+          const isRestart = restarts && (toldOfStarts || added < previous);
+          if (isRestart) begun = last + 1;
+          value = isRestart ? added : value + added;
+          if (index > 0) counted += added;
+          const more = toldOfStarts ? { startTimeUnixNano: nanos(begun) } : {};
+          const readings = metricReadings(metricOf(resource, at, 'm', sum(value, 'cumulative'), more), 'f#0', metrics, budget);
+          const from = toldOfStarts && isRestart ? begun : last;
+          if (typeof readings !== 'string') found += ((readings[0]?.value ?? 0) * (at - from)) / 1000;
+        }
+        expect(found).toBeCloseTo(counted, 6);
+      }),
+    );
   });
 
   it('that comes late or twice is not read', () => {
