@@ -7,11 +7,24 @@ import type { DetectionPolicy } from '#kernel/policy.ts';
 import { readableText } from '#kernel/readable-text.ts';
 import type { Attributes } from '#kernel/resource.ts';
 
-/** `family`: the metric, or the kind of spans; `at`: when a series of it found no room, ms epoch. Information, no alarm: what it says holds until somebody acts. */
-export const overflowFinding = (frame: Frame, resource: Attributes, family: string, at: number, policy: DetectionPolicy): Finding => {
+/** What overflowed, where. */
+interface Overflowed {
+  readonly frame: Frame;
+  readonly resource: Attributes;
+  /** The metric, or the kind of spans. */
+  readonly family: string;
+  /** When a series of it found no room, ms epoch. */
+  readonly at: number;
+  /** The attribute that tells most of its series apart. */
+  readonly widest: { readonly name: string; readonly values: number } | undefined;
+}
+
+/** Information, no alarm: what it says holds until somebody acts. */
+export const overflowFinding = ({ frame, resource, family, at, widest }: Overflowed, policy: DetectionPolicy): Finding => {
   const labels = conditionLabels('otel.metric.overflow', resource, { 'metric.name': family });
   const where = labels['service.name'] ?? 'unknown service';
   const name = labels['metric.name'] ?? family;
+  const cause = widest === undefined ? '' : ` Of the attribute ${widest.name} there are ${widest.values} values among them.`;
   return {
     id: idFrom('detect', 'overflow', frame.id, frame.partition, family),
     kind: 'anomaly',
@@ -23,7 +36,7 @@ export const overflowFinding = (frame: Frame, resource: Attributes, family: stri
     labels,
     title: readableText(`${where}: too many series of ${name}`, 200),
     reason: readableText(
-      `${name} has more series than are scored (${policy.maxSeriesPerMetric} of a metric, ${policy.maxSeriesPerResource} of a resource); what can be added up is scored as one series, the rest is counted as overflow.`,
+      `${name} has more series than are scored (${policy.maxSeriesPerMetric} of a metric, ${policy.maxSeriesPerResource} of a resource); what can be added up is scored as one series, the rest is counted as overflow.${cause}`,
       500,
     ),
     startsAt: at,

@@ -12,7 +12,7 @@ import { seriesBudget } from './series/budget.ts';
 import { noteOverflow, overflowsToTell } from './series/overflow.ts';
 import { isAnalysed, signalReader } from './series/read-signals.ts';
 import type { Reading, Unread } from './series/reading.ts';
-import { familyOf } from './series/series-key.ts';
+import { familyOf, widestAttribute } from './series/series-key.ts';
 
 /** What came of a frame. */
 export interface Scored {
@@ -97,9 +97,12 @@ export const frameScorer = (policy: DetectionPolicy, told?: (scored: ScoredReadi
     }
     const { metrics } = state.sources;
     const resource = frame.signals[0]?.resource.attributes ?? {};
-    for (const [family, at] of overflowsToTell(metrics.overflows)) findings.push(overflowFinding(frame, resource, family, at, policy));
-    const cut = metrics.cutHistograms;
-    metrics.cutHistograms = 0;
-    return { findings, received, suppressed, ...(cut > 0 && { limited: { histogram_buckets: cut } }) };
+    for (const [family, at] of overflowsToTell(metrics.overflows)) {
+      const widest = widestAttribute(state.series.keys(), family);
+      findings.push(overflowFinding({ frame, resource, family, at, widest }, policy));
+    }
+    const { limited } = metrics;
+    metrics.limited = {};
+    return { findings, received, suppressed, ...(Object.keys(limited).length > 0 && { limited }) };
   };
 };

@@ -1,10 +1,10 @@
 /** How many series a resource may have, and how many of them one metric. */
 import type { DetectionPolicy } from '#kernel/policy.ts';
-import { familyOf } from './series-key.ts';
+import { familyOf, overflowAttribute } from './series-key.ts';
 
 type Known = ReadonlyMap<string, unknown>;
 
-/** Keys of a map by family, as long as the map is of this size. */
+/** Keys of a map by family, as long as the map is of this size; those that stand for what found no room take none. */
 interface Census {
   readonly size: number;
   readonly byFamily: ReadonlyMap<string, number>;
@@ -12,7 +12,11 @@ interface Census {
 
 const takeCensus = (known: Known): Census => {
   const byFamily = new Map<string, number>();
-  for (const key of known.keys()) byFamily.set(familyOf(key), (byFamily.get(familyOf(key)) ?? 0) + 1);
+  for (const key of known.keys()) {
+    const family = familyOf(key);
+    // Who calls its own series so evades the budget of its metric, not that of the resource.
+    if (!key.startsWith(overflowAttribute, family.length + 1)) byFamily.set(family, (byFamily.get(family) ?? 0) + 1);
+  }
   return { size: known.size, byFamily };
 };
 

@@ -7,7 +7,8 @@ export type Previous = readonly [startAt: number, at: number, total: number, sum
 /** Counters by series key. */
 export type PreviousByKey = Map<string, Previous>;
 
-interface Totals {
+/** What a counter says of itself. */
+export interface Totals {
   readonly total: number;
   /** Of the values of a distribution; NaN where there is none. */
   readonly sum: number;

@@ -2,9 +2,10 @@
 import { type MetricData, type MetricSignal, toMillis } from '#kernel/signal.ts';
 import { bucketsOf } from './buckets.ts';
 import type { SeriesBudget } from './budget.ts';
-import { type Increase, increaseOf, type PreviousByKey, totalsOf } from './counter.ts';
+import { type Increase, increaseOf, type PreviousByKey, type Totals, totalsOf } from './counter.ts';
 import { type Distributions, foldSample } from './distribution.ts';
 import { addOverflow, noteOverflow, type Overflows } from './overflow.ts';
+import { addTotal } from './overflow-rounds.ts';
 import type { Reading, Unread } from './reading.ts';
 import { familyOf, seriesKey, seriesLabels } from './series-key.ts';
 
@@ -13,8 +14,8 @@ export interface MetricMemory {
   readonly counters: PreviousByKey;
   readonly distributions: Distributions;
   readonly overflows: Overflows;
-  /** Histograms whose buckets found no room since it was last asked; their percentiles are not read. */
-  cutHistograms: number;
+  /** Samples of which something was left out since it was last asked, by the limit they were over. */
+  limited: Record<string, number>;
 }
 
 /** Of the quantiles a summary tells, the one that is read is the highest from here on that is no maximum. */
@@ -64,22 +65,25 @@ const percentileReading = (sample: Sample, { from, restarted }: Increase, memory
   if (buckets === undefined) return [];
   const delta = data.temporality === 'delta';
   const { next, read } = foldSample(memory.distributions.entries.get(key), { from, at: base.at, buckets, delta, restarted });
-  if (!memory.distributions.set(key, next)) memory.cutHistograms += 1;
+  if (!memory.distributions.set(key, next)) memory.limited['histogram_buckets'] = (memory.limited['histogram_buckets'] ?? 0) + 1;
   if (read === undefined) return [];
   const { value, lower, upper, count } = read;
   const named = { key: `${key}\0p99`, name: `${name}.p99`, aspect: 'quantile' } as const;
   return [{ ...base, ...named, value, bounds: [lower, upper], unit, upOnly: isDuration(name, unit), count }];
 };
 
-/** What can be added up of a counter without a place of its own: increases that tell themselves. */
-const overflowReadings = (
-  { signal, key, unit, base }: Sample,
-  totals: { total: number; sum: number; delta: boolean },
-  memory: MetricMemory,
-) => {
+/** What can be added up of counters without a place of their own: increases that tell themselves, totals of the same series. */
+const overflowReadings = (sample: Sample, { total, sum, delta }: Totals, memory: MetricMemory): readonly Reading[] | Unread => {
+  const { signal, key, unit, base } = sample;
   const metric = noteOverflow(memory.overflows, familyOf(key), base.at);
-  if (metric === undefined || !totals.delta) return 'overflow';
-  return addOverflow(metric, { at: base.at, name: signal.name, ...totals, unit, ref: base.signals[0] ?? '' });
+  if (metric === undefined) return 'overflow';
+  const common = { name: signal.name, unit, ref: base.signals[0] ?? '', distribution: signal.data.type !== 'sum' };
+  if (delta) return addOverflow(metric, { at: base.at, total, sum, ...common });
+  const closed = addTotal(metric.rounds, key, base.at, total, sum);
+  if (closed === undefined) return [];
+  if (!('untold' in closed)) return addOverflow(metric, { ...closed, ...common });
+  memory.limited['overflow_totals'] = (memory.limited['overflow_totals'] ?? 0) + closed.untold;
+  return [];
 };
 
 /** A series that is said to have ended begins anew if it comes again. */

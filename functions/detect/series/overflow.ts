@@ -1,4 +1,5 @@
 /** What found no room in the budget: which metrics, and what of them can be added up, in one series a metric. */
+import { type OverflowRounds, startRounds } from './overflow-rounds.ts';
 import type { Reading } from './reading.ts';
 import { overflowAttribute } from './series-key.ts';
 
@@ -20,6 +21,9 @@ export interface OverflowingMetric {
   sum: number;
   samples: number;
   distribution: boolean;
+  /** Every distribution in the window told its sum. */
+  isMeanKnown: boolean;
+  readonly rounds: OverflowRounds;
 }
 
 /** By the metric's family. */
@@ -30,8 +34,9 @@ interface Added {
   readonly at: number;
   readonly name: string;
   readonly total: number;
-  /** NaN where the metric is no distribution. */
+  /** Of a distribution's values; NaN where it is not told. */
   readonly sum: number;
+  readonly distribution: boolean;
   readonly unit: string;
   readonly ref: string;
 }
@@ -44,7 +49,17 @@ export const noteOverflow = (overflows: Overflows, family: string, at: number): 
     return known;
   }
   if (overflows.size >= mostMetrics) return undefined;
-  const metric = { lastAt: at, toldAt: 0, start: 0, total: 0, sum: 0, samples: 0, distribution: false };
+  const metric = {
+    lastAt: at,
+    toldAt: 0,
+    start: 0,
+    total: 0,
+    sum: 0,
+    samples: 0,
+    distribution: false,
+    isMeanKnown: true,
+    rounds: startRounds(),
+  };
   overflows.set(family, metric);
   return metric;
 };
@@ -56,7 +71,10 @@ export const overflowsToTell = (overflows: Overflows): readonly (readonly [famil
   return due.map(([family, { lastAt }]) => [family, lastAt]);
 };
 
-const readWindow = ({ start, total, sum, samples, distribution }: OverflowingMetric, { name, unit, ref }: Added): readonly Reading[] => {
+const readWindow = (
+  { start, total, sum, samples, distribution, isMeanKnown }: OverflowingMetric,
+  { name, unit, ref }: Added,
+): readonly Reading[] => {
   const base = {
     at: start + windowMs,
     upOnly: false,
@@ -74,7 +92,7 @@ const readWindow = ({ start, total, sum, samples, distribution }: OverflowingMet
     value: total / (windowMs / 1000),
     unit: `${distribution ? '' : unit}/s`,
   };
-  return !distribution || total <= 0 ? [rate] : [rate, { ...base, key, name, aspect: 'mean', value: sum / total, unit }];
+  return !distribution || !isMeanKnown || total <= 0 ? [rate] : [rate, { ...base, key, name, aspect: 'mean', value: sum / total, unit }];
 };
 
 /** Adds a delta to its metric's window; the readings of the window it closes, if it closes one. */
@@ -82,10 +100,11 @@ export const addOverflow = (metric: OverflowingMetric, added: Added): readonly R
   const start = Math.floor(added.at / windowMs) * windowMs;
   if (start < metric.start) return [];
   const readings = metric.start > 0 && start > metric.start ? readWindow(metric, added) : [];
-  if (start > metric.start) Object.assign(metric, { start, total: 0, sum: 0, samples: 0 });
+  if (start > metric.start) Object.assign(metric, { start, total: 0, sum: 0, samples: 0, isMeanKnown: true });
   metric.total += added.total;
-  metric.distribution = Number.isFinite(added.sum);
-  if (metric.distribution) metric.sum += added.sum;
+  metric.distribution = added.distribution;
+  if (Number.isFinite(added.sum)) metric.sum += added.sum;
+  else metric.isMeanKnown = false;
   metric.samples += 1;
   return readings;
 };

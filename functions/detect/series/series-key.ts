@@ -27,6 +27,21 @@ export const familyOf = (key: string): string => {
   return end < 0 ? key : key.slice(0, end);
 };
 
+/** The attribute that tells most of a family's series apart, and how many values it has among these keys; hashed keys tell of none. */
+export const widestAttribute = (keys: Iterable<string>, family: string): { readonly name: string; readonly values: number } | undefined => {
+  const valuesOf = new Map<string, Set<string>>();
+  for (const key of keys) {
+    if (familyOf(key) !== family) continue;
+    const parts = key.slice(family.length + 1).split('\0');
+    for (let at = 0; at + 1 < parts.length; at += 2) {
+      const name = parts[at] ?? '';
+      valuesOf.set(name, (valuesOf.get(name) ?? new Set()).add(parts[at + 1] ?? ''));
+    }
+  }
+  const [widest] = [...valuesOf].sort(([, a], [, b]) => b.size - a.size);
+  return widest === undefined || widest[1].size < 2 ? undefined : { name: widest[0], values: widest[1].size };
+};
+
 /** Scalar attributes as labels, the first few in order of name. */
 export const seriesLabels = (attributes: Attributes): Labels => {
   const labels: Record<string, string> = {};

@@ -26,7 +26,7 @@ export interface PackedSources {
 
 /** Of a resource never seen before. */
 export const startSources = (): Sources => ({
-  metrics: { counters: new Map(), distributions: new Distributions(), overflows: new Map(), cutHistograms: 0 },
+  metrics: { counters: new Map(), distributions: new Distributions(), overflows: new Map(), limited: {} },
   operations: { latest: 0, byKey: new Map() },
   logs: { latest: 0, minutes: [] },
 });
@@ -49,7 +49,7 @@ export const unpackSources = ({ counters, distributions, overflows, operations, 
     counters: new Map(counters),
     distributions: new Distributions(distributions),
     overflows: new Map(overflows),
-    cutHistograms: 0,
+    limited: {},
   },
   operations: { latest: operations.latest, byKey: new Map(operations.byKey) },
   logs,

@@ -47,12 +47,15 @@ const sampleOf = ({ reading, score, isAnomalous }: ScoredReading): Sample => ({
   expected: score.judged ? { lower: score.lower, upper: score.upper } : undefined,
 });
 
+/** Anomalies of classify's, and metrics that overflow, are not of one series. */
+const isOfSeries = ({ kind, source }: Finding): boolean => kind === 'anomaly' && source.startsWith('detect/') && source !== 'detect/budget';
+
 /**
  * The production detector scores the run's frames once more. It is deterministic, so it must draw the run's findings again;
  * where it does not, because a worker died and forgot samples, `drawnAgain` is less than `anomalies` and the page says so.
  */
 export const watchSeries = (frames: Iterable<Frame>, policy: DetectionPolicy, findings: readonly Finding[]): Watched => {
-  const ofRun = new Map(findings.filter(({ kind }) => kind === 'anomaly').map((finding) => [finding.id, finding]));
+  const ofRun = new Map(findings.filter(isOfSeries).map((finding) => [finding.id, finding]));
   const growing = new Map<string, Growing>();
   let drawnAgain = 0;
   scoreAgain(frames, policy, (scored) => {

@@ -24,7 +24,11 @@ const data: fc.Arbitrary<MetricData> = fc.oneof(
   }),
   fc.tuple(counts, temporality, fc.integer({ min: -3, max: 8 })).map(([bucketCounts, each, scale]): MetricData => {
     const count = bucketCounts.reduce((a, b) => a + b, 0);
-    return { type: 'exponential_histogram', temporality: each, value: { count, scale, zeroCount: 0, positive: { offset: -2, bucketCounts } } };
+    return {
+      type: 'exponential_histogram',
+      temporality: each,
+      value: { count, scale, zeroCount: 0, positive: { offset: -2, bucketCounts } },
+    };
   }),
 );
 
@@ -46,7 +50,11 @@ const frames = fc
   .array(step, { minLength: 1, maxLength: 25 })
   .chain((steps) => {
     let at = startAt;
-    return fc.tuple(...steps.map((each) => fc.array(signalAt((at += each)), { minLength: 1, maxLength: 12 })));
+    const times = steps.map((each) => {
+      at += each;
+      return at;
+    });
+    return fc.tuple(...times.map((time) => fc.array(signalAt(time), { minLength: 1, maxLength: 12 })));
   })
   .map((all) => all.map((signals, index) => frameOf(`f${index}`, signals)));
 
