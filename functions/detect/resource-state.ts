@@ -3,6 +3,7 @@ import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { type AlarmState, quiet } from './alarm.ts';
 import { detectorOf } from './registry.ts';
 import type { RobustLevelState } from './robust-level.ts';
+import type { Previous } from './series/counter.ts';
 import { type Aspect, aspects } from './series/reading.ts';
 import { forgetSources, type PackedSources, packSources, type Sources, startSources, unpackSources } from './series/sources.ts';
 
@@ -37,7 +38,9 @@ type PackedSeries = readonly [key: string, aspect: number, detector: readonly nu
 
 interface Packed {
   readonly series: readonly PackedSeries[];
-  readonly sources: PackedSources;
+  readonly sources?: PackedSources;
+  /** Counters, as they were kept before there were sources. */
+  readonly previous?: readonly (readonly [string, Previous])[];
 }
 
 const packAlarm = (alarm: AlarmState): readonly number[] =>
@@ -111,7 +114,7 @@ export const unpackResourceState = (data: Uint8Array): ResourceState => {
   try {
     const json = zstdDecompressSync(data.subarray(1), { maxOutputLength: maxUnpackedBytes }).toString('utf8');
     const packed = JSON.parse(json) as Packed;
-    return { series: new Map(packed.series.flatMap(unpackSeries)), sources: unpackSources(packed.sources), madeRoomAt: 0 };
+    return { series: new Map(packed.series.flatMap(unpackSeries)), sources: unpackSources(packed.sources, packed.previous), madeRoomAt: 0 };
   } catch {
     return startResourceState();
   }

@@ -43,8 +43,14 @@ export const packSources = ({ metrics, operations, logs }: Sources, keep: Keep):
   logs,
 });
 
-/** The same again. */
-export const unpackSources = ({ counters, distributions, overflows, operations, logs }: PackedSources): Sources => ({
+/** The same again; counters alone where they are all that an older version kept. */
+export const unpackSources = (packed: PackedSources | undefined, olderCounters: Entries<Previous> = []): Sources => {
+  const fresh = startSources();
+  for (const [key, counter] of olderCounters) fresh.metrics.counters.set(key, counter);
+  return packed === undefined ? fresh : unpackAll(packed);
+};
+
+const unpackAll = ({ counters, distributions, overflows, operations, logs }: PackedSources): Sources => ({
   metrics: {
     counters: new Map(counters),
     distributions: new Distributions(distributions),
