@@ -11,7 +11,7 @@ import { makeRoom, type ResourceState, type Series } from './resource-state.ts';
 import { seriesBudget } from './series/budget.ts';
 import { noteOverflow, overflowsToTell } from './series/overflow.ts';
 import { isAnalysed, signalReader } from './series/read-signals.ts';
-import type { Reading, Unread } from './series/reading.ts';
+import { leastOf, type Reading, type Unread } from './series/reading.ts';
 import { familyOf, widestAttribute } from './series/series-key.ts';
 
 /** What came of a frame. */
@@ -41,9 +41,6 @@ interface Changed extends Pick<ScoredReading, 'frame' | 'reading' | 'score'> {
   readonly series: Series;
   readonly next: AlarmState;
 }
-
-/** The least its true value may be: what is known only to lie in a bucket, is not above what lies in it as well. */
-const leastOf = ({ bounds, value }: Reading): number => bounds?.[0] ?? value;
 
 /** A scorer under a policy; it changes the state given to it. `told` hears of every reading: reports draw what was expected. */
 export const frameScorer = (policy: DetectionPolicy, told?: (scored: ScoredReading) => void) => {

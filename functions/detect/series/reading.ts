@@ -33,5 +33,8 @@ export interface Reading {
   readonly overflow?: true;
 }
 
+/** The least its true value may be: what is known only to lie in a bucket, is not above what lies in it as well. */
+export const leastOf = ({ bounds, value }: Reading): number => bounds?.[0] ?? value;
+
 /** Why a signal gave no reading; counted in the report. */
 export type Unread = 'ignored' | 'no_value' | 'late' | 'future' | 'first_of_counter' | 'overflow';
