@@ -44,6 +44,12 @@ const reasonOf = ({ reading, score, change, alarm, detectorId }: Anomaly): strin
     : `Seen ${seen} where ${range} was expected, since ${since}; says ${detectorId}.`;
 };
 
+/** A quantile is known by its bucket. */
+const knownWithin = ({ bounds, unit }: Reading): string =>
+  bounds === undefined || !bounds.every(Number.isFinite)
+    ? ''
+    : ` The true value lies between ${round(bounds[0])} and ${amount(bounds[1], unit)}.`;
+
 /** What is served, or whom it calls. */
 const ofWhat = ({ 'span.name': name, 'service.peer.name': called }: Labels): string =>
   name === undefined ? (called === undefined ? '' : ` of calls to ${called}`) : ` of ${name}`;
@@ -66,7 +72,7 @@ export const anomalyFinding = (anomaly: Anomaly, policy: DetectionPolicy): Findi
     fingerprint: fingerprint(labels),
     labels,
     title: readableText(`${where}: ${what} ${direction} (${amount(reading.value, reading.unit)})`, 200),
-    reason: readableText(reasonOf(anomaly), 500),
+    reason: readableText(`${reasonOf(anomaly)}${knownWithin(reading)}`, 500),
     startsAt: alarm.since,
     lastSeenAt: reading.at,
     receivedAt: frame.receivedAt,

@@ -143,11 +143,16 @@ describe('detect', () => {
 
   it('keeps counters and operations within the budget too', async () => {
     const stage = worker();
-    const counters = Array.from({ length: 10 }, (_, index) =>
-      metricOf(resource, startAt, `c${index}`, { type: 'sum', value: 1, temporality: 'cumulative', monotonic: true }),
-    );
-    expect(await stage.take({ frame: frameOf('f', counters), sequenceNumber: '1' })).toMatchObject({
-      suppressed: { first_of_counter: 3, overflow: 7 },
-    });
+    const counters = (at: number) =>
+      Array.from({ length: 10 }, (_, index) =>
+        metricOf(resource, at, `c${index}`, { type: 'sum', value: 1, temporality: 'cumulative', monotonic: true }),
+      );
+    const take = (id: number) => stage.take({ frame: frameOf(`f${id}`, counters(startAt + id * 10_000)), sequenceNumber: String(id) });
+    expect((await take(1)).suppressed).toEqual({ first_of_counter: 3 });
+    // Of the first round nothing can be told.
+    expect((await take(2)).limited).toEqual({ overflow_totals: 7 });
+    expect((await take(3)).limited).toBeUndefined();
+    await stage.flush();
+    expect(findings.sent.map(({ source }) => source)).toEqual(Array.from({ length: 7 }, () => 'detect/budget'));
   });
 });
