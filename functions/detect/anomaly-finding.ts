@@ -17,7 +17,6 @@ export interface Anomaly {
   readonly resource: Attributes;
   readonly reading: Reading;
   readonly change: AlarmChange;
-  /** The alarm before a resolution, after any other change. */
   readonly alarm: AlarmState;
   readonly score: Score;
   readonly detectorId: string;

@@ -1,14 +1,16 @@
 /** Everything detect remembers of one resource, and its packed form. */
 import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
-import { type AlarmState, quiet } from './alarm.ts';
+import { type AlarmState, isQuiet, startAlarm } from './alarm.ts';
 import type { Previous, PreviousByKey } from './metric-readings.ts';
 import { type Aspect, aspects, detectorOf } from './registry.ts';
 import type { RobustLevelState } from './robust-level.ts';
 import type { SpanWindow, SpanWindows } from './span-windows.ts';
 
-/** One series: its detector's state and its alarm. */
+/** One series: its detector's state and its alarm; changed in place. Times are ms epoch of its samples. */
 export interface Series {
   readonly aspect: Aspect;
+  readonly firstAt: number;
+  lastAt: number;
   readonly detector: RobustLevelState;
   readonly alarm: AlarmState;
 }
@@ -20,8 +22,8 @@ export interface ResourceState {
   readonly windows: SpanWindows;
 }
 
-/** First byte of the packed form. */
-const version = 1;
+/** First byte of the packed form. Version 1 had no times of its own for a series: its one detector knew them. */
+const version = 2;
 const maxUnpackedBytes = 16 * 1024 * 1024;
 /** An item of DynamoDB holds 400 KB, its keys included [D]. */
 const maxPackedBytes = 390_000;
@@ -31,7 +33,15 @@ const forgottenAfterMs = 24 * 3600 * 1000;
 /** Of a resource never seen before. */
 export const startResourceState = (): ResourceState => ({ series: new Map(), previous: new Map(), windows: new Map() });
 
-type PackedSeries = readonly [key: string, aspect: number, detector: readonly number[], alarm: readonly number[]];
+type PackedSeries = readonly [
+  key: string,
+  aspect: number,
+  detector: readonly number[],
+  alarm: readonly number[],
+  times: readonly [firstAt: number, lastAt: number],
+];
+/** As version 1 wrote it. */
+type OldSeries = readonly [key: string, aspect: number, detector: readonly number[], alarm: readonly number[]];
 type PackedWindow = readonly [key: string, numbers: readonly number[], refs: readonly string[]];
 
 interface Packed {
@@ -41,10 +51,10 @@ interface Packed {
 }
 
 const packAlarm = (alarm: AlarmState): readonly number[] =>
-  alarm === quiet ? [] : [alarm.anomalous, alarm.normal, alarm.firing ? 1 : 0, alarm.since, alarm.toldAt];
+  isQuiet(alarm) ? [] : [alarm.abnormal, alarm.normal, (alarm.firing ? 1 : 0) + (alarm.news ? 2 : 0), alarm.since, alarm.toldAt];
 
-const unpackAlarm = ([anomalous, normal = 0, firing = 0, since = 0, toldAt = 0]: readonly number[]): AlarmState =>
-  anomalous === undefined ? quiet : { anomalous, normal, firing: firing === 1, since, toldAt };
+const unpackAlarm = ([abnormal, normal = 0, flags = 0, since = 0, toldAt = 0]: readonly number[]): AlarmState =>
+  abnormal === undefined ? startAlarm() : { abnormal, normal, firing: (flags & 1) !== 0, news: (flags & 2) !== 0, since, toldAt };
 
 type Entries<Value> = readonly (readonly [string, Value])[];
 
@@ -57,14 +67,15 @@ const newestOf = <Value>(entries: Map<string, Value>, seenAt: (value: Value) => 
 
 const packNewest = (state: ResourceState, share: number): Uint8Array => {
   let newest = 0;
-  for (const { detector } of state.series.values()) newest = Math.max(newest, detector.lastAt);
+  for (const { lastAt } of state.series.values()) newest = Math.max(newest, lastAt);
   const oldest = newest - forgottenAfterMs;
   const packed: Packed = {
-    series: newestOf(state.series, ({ detector }) => detector.lastAt, oldest, share).map(([key, { aspect, detector, alarm }]) => [
+    series: newestOf(state.series, ({ lastAt }) => lastAt, oldest, share).map(([key, { aspect, detector, alarm, firstAt, lastAt }]) => [
       key,
       aspects.indexOf(aspect),
       detectorOf[aspect].pack(detector),
       packAlarm(alarm),
+      [firstAt, lastAt],
     ]),
     previous: newestOf(state.previous, ([, at]) => at, oldest, share),
     windows: newestOf(state.windows, ({ lastAt }) => lastAt, oldest, share).map(
@@ -83,10 +94,16 @@ export const packResourceState = (state: ResourceState): Uint8Array => {
   }
 };
 
-const unpackSeries = ([key, index, numbers, alarm]: PackedSeries): readonly (readonly [string, Series])[] => {
+const unpackSeries = ([key, index, numbers, alarm, [firstAt, lastAt]]: PackedSeries): readonly (readonly [string, Series])[] => {
   const aspect = aspects[index];
-  const detector = aspect === undefined ? undefined : detectorOf[aspect].unpack(numbers);
-  return aspect === undefined || detector === undefined ? [] : [[key, { aspect, detector, alarm: unpackAlarm(alarm) }]];
+  if (aspect === undefined) return [];
+  const detector = detectorOf[aspect].unpack(numbers) ?? detectorOf[aspect].start();
+  return [[key, { aspect, firstAt, lastAt, detector, alarm: unpackAlarm(alarm) }]];
+};
+
+const withTimes = ([key, aspect, detector, alarm]: OldSeries): PackedSeries => {
+  const [, , firstAt = 0, lastAt = 0] = detector;
+  return [key, aspect, detector, alarm, [firstAt, lastAt]];
 };
 
 const unpackWindow = ([key, numbers, refs]: PackedWindow): readonly [string, SpanWindow] => {
@@ -94,14 +111,16 @@ const unpackWindow = ([key, numbers, refs]: PackedWindow): readonly [string, Spa
   return [key, { start, lastAt, count, errors, duration, slowest, refs }];
 };
 
-/** The state again; a fresh one when the bytes are of another version or damaged: the series warm up again. */
+/** The state again; a fresh one when the bytes are damaged or of a version nobody knows: the series warm up again. */
 export const unpackResourceState = (data: Uint8Array): ResourceState => {
-  if (data[0] !== version) return startResourceState();
+  const [written] = data;
+  if (written !== 1 && written !== version) return startResourceState();
   try {
     const json = zstdDecompressSync(data.subarray(1), { maxOutputLength: maxUnpackedBytes }).toString('utf8');
     const packed = JSON.parse(json) as Packed;
+    const series = written === 1 ? (packed.series as readonly unknown[] as readonly OldSeries[]).map(withTimes) : packed.series;
     return {
-      series: new Map(packed.series.flatMap(unpackSeries)),
+      series: new Map(series.flatMap(unpackSeries)),
       previous: new Map(packed.previous),
       windows: new Map(packed.windows.map(unpackWindow)),
     };

@@ -4,7 +4,7 @@ import type { Finding } from '#kernel/finding.ts';
 import { type Frame, signalRef } from '#kernel/frame.ts';
 import type { DetectionPolicy } from '#kernel/policy.ts';
 import { toMillis } from '#kernel/signal.ts';
-import { type AlarmChange, type AlarmState, nextAlarm, quiet } from './alarm.ts';
+import { type AlarmChange, advanceAlarm, startAlarm } from './alarm.ts';
 import { anomalyFinding } from './anomaly-finding.ts';
 import { metricReadings } from './metric-readings.ts';
 import type { Reading, Unread } from './reading.ts';
@@ -29,6 +29,7 @@ export interface ScoredReading {
   readonly frame: Frame;
   readonly reading: Reading;
   readonly score: Score;
+  /** Outside of what was expected then. */
   readonly isAnomalous: boolean;
   readonly finding: Finding | undefined;
 }
@@ -36,9 +37,7 @@ export interface ScoredReading {
 /** A reading that changed the alarm of its series. */
 interface Changed extends Pick<ScoredReading, 'frame' | 'reading' | 'score'> {
   readonly change: AlarmChange;
-  /** Before the reading, and its alarm after it. */
   readonly series: Series;
-  readonly next: AlarmState;
 }
 
 /** Whether a policy ignores a metric: its exact name, or a prefix ending in `*`. */
@@ -52,30 +51,33 @@ const ignores = (patterns: readonly string[]) => {
 export const frameScorer = (policy: DetectionPolicy, told?: (scored: ScoredReading) => void) => {
   const ignored = ignores(policy.ignore);
 
+  /** The series of a reading; a new one takes the reading's time as its first. */
   const seriesOf = (state: ResourceState, reading: Reading): Series | undefined => {
     const known = state.series.get(reading.key);
     if (known !== undefined && known.aspect === reading.aspect) return known;
     if (known === undefined && state.series.size >= policy.maxSeriesPerResource) return undefined;
-    return { aspect: reading.aspect, detector: detectorOf[reading.aspect].start(), alarm: quiet };
+    const detector = detectorOf[reading.aspect].start();
+    const series: Series = { aspect: reading.aspect, firstAt: reading.at, lastAt: Number.NEGATIVE_INFINITY, detector, alarm: startAlarm() };
+    state.series.set(reading.key, series);
+    return series;
   };
 
-  const findingOf = ({ frame, reading, change, series, next, score }: Changed): Finding => {
-    const alarm = change === 'resolved' ? series.alarm : next;
+  const findingOf = ({ frame, reading, change, series, score }: Changed): Finding => {
     const resource = frame.signals[0]?.resource.attributes ?? {};
-    return anomalyFinding({ frame, resource, reading, change, alarm, score, detectorId: detectorOf[reading.aspect].id }, policy);
+    const detectorId = detectorOf[reading.aspect].id;
+    return anomalyFinding({ frame, resource, reading, change, alarm: series.alarm, score, detectorId }, policy);
   };
 
   const scoreReading = (state: ResourceState, reading: Reading, frame: Frame, findings: Finding[]): Unread | undefined => {
     const series = seriesOf(state, reading);
     if (series === undefined) return 'overflow';
-    if (series.detector.samples > 0 && reading.at <= series.detector.lastAt) return 'late';
-    const observed = detectorOf[reading.aspect].observe(series.detector, reading.at, reading.value);
-    const { score } = observed;
-    const isAnomalous = score.score >= 0.5 && (!reading.upOnly || reading.value > score.expected);
-    const next = nextAlarm(series.alarm, policy, reading.at, isAnomalous);
-    state.series.set(reading.key, { aspect: reading.aspect, detector: observed.state, alarm: next.state });
-    const { change } = next;
-    const finding = change === undefined ? undefined : findingOf({ frame, reading, change, series, next: next.state, score });
+    if (reading.at <= series.lastAt) return 'late';
+    series.lastAt = reading.at;
+    const score = detectorOf[reading.aspect].observe(series.detector, reading.at, reading.value);
+    const isBad = !reading.upOnly || reading.value > score.expected;
+    const isAnomalous = isBad && score.abnormal;
+    const change = advanceAlarm(series.alarm, policy, reading.at, isBad && score.score >= policy.threshold, isAnomalous);
+    const finding = change === undefined ? undefined : findingOf({ frame, reading, change, series, score });
     if (finding !== undefined) findings.push(finding);
     told?.({ frame, reading, score, isAnomalous, finding });
     return undefined;

@@ -4,8 +4,10 @@ import { severities } from '#kernel/severity.ts';
 
 /** `detection.yaml`: when a series is worth a finding. */
 export const detectionSchema = z.strictObject({
-  /** Consecutive anomalous samples that open an alert, and normal ones that close it. */
-  alarmAfter: z.number().int().min(1).default(2),
+  /** A score from here on opens an alert; detectors are calibrated so that 0.5 is news. */
+  threshold: z.number().min(0.01).max(1).default(0.5),
+  /** Consecutive abnormal samples that open an alert, and normal ones that close it. */
+  alarmAfter: z.number().int().min(1).default(1),
   clearAfter: z.number().int().min(1).default(4),
   /** Metric names not looked at (exact, or a prefix ending in `*`). */
   ignore: z.array(z.string()).default([]),
