@@ -4,9 +4,10 @@
  *
  *     quiet ── abnormal ──► suspected ── news, run long enough ──► firing ── clearAfter samples as expected ──► quiet
  *       ▲                       │                                   │  ▲
- *       └───── as expected ─────┘                                   └──┘ told again every minute
+ *       └───── as expected ─────┘                                   └──┘ told again every minute, and when it becomes worse
  */
 import type { DetectionPolicy } from '#kernel/policy.ts';
+import { type Severity, severityRank, worst } from '#kernel/severity.ts';
 
 /** Whether a series is in alarm, and how near to a change; changed in place. */
 export interface AlarmState {
@@ -19,13 +20,26 @@ export interface AlarmState {
   since: number;
   /** When it was last told; ms epoch. */
   toldAt: number;
+  /** The worst so far. */
+  severity: Severity;
+  /** Id of the detector that spoke last; '' before any did. */
+  speaker: string;
 }
 
 /** What a finding tells of an alarm. */
 export type AlarmChange = 'fired' | 'still_firing' | 'resolved';
 
 /** No alarm, and nothing abnormal lately. */
-export const startAlarm = (): AlarmState => ({ abnormal: 0, normal: 0, news: false, firing: false, since: 0, toldAt: 0 });
+export const startAlarm = (): AlarmState => ({
+  abnormal: 0,
+  normal: 0,
+  news: false,
+  firing: false,
+  since: 0,
+  toldAt: 0,
+  severity: 'info',
+  speaker: '',
+});
 
 /** Whether there is nothing to remember of it. */
 export const isQuiet = ({ abnormal, firing }: AlarmState): boolean => abnormal === 0 && !firing;
@@ -44,21 +58,23 @@ const calm = (alarm: AlarmState, clearAfter: number): AlarmChange | undefined =>
   return 'resolved';
 };
 
-/** Folds one more sample into the alarm; says what is to be told of it. `news` asks for an alarm, `abnormal` keeps it. */
+/** Folds one more sample into the alarm; says what is to be told of it. `news` asks for an alarm, `abnormal` keeps it; `severity` is this sample's. */
 export const advanceAlarm = (
   alarm: AlarmState,
   policy: Pick<DetectionPolicy, 'alarmAfter' | 'clearAfter'>,
   at: number,
-  news: boolean,
-  abnormal: boolean,
+  { news, abnormal, severity }: { readonly news: boolean; readonly abnormal: boolean; readonly severity: Severity },
 ): AlarmChange | undefined => {
   if (!news && !abnormal) return calm(alarm, policy.clearAfter);
-  if (!alarm.firing && alarm.abnormal === 0) alarm.since = at;
+  const isFirst = !alarm.firing && alarm.abnormal === 0;
+  if (isFirst) alarm.since = at;
+  const isWorse = isFirst || severityRank(severity) < severityRank(alarm.severity);
+  alarm.severity = isFirst ? severity : worst(alarm.severity, severity);
   alarm.abnormal += 1;
   alarm.normal = 0;
   alarm.news ||= news;
   if (alarm.firing) {
-    if (at - alarm.toldAt < repeatMs) return undefined;
+    if (!isWorse && at - alarm.toldAt < repeatMs) return undefined;
     alarm.toldAt = at;
     return 'still_firing';
   }

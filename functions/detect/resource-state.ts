@@ -1,9 +1,11 @@
 /** Everything detect remembers of one resource, and its packed form. */
 import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+import { severities, severityRank } from '#kernel/severity.ts';
 import { type AlarmState, isQuiet, startAlarm } from './alarm.ts';
+import { packThreshold, type StaticThreshold, type StaticThresholdState, unpackThreshold } from './detectors/static-threshold.ts';
+import type { EnsembleState } from './ensemble.ts';
 import type { Previous, PreviousByKey } from './metric-readings.ts';
-import { type Aspect, aspects, detectorOf } from './registry.ts';
-import type { RobustLevelState } from './robust-level.ts';
+import { type Aspect, aspects, detectorOf, packedAlone } from './registry.ts';
 import type { SpanWindow, SpanWindows } from './span-windows.ts';
 
 /** One series: its detector's state and its alarm; changed in place. Times are ms epoch of its samples. */
@@ -11,8 +13,11 @@ export interface Series {
   readonly aspect: Aspect;
   readonly firstAt: number;
   lastAt: number;
-  readonly detector: RobustLevelState;
+  readonly detector: EnsembleState;
   readonly alarm: AlarmState;
+  /** The policy's threshold it falls under, null for none; undefined until it was looked for. Not packed: policies change. */
+  threshold: StaticThreshold | null | undefined;
+  limit: StaticThresholdState | undefined;
 }
 
 /** Series by key, the counters rates are made of, and the open windows of spans; changed in place. */
@@ -22,7 +27,7 @@ export interface ResourceState {
   readonly windows: SpanWindows;
 }
 
-/** First byte of the packed form. Version 1 had no times of its own for a series: its one detector knew them. */
+/** First byte of the packed form. In version 1 a series had one detector, and no times but that detector's. */
 const version = 2;
 const maxUnpackedBytes = 16 * 1024 * 1024;
 /** An item of DynamoDB holds 400 KB, its keys included [D]. */
@@ -33,12 +38,27 @@ const forgottenAfterMs = 24 * 3600 * 1000;
 /** Of a resource never seen before. */
 export const startResourceState = (): ResourceState => ({ series: new Map(), previous: new Map(), windows: new Map() });
 
+/** A series of which nothing is known; its first sample is at `firstAt`. */
+export const startSeries = (aspect: Aspect, firstAt: number): Series => ({
+  aspect,
+  firstAt,
+  lastAt: Number.NEGATIVE_INFINITY,
+  detector: detectorOf[aspect].start(),
+  alarm: startAlarm(),
+  threshold: undefined,
+  limit: undefined,
+});
+
+type PackedAlarm =
+  | readonly []
+  | readonly [abnormal: number, normal: number, flags: number, since: number, toldAt: number, severity: number, speaker: string];
 type PackedSeries = readonly [
   key: string,
   aspect: number,
   detector: readonly number[],
-  alarm: readonly number[],
+  alarm: PackedAlarm,
   times: readonly [firstAt: number, lastAt: number],
+  limit: readonly number[],
 ];
 /** As version 1 wrote it. */
 type OldSeries = readonly [key: string, aspect: number, detector: readonly number[], alarm: readonly number[]];
@@ -50,11 +70,18 @@ interface Packed {
   readonly windows: readonly PackedWindow[];
 }
 
-const packAlarm = (alarm: AlarmState): readonly number[] =>
-  isQuiet(alarm) ? [] : [alarm.abnormal, alarm.normal, (alarm.firing ? 1 : 0) + (alarm.news ? 2 : 0), alarm.since, alarm.toldAt];
+const packAlarm = (alarm: AlarmState): PackedAlarm => {
+  if (isQuiet(alarm)) return [];
+  const flags = (alarm.firing ? 1 : 0) + (alarm.news ? 2 : 0);
+  return [alarm.abnormal, alarm.normal, flags, alarm.since, alarm.toldAt, severityRank(alarm.severity), alarm.speaker];
+};
 
-const unpackAlarm = ([abnormal, normal = 0, flags = 0, since = 0, toldAt = 0]: readonly number[]): AlarmState =>
-  abnormal === undefined ? startAlarm() : { abnormal, normal, firing: (flags & 1) !== 0, news: (flags & 2) !== 0, since, toldAt };
+const unpackAlarm = (packed: PackedAlarm): AlarmState => {
+  if (packed.length === 0) return startAlarm();
+  const [abnormal, normal, flags, since, toldAt, severity, speaker] = packed;
+  const [firing, news] = [(flags & 1) !== 0, (flags & 2) !== 0];
+  return { abnormal, normal, firing, news, since, toldAt, severity: severities[severity] ?? 'warning', speaker };
+};
 
 type Entries<Value> = readonly (readonly [string, Value])[];
 
@@ -70,13 +97,16 @@ const packNewest = (state: ResourceState, share: number): Uint8Array => {
   for (const { lastAt } of state.series.values()) newest = Math.max(newest, lastAt);
   const oldest = newest - forgottenAfterMs;
   const packed: Packed = {
-    series: newestOf(state.series, ({ lastAt }) => lastAt, oldest, share).map(([key, { aspect, detector, alarm, firstAt, lastAt }]) => [
-      key,
-      aspects.indexOf(aspect),
-      detectorOf[aspect].pack(detector),
-      packAlarm(alarm),
-      [firstAt, lastAt],
-    ]),
+    series: newestOf(state.series, ({ lastAt }) => lastAt, oldest, share).map(
+      ([key, { aspect, detector, alarm, firstAt, lastAt, limit }]) => [
+        key,
+        aspects.indexOf(aspect),
+        detectorOf[aspect].pack(detector),
+        packAlarm(alarm),
+        [firstAt, lastAt],
+        limit === undefined ? [] : packThreshold(limit),
+      ],
+    ),
     previous: newestOf(state.previous, ([, at]) => at, oldest, share),
     windows: newestOf(state.windows, ({ lastAt }) => lastAt, oldest, share).map(
       ([key, { start, lastAt, count, errors, duration, slowest, refs }]) => [key, [start, lastAt, count, errors, duration, slowest], refs],
@@ -94,16 +124,30 @@ export const packResourceState = (state: ResourceState): Uint8Array => {
   }
 };
 
-const unpackSeries = ([key, index, numbers, alarm, [firstAt, lastAt]]: PackedSeries): readonly (readonly [string, Series])[] => {
+const unpackSeries = ([key, index, numbers, alarm, times, limit]: PackedSeries): readonly (readonly [string, Series])[] => {
   const aspect = aspects[index];
   if (aspect === undefined) return [];
   const detector = detectorOf[aspect].unpack(numbers) ?? detectorOf[aspect].start();
-  return [[key, { aspect, firstAt, lastAt, detector, alarm: unpackAlarm(alarm) }]];
+  const [firstAt, lastAt] = times;
+  const series: Series = {
+    aspect,
+    firstAt,
+    lastAt,
+    detector,
+    alarm: unpackAlarm(alarm),
+    threshold: undefined,
+    limit: unpackThreshold(limit),
+  };
+  return [[key, series]];
 };
 
-const withTimes = ([key, aspect, detector, alarm]: OldSeries): PackedSeries => {
+const fromVersion1 = ([key, aspect, detector, alarm]: OldSeries): PackedSeries => {
   const [, , firstAt = 0, lastAt = 0] = detector;
-  return [key, aspect, detector, alarm, [firstAt, lastAt]];
+  const [abnormal, normal = 0, firing = 0, since = 0, toldAt = 0] = alarm;
+  // Its anomalies were warnings, unless a policy said otherwise.
+  const packed: PackedAlarm =
+    abnormal === undefined ? [] : [abnormal, normal, firing, since, toldAt, severityRank('warning'), 'robust-level'];
+  return [key, aspect, packedAlone(detector), packed, [firstAt, lastAt], []];
 };
 
 const unpackWindow = ([key, numbers, refs]: PackedWindow): readonly [string, SpanWindow] => {
@@ -118,7 +162,7 @@ export const unpackResourceState = (data: Uint8Array): ResourceState => {
   try {
     const json = zstdDecompressSync(data.subarray(1), { maxOutputLength: maxUnpackedBytes }).toString('utf8');
     const packed = JSON.parse(json) as Packed;
-    const series = written === 1 ? (packed.series as readonly unknown[] as readonly OldSeries[]).map(withTimes) : packed.series;
+    const series = written === 1 ? (packed.series as readonly unknown[] as readonly OldSeries[]).map(fromVersion1) : packed.series;
     return {
       series: new Map(series.flatMap(unpackSeries)),
       previous: new Map(packed.previous),

@@ -4,13 +4,14 @@ import type { Finding } from '#kernel/finding.ts';
 import { type Frame, signalRef } from '#kernel/frame.ts';
 import type { DetectionPolicy } from '#kernel/policy.ts';
 import { toMillis } from '#kernel/signal.ts';
-import { type AlarmChange, advanceAlarm, startAlarm } from './alarm.ts';
-import { anomalyFinding } from './anomaly-finding.ts';
+import { type AlarmChange, advanceAlarm } from './alarm.ts';
+import { anomalyFinding, writingIn } from './anomaly-finding.ts';
+import { type Judgement, judgeSeries } from './judge-series.ts';
 import { metricReadings } from './metric-readings.ts';
 import type { Reading, Unread } from './reading.ts';
-import { detectorOf } from './registry.ts';
-import type { ResourceState, Series } from './resource-state.ts';
+import { type ResourceState, type Series, startSeries } from './resource-state.ts';
 import { spanReadings } from './span-windows.ts';
+import { voiceOf } from './voice.ts';
 
 /** Samples from further ahead than this are a wrong clock's, and would make every later one seem late. */
 const maxAheadMs = 15 * 60_000;
@@ -34,12 +35,6 @@ export interface ScoredReading {
   readonly finding: Finding | undefined;
 }
 
-/** A reading that changed the alarm of its series. */
-interface Changed extends Pick<ScoredReading, 'frame' | 'reading' | 'score'> {
-  readonly change: AlarmChange;
-  readonly series: Series;
-}
-
 /** Whether a policy ignores a metric: its exact name, or a prefix ending in `*`. */
 const ignores = (patterns: readonly string[]) => {
   const names = new Set(patterns);
@@ -50,22 +45,26 @@ const ignores = (patterns: readonly string[]) => {
 /** A scorer under a policy; it changes the state given to it. `told` hears of every reading: reports draw what was expected. */
 export const frameScorer = (policy: DetectionPolicy, told?: (scored: ScoredReading) => void) => {
   const ignored = ignores(policy.ignore);
+  const judge = judgeSeries(policy);
 
   /** The series of a reading; a new one takes the reading's time as its first. */
   const seriesOf = (state: ResourceState, reading: Reading): Series | undefined => {
     const known = state.series.get(reading.key);
     if (known !== undefined && known.aspect === reading.aspect) return known;
     if (known === undefined && state.series.size >= policy.maxSeriesPerResource) return undefined;
-    const detector = detectorOf[reading.aspect].start();
-    const series: Series = { aspect: reading.aspect, firstAt: reading.at, lastAt: Number.NEGATIVE_INFINITY, detector, alarm: startAlarm() };
+    const series = startSeries(reading.aspect, reading.at);
     state.series.set(reading.key, series);
     return series;
   };
 
-  const findingOf = ({ frame, reading, change, series, score }: Changed): Finding => {
-    const resource = frame.signals[0]?.resource.attributes ?? {};
-    const detectorId = detectorOf[reading.aspect].id;
-    return anomalyFinding({ frame, resource, reading, change, alarm: series.alarm, score, detectorId }, policy);
+  const findingOf = (frame: Frame, reading: Reading, series: Series, judgement: Judgement, change: AlarmChange): Finding => {
+    const { alarm } = series;
+    const voice = voiceOf(series, reading, judgement, change);
+    if (change !== 'resolved') {
+      alarm.speaker = voice.id;
+      alarm.since = Math.min(alarm.since, voice.account(writingIn(reading.unit)).since ?? alarm.since);
+    }
+    return anomalyFinding({ frame, reading, change, alarm, voice });
   };
 
   const scoreReading = (state: ResourceState, reading: Reading, frame: Frame, findings: Finding[]): Unread | undefined => {
@@ -73,13 +72,11 @@ export const frameScorer = (policy: DetectionPolicy, told?: (scored: ScoredReadi
     if (series === undefined) return 'overflow';
     if (reading.at <= series.lastAt) return 'late';
     series.lastAt = reading.at;
-    const score = detectorOf[reading.aspect].observe(series.detector, reading.at, reading.value);
-    const isBad = !reading.upOnly || reading.value > score.expected;
-    const isAnomalous = isBad && score.abnormal;
-    const change = advanceAlarm(series.alarm, policy, reading.at, isBad && score.score >= policy.threshold, isAnomalous);
-    const finding = change === undefined ? undefined : findingOf({ frame, reading, change, series, score });
+    const judgement = judge(series, reading);
+    const change = advanceAlarm(series.alarm, policy, reading.at, judgement);
+    const finding = change === undefined ? undefined : findingOf(frame, reading, series, judgement, change);
     if (finding !== undefined) findings.push(finding);
-    told?.({ frame, reading, score, isAnomalous, finding });
+    told?.({ frame, reading, score: judgement.score, isAnomalous: judgement.abnormal, finding });
     return undefined;
   };
 

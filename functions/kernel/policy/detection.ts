@@ -1,6 +1,51 @@
 /** The settings of detection.yaml. */
 import * as z from 'zod';
 import { severities } from '#kernel/severity.ts';
+import { name } from './terms.ts';
+
+const bound = z.number().min(-1e15).max(1e15);
+
+/** A limit of its own for some metrics, with hysteresis. */
+const thresholdSchema = z
+  .strictObject({
+    /** Names the detector in findings: `static-threshold-<name>`. */
+    name,
+    /** Values from here on are a warning, and critical; either may be left out. */
+    warning: bound.optional(),
+    critical: bound.optional(),
+    /** Raised once, it lasts until a value is on the safe side of this. */
+    clear: bound,
+    /** `below` where low values are bad: free connections. */
+    direction: z.enum(['above', 'below']).default('above'),
+    /** Values must lie beyond for so long, by their own timestamps. */
+    forMinutes: z
+      .number()
+      .min(0)
+      .max(24 * 60)
+      .default(5),
+    metrics: z
+      .array(
+        z.strictObject({
+          /** The metric's name, or its beginning before `*`. */
+          metric: z.string().min(1).max(200),
+          /** How samples become the number that is compared: 0.2 free is 80 used. */
+          values: z.enum(['as_sent', 'ratio', 'free_percent', 'free_ratio']).default('as_sent'),
+          /** Attributes of the series: `a|b` is one of these, `!a|b` none of these; one that is not there is empty. */
+          labels: z.record(z.string().min(1), z.string().max(1000)).default({}),
+        }),
+      )
+      .min(1)
+      .max(200),
+  })
+  .superRefine(({ warning, critical, clear, direction }, context) => {
+    const say = (path: string, message: string): void => context.addIssue({ code: 'custom', path: [path], message });
+    const sign = direction === 'above' ? 1 : -1;
+    if (warning === undefined && critical === undefined) say('warning', 'warning or critical is needed');
+    if (warning !== undefined && critical !== undefined && sign * (critical - warning) <= 0)
+      say('critical', `critical lies ${direction} warning`);
+    for (const limit of [warning, critical])
+      if (limit !== undefined && sign * (limit - clear) < 0) say('clear', `clear does not lie ${direction} ${limit}`);
+  });
 
 /** `detection.yaml`: when a series is worth a finding. */
 export const detectionSchema = z.strictObject({
@@ -14,4 +59,6 @@ export const detectionSchema = z.strictObject({
   /** Upper bound of series kept per resource; more are counted, not scored. */
   maxSeriesPerResource: z.number().int().min(1).default(500),
   severity: z.enum(severities).default('warning'),
+  /** A series falls under the first that fits it, with severities of its own. */
+  thresholds: z.array(thresholdSchema).max(200).default([]),
 });

@@ -2,10 +2,11 @@
  * A detector of values far from where a series usually is: an exponentially weighted level, and a typical distance above and
  * below it. Times are wall time, updates are clipped, so an outlier moves neither level nor distances by much.
  */
-import type { Detector, Score } from '#kernel/detector.ts';
+import type { Score } from '#kernel/detector.ts';
+import { accountOfBounds, type Member } from './member.ts';
+import { clamp, type Floors, isUsable, maxValue, minute } from './numbers.ts';
 
 const version = 2;
-const minute = 60_000;
 
 /** Memory of level and distances: this long, but no fewer than so many samples. */
 const memoryMs = 30 * minute;
@@ -25,17 +26,6 @@ const clipDistance = 4;
 const anomalousSlowdown = 24;
 /** No sample after the first few weighs more, however long the gap before it. */
 const maxWeight = 0.25;
-/** Arithmetic stays finite. */
-const maxValue = 1e150;
-
-/** Below these, a typical distance is taken to be the floor: a series that never moved does not alarm at its first small move. */
-export interface Floors {
-  /** Of the level. */
-  readonly relative: number;
-  readonly absolute: number;
-  /** Instead of `absolute` while every value has been an integer. */
-  readonly integer: number;
-}
 
 /** Times in milliseconds, levels and distances in the unit of the series; changed in place. */
 export interface RobustLevelState {
@@ -66,8 +56,6 @@ const start = (): RobustLevelState => ({
   negatives: false,
   streak: 0,
 });
-
-const clamp = (value: number, limit: number): number => Math.max(-limit, Math.min(limit, value));
 
 /** Few samples know their spread badly: the distance is taken wider. */
 const inflation = (samples: number): number => 1 + 8 / Math.max(1, samples);
@@ -130,14 +118,13 @@ const isKnown = ([first, ...rest]: readonly number[]): boolean =>
   ((first === 1 && rest.length === 8) || (first === version && rest.length === 9)) && rest.every(Number.isFinite);
 
 /** The detector with floors that suit a kind of series. */
-export const robustLevel = (id: string, floors: Floors): Detector<RobustLevelState> => ({
+export const robustLevel = (id: string, floors: Floors): Member<RobustLevelState> => ({
   id,
   start,
   observe: (state, at, value) => {
     const usable = clamp(value, maxValue);
     const score = judge(state, at, Number.isFinite(value) ? usable : state.level, floors);
-    const unusable = !Number.isFinite(value) || !Number.isFinite(at) || (state.samples > 0 && at <= state.lastAt);
-    if (!unusable) learn(state, at, usable, floors, score.abnormal);
+    if (isUsable(at, value, state.samples, state.lastAt)) learn(state, at, usable, floors, score.abnormal);
     return score;
   },
   pack: (state) => [
@@ -158,4 +145,5 @@ export const robustLevel = (id: string, floors: Floors): Detector<RobustLevelSta
     const [integers, negatives] = [(traits & 1) !== 0, (traits & 2) !== 0];
     return { samples, firstAt, lastAt, level, above, below, interval, integers, negatives, streak };
   },
+  account: (_state, value, score, writing) => accountOfBounds(value, score, writing),
 });
