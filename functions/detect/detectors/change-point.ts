@@ -12,19 +12,21 @@ const version = 1;
 const recentMs = 15 * minute;
 const levelMs = 2 * day;
 const usualMs = 4 * day;
-const largestHalfLifeMs = 10 * day;
+const largestHalfLifeMs = 30 * day;
 /** The largest distance is approached over an hour only, or a step would take its own bar along. */
 const largestMs = hour;
 /** Beyond this many times the typical distance, the largest one and the floor, a sum begins. */
 const ofUsual = 2;
 const ofLargest = 1.2;
-const ofFloor = 4;
+const ofFloor = 2;
 /** The bar is higher while few days are known, above all before a weekend was seen: by this many days over the age. */
 const youthMs = 3.5 * day;
 /** A sum of this many hours at the bar is news; twice as far beyond it takes half as long, down to a quarter. */
 const newsHours = 2;
 const mostTimes = 4;
 const fewestSamples = 5;
+/** A sample counts as no farther from the level of the last minutes than so many of the typical distance, the largest one or the floor. */
+const farthest = 16;
 /** Nothing is judged before the series is this old and has this many samples. */
 const warmUpMs = 2 * day;
 const warmUpSamples = 200;
@@ -45,13 +47,14 @@ export interface ChangePointState {
   usual: number;
   largest: number;
   integers: boolean;
+  negatives: boolean;
   /** The sum in hours, 0 for none; when it began, on which side (1 or -1), samples and their mean since then. */
   sum: number;
   since: number;
   side: number;
   count: number;
   mean: number;
-  /** The last shift: when it was told and since when it is, 0 for never; from which level to which. */
+  /** The last shift: since when it is, from which level to which; when one was told last. 0 for never. */
   toldAt: number;
   shiftedAt: number;
   from: number;
@@ -67,6 +70,7 @@ const start = (): ChangePointState => ({
   usual: 0,
   largest: 0,
   integers: true,
+  negatives: false,
   sum: 0,
   since: 0,
   side: 0,
@@ -116,15 +120,20 @@ const addToSum = (state: ChangePointState, at: number, value: number, distance: 
   state.mean += (value - state.mean) / state.count;
 };
 
+/** A shift that comes back was a swing: from now on it is something the level does. */
+const learnSwing = (state: ChangePointState): void => {
+  const comesBack = state.shiftedAt > 0 && Math.abs(state.mean - state.from) < Math.abs(state.mean - state.to);
+  if (comesBack) state.largest = Math.max(state.largest, Math.abs(state.to - state.from));
+};
+
 /** The sum's end: what it ran over is the level now. True when it is news. */
 const shift = (state: ChangePointState, at: number): boolean => {
   const isNews = state.toldAt === 0 || at - state.toldAt >= quietMs;
-  if (isNews) {
-    state.toldAt = at;
-    state.shiftedAt = state.since;
-    state.from = state.level;
-    state.to = state.mean;
-  }
+  learnSwing(state);
+  if (isNews) state.toldAt = at;
+  state.shiftedAt = state.since;
+  state.from = state.level;
+  state.to = state.mean;
   state.level = state.mean;
   forgetSum(state);
   return isNews;
@@ -133,7 +142,7 @@ const shift = (state: ChangePointState, at: number): boolean => {
 /** Folds a sample in; true when it completes a shift that is news. */
 const learn = (state: ChangePointState, at: number, value: number, bar: number, floors: Floors): boolean => {
   const elapsed = at - state.lastAt;
-  const reach = ofFloor * Math.max(state.usual, state.largest, floorOf(state, floors)) * mostTimes;
+  const reach = farthest * Math.max(state.usual, state.largest, floorOf(state, floors));
   const clipped = isJudged(state, at) ? clamp(value - state.recent, reach) : value - state.recent;
   state.recent = clamp(state.recent + (1 - Math.exp(-elapsed / recentMs)) * clipped, maxValue);
   if (elapsed > longestGapMs) forgetSum(state);
@@ -151,7 +160,8 @@ const scoreOf = (state: ChangePointState, at: number, value: number, bar: number
   const isHeld = state.toldAt > 0 && at - state.toldAt < holdMs && Math.abs(value - state.to) < Math.abs(value - state.from);
   const expected = isHeld ? state.from : state.level;
   const score = isNews ? Math.max(0.5, surpriseOf(Math.abs(state.to - state.from) / bar)) : 0;
-  return { judged: isJudged(state, at), score, expected, lower: expected - bar, upper: expected + bar, abnormal: isNews || isHeld };
+  const lower = state.negatives ? expected - bar : Math.max(0, expected - bar);
+  return { judged: isJudged(state, at), score, expected, lower, upper: expected + bar, abnormal: isNews || isHeld };
 };
 
 const isKnown = ([first, ...rest]: readonly number[]): boolean => first === version && rest.length === 17 && rest.every(Number.isFinite);
@@ -167,6 +177,7 @@ export const changePoint = (id: string, floors: Floors): Member<ChangePointState
     }
     const usable = clamp(value, maxValue);
     state.integers &&= Number.isInteger(usable);
+    state.negatives ||= usable < 0;
     if (state.samples === 0) {
       state.firstAt = at;
       state.recent = usable;
@@ -180,14 +191,33 @@ export const changePoint = (id: string, floors: Floors): Member<ChangePointState
   },
   pack: (state) => [
     version,
-    ...[state.samples, state.firstAt, state.lastAt, state.recent, state.level, state.usual, state.largest, state.integers ? 1 : 0],
+    ...[
+      state.samples,
+      state.firstAt,
+      state.lastAt,
+      state.recent,
+      state.level,
+      state.usual,
+      state.largest,
+      (state.integers ? 1 : 0) + (state.negatives ? 2 : 0),
+    ],
     ...[state.sum, state.since, state.side, state.count, state.mean, state.toldAt, state.shiftedAt, state.from, state.to],
   ],
   unpack: (numbers) => {
     if (!isKnown(numbers)) return undefined;
-    const [, samples = 0, firstAt = 0, lastAt = 0, recent = 0, level = 0, usual = 0, largest = 0, integers = 0, ...shifts] = numbers;
+    const [, samples = 0, firstAt = 0, lastAt = 0, recent = 0, level = 0, usual = 0, largest = 0, traits = 0, ...shifts] = numbers;
     const [sum = 0, since = 0, side = 0, count = 0, mean = 0, toldAt = 0, shiftedAt = 0, from = 0, to = 0] = shifts;
-    const learned = { samples, firstAt, lastAt, recent, level, usual, largest, integers: integers === 1 };
+    const learned = {
+      samples,
+      firstAt,
+      lastAt,
+      recent,
+      level,
+      usual,
+      largest,
+      integers: (traits & 1) !== 0,
+      negatives: (traits & 2) !== 0,
+    };
     return { ...learned, sum, since, side, count, mean, toldAt, shiftedAt, from, to };
   },
   account: (state, _value, { lower, upper }, { amount, range }) => ({

@@ -10,9 +10,9 @@ const version = 1;
 /** Where a series has just been: a mean over this long, of three samples at least. */
 const recentMs = 5 * minute;
 const recentWeight = 1 / 3;
-/** What is usual is remembered for a day, the largest change for three (half-life): what happens once a day is usual. */
+/** The usual change is remembered for a day, the largest for ten (half-life): what happens every Monday is usual. */
 const usualMs = day;
-const largestHalfLifeMs = 3 * day;
+const largestHalfLifeMs = 10 * day;
 /** A jump is news from this many times the usual change, the largest one, and the floor. */
 const ofUsual = 10;
 const ofLargest = 1.5;
@@ -21,8 +21,8 @@ const ofFloor = 8;
 const confirmations = 2;
 /** So long samples that stayed are abnormal; after it the new place is where the series has been. */
 const holdMs = 10 * minute;
-/** Nothing is judged before the series is this old and has this many samples, nor over longer gaps. */
-const warmUpMs = 2 * 60 * minute;
+/** Nothing is judged before a day was seen in so many samples, nor over longer gaps. */
+const warmUpMs = day;
 const warmUpSamples = 60;
 const longestGapMs = 15 * minute;
 
