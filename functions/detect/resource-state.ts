@@ -1,10 +1,12 @@
 /** Everything detect remembers of one resource, and its packed form. */
 import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { severities, severityRank } from '#kernel/severity.ts';
+import { type AbsenceState, startAbsence } from './absence.ts';
 import { type AlarmState, isQuiet, startAlarm } from './alarm.ts';
 import { packThreshold, type StaticThreshold, type StaticThresholdState, unpackThreshold } from './detectors/static-threshold.ts';
 import type { EnsembleState } from './ensemble.ts';
 import type { Previous, PreviousByKey } from './metric-readings.ts';
+import { type Presence, startPresence } from './presence.ts';
 import { type Aspect, aspects, detectorOf, packedAlone } from './registry.ts';
 import type { SpanWindow, SpanWindows } from './span-windows.ts';
 
@@ -18,6 +20,7 @@ export interface Series {
   /** The policy's threshold it falls under, null for none; undefined until it was looked for. Not packed: policies change. */
   threshold: StaticThreshold | null | undefined;
   limit: StaticThresholdState | undefined;
+  readonly presence: Presence;
 }
 
 /** Series by key, the counters rates are made of, and the open windows of spans; changed in place. */
@@ -25,6 +28,7 @@ export interface ResourceState {
   readonly series: Map<string, Series>;
   readonly previous: PreviousByKey;
   readonly windows: SpanWindows;
+  readonly absence: AbsenceState;
 }
 
 /** First byte of the packed form. In version 1 a series had one detector, and no times but that detector's. */
@@ -36,7 +40,12 @@ const maxPackedBytes = 390_000;
 const forgottenAfterMs = 24 * 3600 * 1000;
 
 /** Of a resource never seen before. */
-export const startResourceState = (): ResourceState => ({ series: new Map(), previous: new Map(), windows: new Map() });
+export const startResourceState = (): ResourceState => ({
+  series: new Map(),
+  previous: new Map(),
+  windows: new Map(),
+  absence: startAbsence(),
+});
 
 /** A series of which nothing is known; its first sample is at `firstAt`. */
 export const startSeries = (aspect: Aspect, firstAt: number): Series => ({
@@ -47,6 +56,7 @@ export const startSeries = (aspect: Aspect, firstAt: number): Series => ({
   alarm: startAlarm(),
   threshold: undefined,
   limit: undefined,
+  presence: startPresence(),
 });
 
 type PackedAlarm =
@@ -59,6 +69,7 @@ type PackedSeries = readonly [
   alarm: PackedAlarm,
   times: readonly [firstAt: number, lastAt: number],
   limit: readonly number[],
+  presence: readonly number[],
 ];
 /** As version 1 wrote it. */
 type OldSeries = readonly [key: string, aspect: number, detector: readonly number[], alarm: readonly number[]];
@@ -68,6 +79,7 @@ interface Packed {
   readonly series: readonly PackedSeries[];
   readonly previous: readonly (readonly [string, Previous])[];
   readonly windows: readonly PackedWindow[];
+  readonly absence?: readonly number[];
 }
 
 const packAlarm = (alarm: AlarmState): PackedAlarm => {
@@ -98,19 +110,21 @@ const packNewest = (state: ResourceState, share: number): Uint8Array => {
   const oldest = newest - forgottenAfterMs;
   const packed: Packed = {
     series: newestOf(state.series, ({ lastAt }) => lastAt, oldest, share).map(
-      ([key, { aspect, detector, alarm, firstAt, lastAt, limit }]) => [
+      ([key, { aspect, detector, alarm, firstAt, lastAt, limit, presence }]) => [
         key,
         aspects.indexOf(aspect),
         detectorOf[aspect].pack(detector),
         packAlarm(alarm),
         [firstAt, lastAt],
         limit === undefined ? [] : packThreshold(limit),
+        [presence.samples, presence.interval, presence.longestSilence, presence.active ? 1 : 0],
       ],
     ),
     previous: newestOf(state.previous, ([, at]) => at, oldest, share),
     windows: newestOf(state.windows, ({ lastAt }) => lastAt, oldest, share).map(
       ([key, { start, lastAt, count, errors, duration, slowest, refs }]) => [key, [start, lastAt, count, errors, duration, slowest], refs],
     ),
+    absence: [state.absence.newest, state.absence.speaksSince, state.absence.checkedAt, state.absence.suspectedAt, state.absence.since],
   };
   const options = { params: { [constants.ZSTD_c_compressionLevel]: 3 } };
   return Buffer.concat([Buffer.of(version), zstdCompressSync(JSON.stringify(packed), options)]);
@@ -124,11 +138,12 @@ export const packResourceState = (state: ResourceState): Uint8Array => {
   }
 };
 
-const unpackSeries = ([key, index, numbers, alarm, times, limit]: PackedSeries): readonly (readonly [string, Series])[] => {
+const unpackSeries = ([key, index, numbers, alarm, times, limit, presence]: PackedSeries): readonly (readonly [string, Series])[] => {
   const aspect = aspects[index];
   if (aspect === undefined) return [];
   const detector = detectorOf[aspect].unpack(numbers) ?? detectorOf[aspect].start();
   const [firstAt, lastAt] = times;
+  const [samples = 0, interval = 0, longestSilence = 0, active = 0] = presence;
   const series: Series = {
     aspect,
     firstAt,
@@ -137,6 +152,7 @@ const unpackSeries = ([key, index, numbers, alarm, times, limit]: PackedSeries):
     alarm: unpackAlarm(alarm),
     threshold: undefined,
     limit: unpackThreshold(limit),
+    presence: { samples, interval, longestSilence, active: active === 1 },
   };
   return [[key, series]];
 };
@@ -147,13 +163,21 @@ const fromVersion1 = ([key, aspect, detector, alarm]: OldSeries): PackedSeries =
   // Its anomalies were warnings, unless a policy said otherwise.
   const packed: PackedAlarm =
     abnormal === undefined ? [] : [abnormal, normal, firing, since, toldAt, severityRank('warning'), 'robust-level'];
-  return [key, aspect, packedAlone(detector), packed, [firstAt, lastAt], []];
+  return [key, aspect, packedAlone(detector), packed, [firstAt, lastAt], [], []];
 };
 
 const unpackWindow = ([key, numbers, refs]: PackedWindow): readonly [string, SpanWindow] => {
   const [start = 0, lastAt = 0, count = 0, errors = 0, duration = 0, slowest = 0] = numbers;
   return [key, { start, lastAt, count, errors, duration, slowest, refs }];
 };
+
+const unpackAbsence = ([newest = 0, speaksSince = 0, checkedAt = 0, suspectedAt = 0, since = 0]: readonly number[]): AbsenceState => ({
+  newest,
+  speaksSince,
+  checkedAt,
+  suspectedAt,
+  since,
+});
 
 /** The state again; a fresh one when the bytes are damaged or of a version nobody knows: the series warm up again. */
 export const unpackResourceState = (data: Uint8Array): ResourceState => {
@@ -167,6 +191,7 @@ export const unpackResourceState = (data: Uint8Array): ResourceState => {
       series: new Map(series.flatMap(unpackSeries)),
       previous: new Map(packed.previous),
       windows: new Map(packed.windows.map(unpackWindow)),
+      absence: unpackAbsence(packed.absence ?? []),
     };
   } catch {
     return startResourceState();

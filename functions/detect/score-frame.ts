@@ -4,10 +4,13 @@ import type { Finding } from '#kernel/finding.ts';
 import { type Frame, signalRef } from '#kernel/frame.ts';
 import type { DetectionPolicy } from '#kernel/policy.ts';
 import { toMillis } from '#kernel/signal.ts';
+import { checkAbsence, noteSample, silenceOf } from './absence.ts';
+import { absenceFinding } from './absence-finding.ts';
 import { type AlarmChange, advanceAlarm } from './alarm.ts';
 import { anomalyFinding, writingIn } from './anomaly-finding.ts';
 import { type Judgement, judgeSeries } from './judge-series.ts';
 import { metricReadings } from './metric-readings.ts';
+import { notePresence } from './presence.ts';
 import type { Reading, Unread } from './reading.ts';
 import { type ResourceState, type Series, startSeries } from './resource-state.ts';
 import { spanReadings } from './span-windows.ts';
@@ -71,7 +74,9 @@ export const frameScorer = (policy: DetectionPolicy, told?: (scored: ScoredReadi
     const series = seriesOf(state, reading);
     if (series === undefined) return 'overflow';
     if (reading.at <= series.lastAt) return 'late';
+    notePresence(series.presence, reading.at - series.lastAt, silenceOf(state.absence, series.lastAt), reading.value);
     series.lastAt = reading.at;
+    noteSample(state.absence, reading.at, frame.receivedAt);
     const judgement = judge(series, reading);
     const change = advanceAlarm(series.alarm, policy, reading.at, judgement);
     const finding = change === undefined ? undefined : findingOf(frame, reading, series, judgement, change);
@@ -101,6 +106,8 @@ export const frameScorer = (policy: DetectionPolicy, told?: (scored: ScoredReadi
       if (typeof readings !== 'string') for (const reading of readings) unread = scoreReading(state, reading, frame, findings) ?? unread;
       if (unread !== undefined) suppressed[unread] = (suppressed[unread] ?? 0) + 1;
     }
+    const absence = checkAbsence(state.absence, state.series, frame.receivedAt, policy.absence);
+    if (absence !== undefined) findings.push(absenceFinding(frame, absence, policy));
     return { findings, received, suppressed };
   };
 };

@@ -59,6 +59,17 @@ export const detectionSchema = z.strictObject({
   /** Upper bound of series kept per resource; more are counted, not scored. */
   maxSeriesPerResource: z.number().int().min(1).default(500),
   severity: z.enum(severities).default('warning'),
+  /** Series that came regularly and come no more while their resource still speaks: missed after so many minutes. */
+  absence: z
+    .strictObject({
+      afterMinutes: z
+        .number()
+        .min(1)
+        .max(24 * 60)
+        .default(5),
+      severity: z.enum(severities).default('warning'),
+    })
+    .prefault({}),
   /** A series falls under the first that fits it, with severities of its own. */
   thresholds: z.array(thresholdSchema).max(200).default([]),
 });

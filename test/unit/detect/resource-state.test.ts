@@ -58,7 +58,7 @@ describe('the state of a resource', () => {
   it('keeps times and alarm of a series whose detectors are of an unknown version', () => {
     const packed = Buffer.concat([
       Buffer.of(2),
-      zstdCompressSync(JSON.stringify({ series: [['load', 0, [99], [1, 0, 3, 5, 5, 1, 'x'], [1, 5], []]], previous: [], windows: [] })),
+      zstdCompressSync(JSON.stringify({ series: [['load', 0, [99], [1, 0, 3, 5, 5, 1, 'x'], [1, 5], [], []]], previous: [], windows: [] })),
     ]);
     expect(unpackResourceState(packed).series.get('load')).toMatchObject({
       firstAt: 1,
