@@ -91,7 +91,8 @@ const settle = (state: RateOfChangeState, value: number): void => {
 
 const follow = (state: RateOfChangeState, at: number, value: number): void => {
   const stays = (value - state.recent) / state.jump >= 0.5;
-  if (!stays || at - state.jumpAt >= holdMs) settle(state, value);
+  const isOver = state.stayed >= confirmations && at - state.jumpAt >= holdMs;
+  if (!stays || isOver) settle(state, value);
   else state.stayed += 1;
 };
 

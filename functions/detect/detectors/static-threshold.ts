@@ -109,12 +109,16 @@ export const staticThreshold = (rule: Threshold, values: Values): StaticThreshol
     unpack: unpackThreshold,
     severityOf: ({ level }) => (level === 2 ? 'critical' : level === 1 ? 'warning' : undefined),
     account: (state, value, _score, { amount }) => {
-      const bound = state.level === 2 ? critical : warning;
+      const isCritical = state.level === 2;
+      const bound = (isCritical ? critical : warning) ?? limit;
       const written = values === 'as_sent' ? amount : (each: number): string => `${Number(each.toPrecision(3))} %`;
-      const seen = written(read[values](value));
+      const number = read[values](value);
+      const [safe, beyond] = direction === 'above' ? ['less than', 'more'] : ['more than', 'less'];
       return {
-        since: state.level === 2 ? state.criticalSince || undefined : state.warningSince || undefined,
-        sentence: `Seen ${seen} where ${direction === 'above' ? 'less' : 'more'} than ${written(bound ?? limit)} was expected, for ${forMinutes} min or more`,
+        since: (isCritical ? state.criticalSince : state.warningSince) || undefined,
+        sentence: passes(number, bound)
+          ? `Seen ${written(number)} where ${safe} ${written(bound)} was expected, for ${forMinutes} min or more`
+          : `Seen ${written(number)} after ${written(bound)} or ${beyond} for ${forMinutes} min, where ${safe} ${written(clear)} clears it`,
       };
     },
   };

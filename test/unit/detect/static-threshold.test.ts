@@ -114,6 +114,29 @@ describe('a threshold', () => {
     expect(cpu([90, 90, 90, 97, 97, 97, 97, 97, 97, 90, 70])).toBe('.....wwwCC.');
   });
 
+  it.for<[string, string, Labels, number, string]>([
+    [
+      'in percent where a ratio was sent',
+      'system.memory.utilization',
+      { state: 'used' },
+      0.901,
+      'Seen 90.1 % where less than 85 % was expected, for 5 min or more',
+    ],
+    ['as what is used where the rest was sent', 'cpu_usage_idle', {}, 8, 'Seen 92 % where less than 80 % was expected, for 5 min or more'],
+    ['as sent', 'mem_used_percent', {}, 99, 'Seen 99 where less than 95 was expected, for 5 min or more'],
+    ['on its way back', 'mem_used_percent', {}, 83, 'Seen 83 after 85 or more for 5 min, where less than 80 clears it'],
+  ])('says %s what was expected and seen', ([, name, labels, last, sentence]) => {
+    const threshold = thresholdOf(name, () => labels) ?? expect.unreachable();
+    const state = threshold.start();
+    const beyond = name === 'mem_used_percent' && last < 85 ? 90 : last;
+    for (const [index, value] of [...Array(6).fill(beyond), last].entries()) {
+      const score = threshold.observe(state, startAt + index * minute, value);
+      if (index < 6) continue;
+      expect(score).toMatchObject({ abnormal: true, judged: true });
+      expect(threshold.account(state, value, score, { amount: String, range: String }).sentence).toBe(sentence);
+    }
+  });
+
   it('does not take what lies in a gap of hours for granted', () => {
     const threshold = thresholdOf('cpu_usage_active', () => ({}));
     const state = threshold?.start() ?? expect.unreachable();
