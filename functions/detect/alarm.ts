@@ -1,45 +1,85 @@
-/** Hysteresis: so many anomalous samples in a row open an alarm, so many normal ones close it. */
+/**
+ * The alarm of a series: opened by news in a run of abnormal samples, open while samples are abnormal, closed by enough in a row that
+ * are not.
+ *
+ *     quiet ── abnormal ──► suspected ── news, run long enough ──► firing ── clearAfter samples as expected ──► quiet
+ *       ▲                       │                                   │  ▲
+ *       └───── as expected ─────┘                                   └──┘ told again every minute, and when it becomes worse
+ */
 import type { DetectionPolicy } from '#kernel/policy.ts';
+import { type Severity, severityRank, worst } from '#kernel/severity.ts';
 
-/** Whether a series is in alarm, and how near to a change. */
+/** Whether a series is in alarm, and how near to a change; changed in place. */
 export interface AlarmState {
-  /** Samples in a row. */
-  readonly anomalous: number;
-  readonly normal: number;
-  readonly firing: boolean;
-  /** First anomalous sample of the run that opened it; ms epoch. */
-  readonly since: number;
+  /** Samples in a row; of the abnormal ones, whether any was news. */
+  abnormal: number;
+  normal: number;
+  news: boolean;
+  firing: boolean;
+  /** First abnormal sample of the run that opened it; ms epoch. Stays after the alarm is closed. */
+  since: number;
   /** When it was last told; ms epoch. */
-  readonly toldAt: number;
+  toldAt: number;
+  /** The worst so far. */
+  severity: Severity;
+  /** Id of the detector that spoke last; '' before any did. */
+  speaker: string;
 }
 
 /** What a finding tells of an alarm. */
 export type AlarmChange = 'fired' | 'still_firing' | 'resolved';
 
-/** No alarm, and nothing anomalous lately. */
-export const quiet: AlarmState = { anomalous: 0, normal: 0, firing: false, since: 0, toldAt: 0 };
+/** No alarm, and nothing abnormal lately. */
+export const startAlarm = (): AlarmState => ({
+  abnormal: 0,
+  normal: 0,
+  news: false,
+  firing: false,
+  since: 0,
+  toldAt: 0,
+  severity: 'info',
+  speaker: '',
+});
+
+/** Whether there is nothing to remember of it. */
+export const isQuiet = ({ abnormal, firing }: AlarmState): boolean => abnormal === 0 && !firing;
 
 /** How often an alarm that stays is told again, milliseconds of event time. */
 const repeatMs = 60_000;
 
-/** The alarm after one more sample, and what is to be told of it. */
-export const nextAlarm = (
-  state: AlarmState,
+const calm = (alarm: AlarmState, clearAfter: number): AlarmChange | undefined => {
+  alarm.abnormal = 0;
+  alarm.news = false;
+  if (!alarm.firing) return undefined;
+  alarm.normal += 1;
+  if (alarm.normal < clearAfter) return undefined;
+  alarm.normal = 0;
+  alarm.firing = false;
+  return 'resolved';
+};
+
+/** Folds one more sample into the alarm; says what is to be told of it. `news` asks for an alarm, `abnormal` keeps it; `severity` is this sample's. */
+export const advanceAlarm = (
+  alarm: AlarmState,
   policy: Pick<DetectionPolicy, 'alarmAfter' | 'clearAfter'>,
   at: number,
-  isAnomalous: boolean,
-): { readonly state: AlarmState; readonly change?: AlarmChange } => {
-  if (!isAnomalous) {
-    if (!state.firing) return { state: state.anomalous === 0 ? state : quiet };
-    const normal = state.normal + 1;
-    return normal < policy.clearAfter ? { state: { ...state, anomalous: 0, normal } } : { state: quiet, change: 'resolved' };
+  { news, abnormal, severity }: { readonly news: boolean; readonly abnormal: boolean; readonly severity: Severity },
+): AlarmChange | undefined => {
+  if (!news && !abnormal) return calm(alarm, policy.clearAfter);
+  const isFirst = !alarm.firing && alarm.abnormal === 0;
+  if (isFirst) alarm.since = at;
+  const isWorse = isFirst || severityRank(severity) < severityRank(alarm.severity);
+  alarm.severity = isFirst ? severity : worst(alarm.severity, severity);
+  alarm.abnormal += 1;
+  alarm.normal = 0;
+  alarm.news ||= news;
+  if (alarm.firing) {
+    if (!isWorse && at - alarm.toldAt < repeatMs) return undefined;
+    alarm.toldAt = at;
+    return 'still_firing';
   }
-  const anomalous = state.anomalous + 1;
-  const since = state.firing || state.anomalous > 0 ? state.since : at;
-  if (state.firing) {
-    if (at - state.toldAt < repeatMs) return { state: { ...state, anomalous, normal: 0 } };
-    return { state: { ...state, anomalous, normal: 0, toldAt: at }, change: 'still_firing' };
-  }
-  if (anomalous < policy.alarmAfter) return { state: { ...quiet, anomalous, since } };
-  return { state: { anomalous, normal: 0, firing: true, since, toldAt: at }, change: 'fired' };
+  if (!alarm.news || alarm.abnormal < policy.alarmAfter) return undefined;
+  alarm.firing = true;
+  alarm.toldAt = at;
+  return 'fired';
 };

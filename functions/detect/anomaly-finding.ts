@@ -1,26 +1,22 @@
 /** A finding about a series that left, or came back to, what was expected of it. */
 import { conditionLabels } from '#kernel/condition-labels.ts';
-import type { Score } from '#kernel/detector.ts';
 import type { Finding } from '#kernel/finding.ts';
 import { fingerprint, idFrom, type Labels } from '#kernel/fingerprint.ts';
 import type { Frame } from '#kernel/frame.ts';
-import type { DetectionPolicy } from '#kernel/policy.ts';
 import { readableText } from '#kernel/readable-text.ts';
-import type { Attributes } from '#kernel/resource.ts';
 import type { Category } from '#kernel/severity.ts';
 import type { AlarmChange, AlarmState } from './alarm.ts';
+import type { Writing } from './detectors/member.ts';
 import type { Reading } from './series/reading.ts';
+import type { Voice } from './voice.ts';
 
 /** A change of an alarm, and what it rests on. */
 export interface Anomaly {
   readonly frame: Frame;
-  readonly resource: Attributes;
   readonly reading: Reading;
   readonly change: AlarmChange;
-  /** The alarm before a resolution, after any other change. */
   readonly alarm: AlarmState;
-  readonly score: Score;
-  readonly detectorId: string;
+  readonly voice: Voice;
 }
 
 /** Words in names of things that run out. */
@@ -35,13 +31,19 @@ const round = (value: number): string => String(Number(value.toPrecision(3)));
 
 const amount = (value: number, unit: string): string => `${round(value)}${unit === '' || unit.startsWith('/') ? unit : ` ${unit}`}`;
 
-const reasonOf = ({ reading, score, change, alarm, detectorId }: Anomaly): string => {
-  const range = `${round(score.lower)} to ${amount(score.upper, reading.unit)}`;
-  const seen = amount(reading.value, reading.unit);
+/** Values of a series in its unit. */
+export const writingIn = (unit: string): Writing => ({
+  amount: (value) => amount(value, unit),
+  range: (lower, upper) => `${round(lower)} to ${amount(upper, unit)}`,
+});
+
+const reasonOf = ({ reading, change, alarm, voice }: Anomaly): string => {
+  const { amount: written, range } = writingIn(reading.unit);
   const since = new Date(alarm.since).toISOString();
+  const { lower, upper } = voice.score;
   return change === 'resolved'
-    ? `Back to ${seen}, within the expected ${range}, after being anomalous since ${since}; says ${detectorId}.`
-    : `Seen ${seen} where ${range} was expected, since ${since}; says ${detectorId}.`;
+    ? `Back to ${written(reading.value)}, within the expected ${range(lower, upper)}, after being anomalous since ${since}; says ${voice.id}.`
+    : `${voice.account(writingIn(reading.unit)).sentence}, since ${since}; says ${voice.id}.`;
 };
 
 /** A quantile is known by its bucket. */
@@ -55,8 +57,10 @@ const ofWhat = ({ 'span.name': name, 'service.peer.name': called }: Labels): str
   name === undefined ? (called === undefined ? '' : ` of calls to ${called}`) : ` of ${name}`;
 
 /** The finding's id follows from frame, series, time and status. */
-export const anomalyFinding = (anomaly: Anomaly, policy: DetectionPolicy): Finding => {
-  const { frame, resource, reading, change, alarm, score, detectorId } = anomaly;
+export const anomalyFinding = (anomaly: Anomaly): Finding => {
+  const { frame, reading, change, alarm, voice } = anomaly;
+  const { score, isLimit } = voice;
+  const resource = frame.signals[0]?.resource.attributes ?? {};
   const labels = conditionLabels(reading.name, resource, reading.labels());
   const status = change === 'resolved' ? 'resolved' : 'firing';
   const where = labels['service.name'] ?? 'unknown service';
@@ -66,8 +70,8 @@ export const anomalyFinding = (anomaly: Anomaly, policy: DetectionPolicy): Findi
     id: idFrom('detect', frame.id, frame.partition, reading.key, String(reading.at), status),
     kind: 'anomaly',
     status,
-    severity: policy.severity,
-    category: categoryOf(reading.name, labels),
+    severity: alarm.severity,
+    category: isLimit ? 'resource_exhaustion' : categoryOf(reading.name, labels),
     confidence: status === 'resolved' ? 1 - score.score : score.score,
     fingerprint: fingerprint(labels),
     labels,
@@ -76,7 +80,7 @@ export const anomalyFinding = (anomaly: Anomaly, policy: DetectionPolicy): Findi
     startsAt: alarm.since,
     lastSeenAt: reading.at,
     receivedAt: frame.receivedAt,
-    source: `detect/${detectorId}`,
+    source: `detect/${voice.id}`,
     evidence: { signals: [...reading.signals], count: reading.count },
   };
 };

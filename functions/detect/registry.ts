@@ -1,21 +1,62 @@
-/** The detectors, and which one scores what kind of series. */
+/** The detectors, and which of them score what kind of series. */
 import type { Detector } from '#kernel/detector.ts';
-import { robustLevel } from './robust-level.ts';
-import type { Aspect } from './series/reading.ts';
+import { changePoint } from './detectors/change-point.ts';
+import type { Floors } from './detectors/numbers.ts';
+import { rateOfChange } from './detectors/rate-of-change.ts';
+import { robustLevel } from './detectors/robust-level.ts';
+import { type Ensemble, ensemble } from './ensemble.ts';
+import { type Aspect, aspects } from './series/reading.ts';
 
-/** Levels people watch: bytes, utilisation, queue lengths. */
-const gauge = robustLevel('robust-level', { relative: 0.06, absolute: 0.005, integer: 1 });
-/** Events per second: less than one more every ten seconds is no news. */
-const rate = robustLevel('robust-level-rate', { relative: 0.1, absolute: 0.1, integer: 0.1 });
-/** Mean of what was measured in an interval, mostly durations. */
-const mean = robustLevel('robust-level-mean', { relative: 0.1, absolute: 0.005, integer: 0.005 });
-/** A high quantile of an interval: it wanders more than the mean. */
-const quantile = robustLevel('robust-level-quantile', { relative: 0.2, absolute: 0.005, integer: 0.005 });
-/** A share between 0 and 1. */
-const ratio = robustLevel('robust-level-ratio', { relative: 0.05, absolute: 0.02, integer: 0.02 });
+/** Differences below which nothing is news, by what a series measures. */
+const floors = {
+  /** Levels people watch: bytes, utilisation, queue lengths. */
+  gauge: { relative: 0.06, absolute: 0.005, integer: 1 },
+  /** Events per second: less than one more every ten seconds is no news. */
+  rate: { relative: 0.1, absolute: 0.1, integer: 0.1 },
+  /** Mean of what was measured in an interval, mostly durations. */
+  mean: { relative: 0.1, absolute: 0.005, integer: 0.005 },
+  /** A high quantile of an interval: it wanders more than the mean. */
+  quantile: { relative: 0.2, absolute: 0.005, integer: 0.005 },
+  /** A share between 0 and 1. */
+  ratio: { relative: 0.05, absolute: 0.02, integer: 0.02 },
+} as const satisfies Record<Aspect, Floors>;
 
-/** All of them, for the conformance suite. */
-export const detectors = [gauge, rate, mean, ratio, quantile] as const satisfies readonly Detector[];
+/** Codes of members in packed ensembles, for ever. */
+const codes = { robustLevel: 1, rateOfChange: 2, changePoint: 3 } as const;
 
-/** The detector by what a series measures. */
-export const detectorOf = { gauge, rate, mean, ratio, quantile } as const satisfies Record<Aspect, Detector>;
+const membersOf = (aspect: Aspect) =>
+  [
+    { code: codes.robustLevel, member: robustLevel(aspect === 'gauge' ? 'robust-level' : `robust-level-${aspect}`, floors[aspect]) },
+    { code: codes.rateOfChange, member: rateOfChange(`rate-of-change-${aspect}`, floors[aspect]) },
+    { code: codes.changePoint, member: changePoint(`change-point-${aspect}`, floors[aspect]) },
+  ] as const;
+
+const ensembleOf = (aspect: Aspect): Ensemble => {
+  const [lead, ...companions] = membersOf(aspect);
+  return ensemble(`ensemble-${aspect}`, lead, companions);
+};
+
+/** What scores a series, by what it measures. */
+export const detectorOf: Readonly<Record<Aspect, Ensemble>> = {
+  gauge: ensembleOf('gauge'),
+  rate: ensembleOf('rate'),
+  mean: ensembleOf('mean'),
+  ratio: ensembleOf('ratio'),
+  quantile: ensembleOf('quantile'),
+};
+
+/** An ensemble's numbers from those of the time when robust-level stood alone. */
+export const packedAlone = (numbers: readonly number[]): readonly number[] => [
+  1,
+  0,
+  codes.robustLevel,
+  codes.robustLevel,
+  numbers.length,
+  ...numbers,
+];
+
+/** All that are delivered, alone and together, for the conformance suite. */
+export const detectors: readonly Detector[] = [
+  ...aspects.flatMap((aspect) => membersOf(aspect).map(({ member }) => member)),
+  ...Object.values(detectorOf),
+];

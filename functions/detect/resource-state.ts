@@ -1,17 +1,27 @@
 /** Everything detect remembers of one resource, and its packed form. */
 import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
-import { type AlarmState, quiet } from './alarm.ts';
-import { detectorOf } from './registry.ts';
-import type { RobustLevelState } from './robust-level.ts';
+import { severities, severityRank } from '#kernel/severity.ts';
+import { type AbsenceState, startAbsence } from './absence.ts';
+import { type AlarmState, isQuiet, startAlarm } from './alarm.ts';
+import { packThreshold, type StaticThreshold, type StaticThresholdState, unpackThreshold } from './detectors/static-threshold.ts';
+import type { EnsembleState } from './ensemble.ts';
+import { type Presence, startPresence } from './presence.ts';
+import { detectorOf, packedAlone } from './registry.ts';
 import type { Previous } from './series/counter.ts';
 import { type Aspect, aspects } from './series/reading.ts';
 import { forgetSources, type PackedSources, packSources, type Sources, startSources, unpackSources } from './series/sources.ts';
 
-/** One series: its detector's state and its alarm. */
+/** One series: its detector's state and its alarm; changed in place. Times are ms epoch of its samples. */
 export interface Series {
   readonly aspect: Aspect;
-  readonly detector: RobustLevelState;
+  readonly firstAt: number;
+  lastAt: number;
+  readonly detector: EnsembleState;
   readonly alarm: AlarmState;
+  /** The policy's threshold it falls under, null for none; undefined until it was looked for. Not packed: policies change. */
+  threshold: StaticThreshold | null | undefined;
+  limit: StaticThresholdState | undefined;
+  readonly presence: Presence;
 }
 
 /** Series by key, and what their readings are made of; changed in place. */
@@ -20,10 +30,11 @@ export interface ResourceState {
   readonly sources: Sources;
   /** When room was made last, ms epoch; 0 before. */
   madeRoomAt: number;
+  readonly absence: AbsenceState;
 }
 
-/** First byte of the packed form. */
-const version = 1;
+/** First byte of the packed form. In version 1 a series had one detector, and no times but that detector's. */
+const version = 2;
 const maxUnpackedBytes = 16 * 1024 * 1024;
 /** An item of DynamoDB holds 400 KB, its keys included [D]. */
 const maxPackedBytes = 390_000;
@@ -32,22 +43,60 @@ const forgottenAfterMs = 24 * 3600 * 1000;
 const makeRoomEveryMs = 3600 * 1000;
 
 /** Of a resource never seen before. */
-export const startResourceState = (): ResourceState => ({ series: new Map(), sources: startSources(), madeRoomAt: 0 });
+export const startResourceState = (): ResourceState => ({
+  series: new Map(),
+  sources: startSources(),
+  absence: startAbsence(),
+  madeRoomAt: 0,
+});
 
-type PackedSeries = readonly [key: string, aspect: number, detector: readonly number[], alarm: readonly number[]];
+/** A series of which nothing is known; its first sample is at `firstAt`. */
+export const startSeries = (aspect: Aspect, firstAt: number): Series => ({
+  aspect,
+  firstAt,
+  lastAt: Number.NEGATIVE_INFINITY,
+  detector: detectorOf[aspect].start(),
+  alarm: startAlarm(),
+  threshold: undefined,
+  limit: undefined,
+  presence: startPresence(),
+});
+
+type PackedAlarm =
+  | readonly []
+  | readonly [abnormal: number, normal: number, flags: number, since: number, toldAt: number, severity: number, speaker: string];
+type PackedSeries = readonly [
+  key: string,
+  aspect: number,
+  detector: readonly number[],
+  alarm: PackedAlarm,
+  times: readonly [firstAt: number, lastAt: number],
+  limit: readonly number[],
+  presence: readonly number[],
+];
+/** As version 1 wrote it. */
+type OldSeries = readonly [key: string, aspect: number, detector: readonly number[], alarm: readonly number[]];
 
 interface Packed {
   readonly series: readonly PackedSeries[];
   readonly sources?: PackedSources;
   /** Counters, as they were kept before there were sources. */
   readonly previous?: readonly (readonly [string, Previous])[];
+  readonly absence?: readonly number[];
 }
 
-const packAlarm = (alarm: AlarmState): readonly number[] =>
-  alarm === quiet ? [] : [alarm.anomalous, alarm.normal, alarm.firing ? 1 : 0, alarm.since, alarm.toldAt];
+const packAlarm = (alarm: AlarmState): PackedAlarm => {
+  if (isQuiet(alarm)) return [];
+  const flags = (alarm.firing ? 1 : 0) + (alarm.news ? 2 : 0);
+  return [alarm.abnormal, alarm.normal, flags, alarm.since, alarm.toldAt, severityRank(alarm.severity), alarm.speaker];
+};
 
-const unpackAlarm = ([anomalous, normal = 0, firing = 0, since = 0, toldAt = 0]: readonly number[]): AlarmState =>
-  anomalous === undefined ? quiet : { anomalous, normal, firing: firing === 1, since, toldAt };
+const unpackAlarm = (packed: PackedAlarm): AlarmState => {
+  if (packed.length === 0) return startAlarm();
+  const [abnormal, normal, flags, since, toldAt, severity, speaker] = packed;
+  const [firing, news] = [(flags & 1) !== 0, (flags & 2) !== 0];
+  return { abnormal, normal, firing, news, since, toldAt, severity: severities[severity] ?? 'warning', speaker };
+};
 
 type Entries<Value> = readonly (readonly [string, Value])[];
 
@@ -66,7 +115,7 @@ const newestOf = <Value>(
 /** What was seen before it, is forgotten: ms epoch, by the clocks of the agents. */
 const oldestKept = ({ series }: ResourceState): number => {
   let newest = 0;
-  for (const { detector } of series.values()) newest = Math.max(newest, detector.lastAt);
+  for (const { lastAt } of series.values()) newest = Math.max(newest, lastAt);
   return newest - forgottenAfterMs;
 };
 
@@ -75,20 +124,26 @@ export const makeRoom = (state: ResourceState, at: number): void => {
   if (at - state.madeRoomAt < makeRoomEveryMs) return;
   state.madeRoomAt = at;
   const oldest = oldestKept(state);
-  for (const [key, { detector }] of state.series) if (detector.lastAt < oldest) state.series.delete(key);
+  for (const [key, { lastAt }] of state.series) if (lastAt < oldest) state.series.delete(key);
   forgetSources(state.sources, oldest);
 };
 
 const packNewest = (state: ResourceState, share: number): Uint8Array => {
   const oldest = oldestKept(state);
   const packed: Packed = {
-    series: newestOf(state.series, ({ detector }) => detector.lastAt, oldest, share).map(([key, { aspect, detector, alarm }]) => [
-      key,
-      aspects.indexOf(aspect),
-      detectorOf[aspect].pack(detector),
-      packAlarm(alarm),
-    ]),
+    series: newestOf(state.series, ({ lastAt }) => lastAt, oldest, share).map(
+      ([key, { aspect, detector, alarm, firstAt, lastAt, limit, presence }]) => [
+        key,
+        aspects.indexOf(aspect),
+        detectorOf[aspect].pack(detector),
+        packAlarm(alarm),
+        [firstAt, lastAt],
+        limit === undefined ? [] : packThreshold(limit),
+        [presence.samples, presence.interval, presence.longestSilence, presence.active ? 1 : 0],
+      ],
+    ),
     sources: packSources(state.sources, (entries, seenAt) => newestOf(entries, seenAt, oldest, share)),
+    absence: [state.absence.newest, state.absence.speaksSince, state.absence.checkedAt, state.absence.suspectedAt, state.absence.since],
   };
   const options = { params: { [constants.ZSTD_c_compressionLevel]: 3 } };
   return Buffer.concat([Buffer.of(version), zstdCompressSync(JSON.stringify(packed), options)]);
@@ -102,19 +157,56 @@ export const packResourceState = (state: ResourceState): Uint8Array => {
   }
 };
 
-const unpackSeries = ([key, index, numbers, alarm]: PackedSeries): readonly (readonly [string, Series])[] => {
+const unpackSeries = ([key, index, numbers, alarm, times, limit, presence]: PackedSeries): readonly (readonly [string, Series])[] => {
   const aspect = aspects[index];
-  const detector = aspect === undefined ? undefined : detectorOf[aspect].unpack(numbers);
-  return aspect === undefined || detector === undefined ? [] : [[key, { aspect, detector, alarm: unpackAlarm(alarm) }]];
+  if (aspect === undefined) return [];
+  const detector = detectorOf[aspect].unpack(numbers) ?? detectorOf[aspect].start();
+  const [firstAt, lastAt] = times;
+  const [samples = 0, interval = 0, longestSilence = 0, active = 0] = presence;
+  const series: Series = {
+    aspect,
+    firstAt,
+    lastAt,
+    detector,
+    alarm: unpackAlarm(alarm),
+    threshold: undefined,
+    limit: unpackThreshold(limit),
+    presence: { samples, interval, longestSilence, active: active === 1 },
+  };
+  return [[key, series]];
 };
 
-/** The state again; a fresh one when the bytes are of another version or damaged: the series warm up again. */
+const fromVersion1 = ([key, aspect, detector, alarm]: OldSeries): PackedSeries => {
+  const [, , firstAt = 0, lastAt = 0] = detector;
+  const [abnormal, normal = 0, firing = 0, since = 0, toldAt = 0] = alarm;
+  // Its anomalies were warnings, unless a policy said otherwise.
+  const packed: PackedAlarm =
+    abnormal === undefined ? [] : [abnormal, normal, firing, since, toldAt, severityRank('warning'), 'robust-level'];
+  return [key, aspect, packedAlone(detector), packed, [firstAt, lastAt], [], []];
+};
+
+const unpackAbsence = ([newest = 0, speaksSince = 0, checkedAt = 0, suspectedAt = 0, since = 0]: readonly number[]): AbsenceState => ({
+  newest,
+  speaksSince,
+  checkedAt,
+  suspectedAt,
+  since,
+});
+
+/** The state again; a fresh one when the bytes are damaged or of a version nobody knows: the series warm up again. */
 export const unpackResourceState = (data: Uint8Array): ResourceState => {
-  if (data[0] !== version) return startResourceState();
+  const [written] = data;
+  if (written !== 1 && written !== version) return startResourceState();
   try {
     const json = zstdDecompressSync(data.subarray(1), { maxOutputLength: maxUnpackedBytes }).toString('utf8');
     const packed = JSON.parse(json) as Packed;
-    return { series: new Map(packed.series.flatMap(unpackSeries)), sources: unpackSources(packed.sources, packed.previous), madeRoomAt: 0 };
+    const series = written === 1 ? (packed.series as readonly unknown[] as readonly OldSeries[]).map(fromVersion1) : packed.series;
+    return {
+      series: new Map(series.flatMap(unpackSeries)),
+      sources: unpackSources(packed.sources, packed.previous),
+      absence: unpackAbsence(packed.absence ?? []),
+      madeRoomAt: 0,
+    };
   } catch {
     return startResourceState();
   }

@@ -3,16 +3,20 @@ import type { Score } from '#kernel/detector.ts';
 import type { Finding } from '#kernel/finding.ts';
 import type { Frame } from '#kernel/frame.ts';
 import type { DetectionPolicy } from '#kernel/policy.ts';
-import { type AlarmChange, type AlarmState, nextAlarm, quiet } from './alarm.ts';
-import { anomalyFinding } from './anomaly-finding.ts';
+import { checkAbsence, noteSample, silenceOf } from './absence.ts';
+import { absenceFinding } from './absence-finding.ts';
+import { type AlarmChange, advanceAlarm } from './alarm.ts';
+import { anomalyFinding, writingIn } from './anomaly-finding.ts';
+import { type Judgement, judgeSeries } from './judge-series.ts';
 import { overflowFinding } from './overflow-finding.ts';
-import { detectorOf } from './registry.ts';
-import { makeRoom, type ResourceState, type Series } from './resource-state.ts';
+import { notePresence } from './presence.ts';
+import { makeRoom, type ResourceState, type Series, startSeries } from './resource-state.ts';
 import { seriesBudget } from './series/budget.ts';
 import { noteOverflow, overflowsToTell } from './series/overflow.ts';
 import { isAnalysed, signalReader } from './series/read-signals.ts';
-import { leastOf, type Reading, type Unread } from './series/reading.ts';
+import type { Reading, Unread } from './series/reading.ts';
 import { familyOf, widestAttribute } from './series/series-key.ts';
+import { voiceOf } from './voice.ts';
 
 /** What came of a frame. */
 export interface Scored {
@@ -30,34 +34,35 @@ export interface ScoredReading {
   readonly frame: Frame;
   readonly reading: Reading;
   readonly score: Score;
+  /** Outside of what was expected then. */
   readonly isAnomalous: boolean;
   readonly finding: Finding | undefined;
-}
-
-/** A reading that changed the alarm of its series. */
-interface Changed extends Pick<ScoredReading, 'frame' | 'reading' | 'score'> {
-  readonly change: AlarmChange;
-  /** Before the reading, and its alarm after it. */
-  readonly series: Series;
-  readonly next: AlarmState;
 }
 
 /** A scorer under a policy; it changes the state given to it. `told` hears of every reading: reports draw what was expected. */
 export const frameScorer = (policy: DetectionPolicy, told?: (scored: ScoredReading) => void) => {
   const budget = seriesBudget(policy);
   const read = signalReader(policy, budget);
+  const judge = judgeSeries(policy);
 
+  /** The series of a reading; a new one takes the reading's time as its first. */
   const seriesOf = (state: ResourceState, reading: Reading): Series | undefined => {
     const known = state.series.get(reading.key);
     if (known !== undefined && known.aspect === reading.aspect) return known;
     if (known === undefined && reading.overflow !== true && !budget.admits(state.series, reading.key)) return undefined;
-    return { aspect: reading.aspect, detector: detectorOf[reading.aspect].start(), alarm: quiet };
+    const series = startSeries(reading.aspect, reading.at);
+    state.series.set(reading.key, series);
+    return series;
   };
 
-  const findingOf = ({ frame, reading, change, series, next, score }: Changed): Finding => {
-    const alarm = change === 'resolved' ? series.alarm : next;
-    const resource = frame.signals[0]?.resource.attributes ?? {};
-    return anomalyFinding({ frame, resource, reading, change, alarm, score, detectorId: detectorOf[reading.aspect].id }, policy);
+  const findingOf = (frame: Frame, reading: Reading, series: Series, judgement: Judgement, change: AlarmChange): Finding => {
+    const { alarm } = series;
+    const voice = voiceOf(series, reading, judgement, change);
+    if (change !== 'resolved') {
+      alarm.speaker = voice.id;
+      alarm.since = Math.min(alarm.since, voice.account(writingIn(reading.unit)).since ?? alarm.since);
+    }
+    return anomalyFinding({ frame, reading, change, alarm, voice });
   };
 
   const scoreReading = (state: ResourceState, reading: Reading, frame: Frame, findings: Finding[]): Unread | undefined => {
@@ -66,16 +71,15 @@ export const frameScorer = (policy: DetectionPolicy, told?: (scored: ScoredReadi
       noteOverflow(state.sources.metrics.overflows, familyOf(reading.key), reading.at);
       return 'overflow';
     }
-    if (series.detector.samples > 0 && reading.at <= series.detector.lastAt) return 'late';
-    const observed = detectorOf[reading.aspect].observe(series.detector, reading.at, reading.value);
-    const { score } = observed;
-    const isAnomalous = score.score >= 0.5 && (!reading.upOnly || leastOf(reading) > score.expected);
-    const next = nextAlarm(series.alarm, policy, reading.at, isAnomalous);
-    state.series.set(reading.key, { aspect: reading.aspect, detector: observed.state, alarm: next.state });
-    const { change } = next;
-    const finding = change === undefined ? undefined : findingOf({ frame, reading, change, series, next: next.state, score });
+    if (reading.at <= series.lastAt) return 'late';
+    notePresence(series.presence, reading.at - series.lastAt, silenceOf(state.absence, series.lastAt), reading.value);
+    series.lastAt = reading.at;
+    noteSample(state.absence, reading.at, frame.receivedAt);
+    const judgement = judge(series, reading);
+    const change = advanceAlarm(series.alarm, policy, reading.at, judgement);
+    const finding = change === undefined ? undefined : findingOf(frame, reading, series, judgement, change);
     if (finding !== undefined) findings.push(finding);
-    told?.({ frame, reading, score, isAnomalous, finding });
+    told?.({ frame, reading, score: judgement.score, isAnomalous: judgement.abnormal, finding });
     return undefined;
   };
 
@@ -92,6 +96,8 @@ export const frameScorer = (policy: DetectionPolicy, told?: (scored: ScoredReadi
       received += 1;
       if (unread !== undefined) suppressed[unread] = (suppressed[unread] ?? 0) + 1;
     }
+    const absence = checkAbsence(state.absence, state.series, frame.receivedAt, policy.absence);
+    if (absence !== undefined) findings.push(absenceFinding(frame, absence, policy));
     const { metrics } = state.sources;
     const resource = frame.signals[0]?.resource.attributes ?? {};
     for (const [family, at] of overflowsToTell(metrics.overflows)) {

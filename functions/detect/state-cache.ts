@@ -49,7 +49,7 @@ export const stateCache = (store: SeriesStateStore, clock: Clock) => {
     const stored = await store.load(resourceId);
     const state = stored === undefined ? startResourceState() : unpackResourceState(stored.data);
     const now = clock.now();
-    const since = Math.min(now, ...[...state.series.values()].map(({ detector }) => detector.firstAt));
+    const since = Math.min(now, ...[...state.series.values()].map(({ firstAt }) => firstAt));
     // The first frame after loading is written at once: who knows how much the worker before took along.
     return { state, since, position: stored?.sequenceNumber ?? '', touchedAt: now, takenTo: 0, writtenTo: 0, dirty: false, urgent: false };
   };

@@ -52,7 +52,7 @@ describe('a policy folder', () => {
   });
 
   it.for<[string, string, (text: string) => string, string]>([
-    ['a wrong value', 'detection.yaml', (t) => t.replace('alarmAfter: 2', 'alarmAfter: none'), 'policy/detection.yaml: alarmAfter: '],
+    ['a wrong value', 'detection.yaml', (t) => t.replace('alarmAfter: 1', 'alarmAfter: none'), 'policy/detection.yaml: alarmAfter: '],
     ['a misspelt key', 'routes.yaml', (t) => t.replace('\n  groupBy', '\n  groupby'), 'policy/routes.yaml: route'],
     ['broken YAML', 'channels.yaml', (t) => t.replace('name: console', 'name: [console'), 'policy/channels.yaml: '],
     [
@@ -184,7 +184,7 @@ describe('a policy folder', () => {
 
 describe('the app', () => {
   it('answers a broken policy with that one line, exit code 1, and no stack trace', () => {
-    edit('detection.yaml', (text) => text.replace('alarmAfter: 2', 'alarmAfter: -2'));
+    edit('detection.yaml', (text) => text.replace('alarmAfter: 1', 'alarmAfter: -2'));
     const context = projectContext() as { environments: { dev: object } };
     const environments = { ...context.environments, dev: { ...context.environments.dev, policyFolder: relative(root, folder) } };
     const run = spawnSync(process.execPath, ['bin/app.ts'], {

@@ -67,6 +67,6 @@ it('keeps the state of the largest resource small enough for an item of the tabl
   expect(packed.length).toBeLessThan(400_000);
   const kept = unpackResourceState(packed);
   expect(kept.series.size).toBeGreaterThan(100);
-  expect(Math.max(...[...kept.series.values()].map(({ detector }) => detector.lastAt))).toBe(startAt + 499);
+  expect(Math.max(...[...kept.series.values()].map(({ lastAt }) => lastAt))).toBe(startAt + 499);
   expect(kept.series.size).toBe(kept.sources.metrics.counters.size);
 });

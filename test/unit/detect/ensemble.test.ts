@@ -1,0 +1,88 @@
+/** One score of several detectors: who speaks, who keeps quiet and for how long, and how its packed states grow old. */
+import { describe, expect, it } from 'vitest';
+import type { Member } from '#functions/detect/detectors/member.ts';
+import { ensemble } from '#functions/detect/ensemble.ts';
+import type { Score } from '#kernel/detector.ts';
+import { startAt } from '#test/support/signals.ts';
+
+const hour = 3_600_000;
+
+/** A detector that reads its score off the value's digit at a place, 1 for 0.1; 9 is abnormal besides. Its state counts samples. */
+const digit = (id: string, place: number): Member<{ count: number }> => ({
+  id,
+  start: () => ({ count: 0 }),
+  observe: (state, _at, value): Score => {
+    state.count += 1;
+    const read = Math.floor(value / 10 ** place) % 10;
+    return { judged: true, score: read / 10, expected: place, lower: 0, upper: 10, abnormal: read >= 9 };
+  },
+  pack: ({ count }) => [1, count],
+  unpack: ([version, count]) => (version === 1 && count !== undefined ? { count } : undefined),
+  account: () => ({ since: undefined, sentence: id }),
+});
+
+const lead = { code: 1, member: digit('lead', 2) as Member };
+const jump = { code: 2, member: digit('jump', 1) as Member };
+const shift = { code: 3, member: digit('shift', 0) as Member };
+const three = ensemble('three', lead, [jump, shift]);
+
+/** Each value an hour after the one before: score, and who had the last news. */
+const told = (values: readonly number[]): readonly string[] => {
+  const state = three.start();
+  return values.map((value, index) => {
+    const { score, abnormal } = three.observe(state, startAt + index * hour, value);
+    return `${score}${abnormal ? ' abnormal' : ''} ${three.speakerOf(state)}`;
+  });
+};
+
+describe('an ensemble', () => {
+  it.for<[string, readonly number[], readonly string[]]>([
+    ['has the score of its leader', [100, 400, 700], ['0.1 lead', '0.4 lead', '0.7 lead']],
+    ['does not hear companions without news', [140, 114], ['0.1 lead', '0.1 lead']],
+    ['hears a companion that has news', [170], ['0.7 jump']],
+    ['hears the louder of two', [768], ['0.8 shift']],
+    ['hears the leader where it is as loud', [770], ['0.7 lead']],
+    [
+      'does not hear companions for six hours after news of any member',
+      [700, 170, 107, 107, 107, 107, 107],
+      ['0.7 lead', '0.1 lead', '0.1 lead', '0.1 lead', '0.1 lead', '0.1 lead', '0.7 shift'],
+    ],
+    [
+      "lasts while the companion's samples are abnormal, the leader's word counting too",
+      [190, 190, 109, 900],
+      ['0.9 abnormal jump', '0.9 abnormal jump', '0.1 jump', '0.9 abnormal lead'],
+    ],
+  ])('%s', ([, values, wanted]) => expect(told(values)).toEqual(wanted));
+
+  it('lets the speaker give account', () => {
+    const state = three.start();
+    const score = three.observe(state, startAt, 170);
+    const writing = { amount: String, range: () => '' };
+    expect([score.expected, three.account(state, 170, score, writing).sentence]).toEqual([1, 'jump']);
+  });
+
+  it('takes over the members it knows from older states, and starts those that are new', () => {
+    const two = ensemble('three', lead, [shift]);
+    const old = two.start();
+    for (const value of [100, 107]) two.observe(old, startAt + value, value);
+    const state = three.unpack(two.pack(old)) ?? expect.unreachable();
+    expect(state.members).toEqual([{ count: 2 }, { count: 0 }, { count: 2 }]);
+    expect(three.speakerOf(state)).toBe('shift');
+    expect(two.unpack(three.pack(state))?.members).toEqual([{ count: 2 }, { count: 2 }]);
+  });
+
+  it('starts a member afresh whose numbers are of an unknown version, and only that one', () => {
+    const state = three.start();
+    three.observe(state, startAt, 100);
+    const packed = three.pack(state);
+    expect(packed).toEqual([1, 0, 1, 1, 2, 1, 1, 2, 2, 1, 1, 3, 2, 1, 1]);
+    expect(three.unpack([1, 0, 1, 1, 2, 1, 1, 2, 2, 7, 1, 3, 2, 1, 1])?.members).toEqual([{ count: 1 }, { count: 0 }, { count: 1 }]);
+  });
+
+  it.for([
+    ['of another version', [2, 0, 1, 1, 2, 1, 1]],
+    ['cut short', [1, 0, 1, 1, 2, 1]],
+    ['that are none', [1, 0, 1, 1, 2, 1, Number.NaN]],
+    ['missing', []],
+  ] as const)('does not read numbers %s', ([, numbers]) => expect(three.unpack(numbers)).toBeUndefined());
+});
