@@ -69,16 +69,11 @@ describe('the rate of an operation', () => {
     });
     fc.assert(
       fc.property(arbitrary, (pairs) => {
-        const ordered = pairs.toSorted(([a, delayA], [b, delayB]) => a + delayA - b - delayB).map(([at]) => ended(at));
         // Others of the resource keep time.
-        const [clock, closing] = [every(5, 0, 600, 'clock'), ended(680, 'clock')];
-        const mixed = [...ordered.map((span) => [span, Number(span.endTimeUnixNano)] as const)];
-        const spans = byEnd(clock);
-        for (const [span] of mixed) {
-          const at = spans.findLastIndex((other) => other.endTimeUnixNano <= span.endTimeUnixNano);
-          spans.splice(at + 1, 0, span);
-        }
-        const told = new Map(rates(read([ended(0), ...spans, closing])).map(([at, count]) => [at, Math.round(count ?? 0)]));
+        const clock = Array.from({ length: 121 }, (_, index) => [index * 5, ended(index * 5, 'clock')] as const);
+        const late = pairs.map(([at, delay]) => [at + delay, ended(at)] as const);
+        const spans = [...clock, ...late].toSorted(([a], [b]) => a - b).map(([, span]) => span);
+        const told = new Map(rates(read([ended(0), ...spans, ended(680, 'clock')])).map(([at, count]) => [at, Math.round(count ?? 0)]));
         for (let minute = 2; minute <= 10; minute += 1)
           expect(told.get(minute * 60)).toBe(pairs.filter(([at]) => Math.floor(at / 60) === minute - 1).length);
       }),
@@ -95,6 +90,14 @@ describe('the duration and the errors of an operation', () => {
       ['span.errors', 1 / 11],
       ['span.rate', 0],
     ]);
+  });
+
+  it('are read of five calls in ten seconds, and of fewer in a minute', () => {
+    const counts = (ends: readonly number[]) =>
+      read(ends.map((at) => ended(at))).flatMap(({ name, count }) => (name === 'span.duration' ? [count] : []));
+    expect(counts([0, 2, 4, 6, 8, 11])).toEqual([5]);
+    expect(counts([0, 4, 8, 11, 59])).toEqual([]);
+    expect(counts([0, 4, 8, 61])).toEqual([3]);
   });
 
   it('have a percentile once a hundred calls came', () => {

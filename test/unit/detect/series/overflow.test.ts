@@ -91,6 +91,12 @@ describe('a metric of more series than it may have', () => {
     for (let index = 0; index < 20; index += 1) send(`f${index}`, users(start + index * 10_000, 10 + index, total(100 + index * 6)));
     expect(told.some(({ reading }) => reading.overflow)).toBe(false);
     expect(limited['overflow_totals']).toBe(Array.from({ length: 19 }, (_, index) => 7 + index).reduce((a, b) => a + b, 0));
+    const moving = run();
+    for (let index = 0; index < 20; index += 1) {
+      const all = users(start + index * 10_000, 30, total(100 + index * 6));
+      moving.send(`f${index}`, [...all.slice(0, 3), ...all.slice(3 + (index % 20), 10 + (index % 20))]);
+    }
+    expect(moving.told.some(({ reading }) => reading.overflow)).toBe(false);
     const restarted = run();
     for (let index = 0; index < 20; index += 1) restarted.send(`f${index}`, users(start + index * 10_000, 10, total(1000 - index)));
     expect(restarted.told.some(({ reading }) => reading.overflow)).toBe(false);

@@ -154,6 +154,12 @@ describe('the percentile of a histogram', () => {
     expect(read.map(({ bounds: between, count }) => [between, count])).toEqual([[[100, 1000], 120]]);
   });
 
+  it('goes on collecting after a reset from nothing', () => {
+    const [low, few, many] = [60, 40, 110].map((count, index) => Array.from({ length: count }, () => (index === 0 ? 5 : 500)));
+    const read = percentiles([[], low ?? [], few ?? [], many ?? []].map((values) => dataOf('histogram', values, 'cumulative')));
+    expect(read.map(({ bounds: between, count }) => [between, count])).toEqual([[[100, 1000], 110]]);
+  });
+
   it('is not read across other bounds, and not of too few values in a quarter of an hour', () => {
     const values = Array.from({ length: 60 }, () => 5);
     const other: MetricData = { type: 'histogram', temporality: 'cumulative', value: explicit([...values, ...values], [1, 50]) };
