@@ -2,31 +2,34 @@
  * Several detectors of one series, and which of them speaks.
  *
  * The leader knows what is expected at any time and judges every sample. Companions look for one shape each; they are news rarely and on
- * strong evidence. The score is the loudest voice's: the leader's, unless a companion has news that is louder. After any news companions
- * are not heard for some hours: the shift of level that an alarm left behind is no second alarm. While the alarm of a companion lasts, its
- * word for what is abnormal counts beside the leader's.
+ * strong evidence. The score is the loudest voice's: the leader's, unless a companion has news that is louder. For some hours after any
+ * news a companion's is none: the shift of level that an alarm left behind is no second alarm, but the companion may tell what became of
+ * the first. While a companion has the word, what it calls abnormal counts beside what the leader does.
  */
 import type { Detector, Score } from '#kernel/detector.ts';
 import type { Account, Member, Writing } from './detectors/member.ts';
+import { isUsable } from './detectors/numbers.ts';
 
 const version = 1;
-/** So long after news companions are not heard. */
+/** So long after news a companion's is none; the highest score it then has. */
 const mutedMs = 6 * 3_600_000;
+const mutedScore = 0.49;
 /** News by the contract of detectors, whatever threshold a policy sets. */
 const news = 0.5;
 
-/** States of the members, the leader's first; when there was last news (ms epoch, 0 for never) and by which member. */
+/** States of the members, the leader's first; times of the last sample and of the last news (ms epoch, 0 for never); which member has the word. */
 export interface EnsembleState {
   readonly members: readonly unknown[];
+  lastAt: number;
   newsAt: number;
   speaker: number;
 }
 
 /** What an ensemble tells besides scores. */
 export interface Ensemble extends Detector<EnsembleState> {
-  /** Who brought the last news, by id. */
+  /** Who has the word, by id: who had news last, muted or not. */
   speakerOf(state: EnsembleState): string;
-  /** What the member with the last news says of the sample just observed. */
+  /** What that member says of the sample just observed. */
   account(state: EnsembleState, value: number, score: Score, writing: Writing): Account;
 }
 
@@ -36,9 +39,10 @@ export interface CodedMember {
   readonly member: Member;
 }
 
-/** Version, time and member (code) of the last news, then for each member its code, how many numbers, and the numbers. */
+/** Version, times of the last sample and news, code of the member that has the word, then for each member its code, how many numbers, and the numbers. */
 const pack = (members: readonly CodedMember[], state: EnsembleState): readonly number[] => [
   version,
+  state.lastAt,
   state.newsAt,
   members[state.speaker]?.code ?? 0,
   ...members.flatMap(({ code, member }, index) => {
@@ -63,12 +67,13 @@ const partsOf = (numbers: readonly number[]): ReadonlyMap<number, readonly numbe
 
 /** A member that is no more is skipped; one that is new, or whose numbers are of an unknown version, warms up. */
 const unpack = (members: readonly CodedMember[], numbers: readonly number[]): EnsembleState | undefined => {
-  const [written, newsAt = 0, speaker = 0, ...rest] = numbers;
+  const [written, lastAt = 0, newsAt = 0, speaker = 0, ...rest] = numbers;
   const parts = written === version && numbers.every(Number.isFinite) ? partsOf(rest) : undefined;
   if (parts === undefined || parts.size === 0) return undefined;
   const states = members.map(({ code, member }) => member.unpack(parts.get(code) ?? []) ?? member.start());
   return {
     members: states,
+    lastAt,
     newsAt,
     speaker: Math.max(
       0,
@@ -81,18 +86,25 @@ const unpack = (members: readonly CodedMember[], numbers: readonly number[]): En
 export const ensemble = (id: string, lead: CodedMember, companions: readonly CodedMember[]): Ensemble => {
   const members = [lead, ...companions];
 
-  /** The companion's score where it is heard: it has louder news, or the alarm it raised lasts. */
+  /** The companion's score where it is heard: it has louder news, or the word. */
   const heard = (state: EnsembleState, index: number, at: number, score: Score, loudest: Score): Score | undefined => {
-    const lasts = state.speaker === index && score.abnormal && loudest.score < news;
-    const speaks = score.score >= news && score.score > loudest.score && (state.newsAt === 0 || at - state.newsAt >= mutedMs);
-    return lasts || speaks ? { ...score, judged: true, abnormal: score.abnormal || loudest.abnormal } : undefined;
+    const hasWord = state.speaker === index && score.abnormal && loudest.score < news;
+    const hasNews = score.score >= news && score.score > loudest.score;
+    if (!hasWord && !hasNews) return undefined;
+    const isMuted = state.newsAt > 0 && at - state.newsAt < mutedMs;
+    const abnormal = score.abnormal || loudest.abnormal;
+    // Muted, it does not drown out what the leader says at the same time.
+    if (isMuted && loudest.score >= news) return undefined;
+    return { ...score, score: isMuted ? Math.min(score.score, mutedScore) : score.score, judged: true, abnormal };
   };
 
   return {
     id,
-    start: () => ({ members: members.map(({ member }) => member.start()), newsAt: 0, speaker: 0 }),
+    start: () => ({ members: members.map(({ member }) => member.start()), lastAt: 0, newsAt: 0, speaker: 0 }),
     observe: (state, at, value) => {
       let loudest = lead.member.observe(state.members[0], at, value);
+      if (!isUsable(at, value, state.lastAt, state.lastAt)) return loudest;
+      state.lastAt = at;
       let speaker = 0;
       for (let index = 1; index < members.length; index += 1) {
         const score = members[index]?.member.observe(state.members[index], at, value);
@@ -102,10 +114,9 @@ export const ensemble = (id: string, lead: CodedMember, companions: readonly Cod
         loudest = voice;
         speaker = index;
       }
-      if (loudest.score >= news && Number.isFinite(at) && at > state.newsAt) {
-        state.newsAt = at;
-        state.speaker = speaker;
-      }
+      const isNews = loudest.score >= news;
+      if (isNews || speaker > 0) state.speaker = speaker;
+      if (isNews) state.newsAt = at;
       return loudest;
     },
     pack: (state) => pack(members, state),

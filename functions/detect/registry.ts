@@ -46,14 +46,10 @@ export const detectorOf: Readonly<Record<Aspect, Ensemble>> = {
 };
 
 /** An ensemble's numbers from those of the time when robust-level stood alone. */
-export const packedAlone = (numbers: readonly number[]): readonly number[] => [
-  1,
-  0,
-  codes.robustLevel,
-  codes.robustLevel,
-  numbers.length,
-  ...numbers,
-];
+export const packedAlone = (numbers: readonly number[]): readonly number[] => {
+  const [, , , lastAt = 0] = numbers;
+  return [1, lastAt, 0, codes.robustLevel, codes.robustLevel, numbers.length, ...numbers];
+};
 
 /** All that are delivered, alone and together, for the conformance suite. */
 export const detectors: readonly Detector[] = [

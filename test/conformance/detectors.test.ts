@@ -1,8 +1,10 @@
 /** What every detector promises: whatever it is fed, resumable at any sample, no look-ahead; and what those of levels do on flat lines, steps, ramps, seasons and gaps. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { staticThreshold } from '#functions/detect/detectors/static-threshold.ts';
 import { detectorOf, detectors } from '#functions/detect/registry.ts';
 import type { Detector, Score } from '#kernel/detector.ts';
+import { detectionSchema } from '#kernel/policy.ts';
 
 const start = 1_795_237_200_000;
 const step = 10_000;
@@ -59,7 +61,14 @@ const learnt = (samples: readonly Sample[]): readonly Sample[] => {
 
 const withIds = (each: readonly Detector[]) => each.map((detector) => [detector.id, detector] as const);
 
-describe.for(withIds(detectors))('the detector %s', ([, detector]) => {
+/** Thresholds are made of a policy: one that samples of these tests pass in either direction. */
+const thresholds = (['above', 'below'] as const).flatMap((direction) => {
+  const [warning, critical, clear] = direction === 'above' ? [50, 90, 40] : [-50, -90, -40];
+  const rule = { name: direction, direction, warning, critical, clear, metrics: [{ metric: 'm' }] };
+  return detectionSchema.parse({ thresholds: [rule] }).thresholds.map((each) => staticThreshold(each, 'as_sent'));
+});
+
+describe.for(withIds([...detectors, ...thresholds]))('the detector %s', ([, detector]) => {
   it('leaves a flat line alone', () => {
     for (const level of [5, 0, -3, 0.25]) {
       const scores = told(

@@ -43,16 +43,31 @@ describe('an ensemble', () => {
     ['hears the louder of two', [768], ['0.8 shift']],
     ['hears the leader where it is as loud', [770], ['0.7 lead']],
     [
-      'does not hear companions for six hours after news of any member',
+      "takes no companion's news for news until six hours after any, but gives it the word",
       [700, 170, 107, 107, 107, 107, 107],
-      ['0.7 lead', '0.1 lead', '0.1 lead', '0.1 lead', '0.1 lead', '0.1 lead', '0.7 shift'],
+      ['0.7 lead', '0.49 jump', '0.49 shift', '0.49 shift', '0.49 shift', '0.49 shift', '0.7 shift'],
     ],
     [
-      "lasts while the companion's samples are abnormal, the leader's word counting too",
+      'lets a muted companion explain an alarm for as long as its samples are abnormal',
+      [700, 190, 190, 100],
+      ['0.7 lead', '0.49 abnormal jump', '0.49 abnormal jump', '0.1 jump'],
+    ],
+    ['gives the word back to the leader with its next news', [700, 190, 790], ['0.7 lead', '0.49 abnormal jump', '0.7 lead']],
+    [
+      'is abnormal while the samples of the companion that has the word are, and with news of its own none again',
       [190, 190, 109, 900],
-      ['0.9 abnormal jump', '0.9 abnormal jump', '0.1 jump', '0.9 abnormal lead'],
+      ['0.9 abnormal jump', '0.49 abnormal jump', '0.49 abnormal shift', '0.9 abnormal lead'],
     ],
   ])('%s', ([, values, wanted]) => expect(told(values)).toEqual(wanted));
+
+  it('takes no word and no news from a sample that came before, or at no time', () => {
+    const state = three.start();
+    three.observe(state, startAt, 100);
+    const before = three.pack(state);
+    for (const at of [startAt, startAt - hour, Number.NaN, Number.POSITIVE_INFINITY]) three.observe(state, at, 779);
+    expect([state.speaker, state.newsAt, state.lastAt]).toEqual([0, 0, startAt]);
+    expect(three.pack(state).slice(0, 4)).toEqual(before.slice(0, 4));
+  });
 
   it('lets the speaker give account', () => {
     const state = three.start();
@@ -75,14 +90,18 @@ describe('an ensemble', () => {
     const state = three.start();
     three.observe(state, startAt, 100);
     const packed = three.pack(state);
-    expect(packed).toEqual([1, 0, 1, 1, 2, 1, 1, 2, 2, 1, 1, 3, 2, 1, 1]);
-    expect(three.unpack([1, 0, 1, 1, 2, 1, 1, 2, 2, 7, 1, 3, 2, 1, 1])?.members).toEqual([{ count: 1 }, { count: 0 }, { count: 1 }]);
+    expect(packed).toEqual([1, startAt, 0, 1, 1, 2, 1, 1, 2, 2, 1, 1, 3, 2, 1, 1]);
+    expect(three.unpack([1, startAt, 0, 1, 1, 2, 1, 1, 2, 2, 7, 1, 3, 2, 1, 1])?.members).toEqual([
+      { count: 1 },
+      { count: 0 },
+      { count: 1 },
+    ]);
   });
 
   it.for([
-    ['of another version', [2, 0, 1, 1, 2, 1, 1]],
-    ['cut short', [1, 0, 1, 1, 2, 1]],
-    ['that are none', [1, 0, 1, 1, 2, 1, Number.NaN]],
+    ['of another version', [2, 0, 0, 1, 1, 2, 1, 1]],
+    ['cut short', [1, 0, 0, 1, 1, 2, 1]],
+    ['that are none', [1, 0, 0, 1, 1, 2, 1, Number.NaN]],
     ['missing', []],
   ] as const)('does not read numbers %s', ([, numbers]) => expect(three.unpack(numbers)).toBeUndefined());
 });

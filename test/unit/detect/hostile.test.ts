@@ -1,4 +1,5 @@
 /** What senders choose, names and attributes, cannot make a finding or a state that the queue or the table refuses. */
+import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { packResourceState, startResourceState, unpackResourceState } from '#functions/detect/resource-state.ts';
 import { frameScorer } from '#functions/detect/score-frame.ts';
@@ -69,4 +70,41 @@ it('keeps the state of the largest resource small enough for an item of the tabl
   expect(kept.series.size).toBeGreaterThan(100);
   expect(Math.max(...[...kept.series.values()].map(({ lastAt }) => lastAt))).toBe(startAt + 499);
   expect(kept.series.size).toBe(kept.sources.metrics.counters.size);
+});
+
+it('survives any values at any times, and is the same after it was packed at any frame', () => {
+  const sample = fc.record({
+    name: fc.constantFrom('cpu_usage_active', 'mem_used_percent', 'a', 'b'),
+    elapsed: fc.oneof(fc.constant(10_000), fc.integer({ min: -600_000, max: 600_000 }), fc.constantFrom(0, 86_400_000)),
+    value: fc.oneof(fc.double(), fc.constantFrom(0, 99, 1e308, -1e308, Number.NaN), fc.integer({ min: 0, max: 100 })),
+    counts: fc.boolean(),
+  });
+  const thresholds = [{ name: 'cpu', warning: 80, critical: 95, clear: 75, forMinutes: 0, metrics: [{ metric: 'cpu*' }] }];
+  const strict = detectionSchema.parse({ thresholds, absence: { afterMinutes: 1 }, clearAfter: 1 });
+  fc.assert(
+    fc.property(fc.array(fc.array(sample, { minLength: 1, maxLength: 4 }), { maxLength: 60 }), fc.nat(60), (frames, cut) => {
+      const resource = resourceOf('payment');
+      let at = startAt;
+      const score = frameScorer(strict);
+      const whole = startResourceState();
+      let resumed = startResourceState();
+      for (const [index, samples] of frames.entries()) {
+        const signals = samples.map(({ name, elapsed, value, counts }) => {
+          at += elapsed;
+          return metricOf(
+            resource,
+            at,
+            name,
+            counts ? { type: 'sum', value, temporality: 'cumulative', monotonic: true } : { type: 'gauge', value },
+          );
+        });
+        const frame = frameOf(`f${index}`, signals);
+        const { findings } = score(whole, frame);
+        for (const finding of findings) expect(findingSchema.parse(finding)).toEqual(finding);
+        if (index === cut) resumed = unpackResourceState(packResourceState(resumed));
+        expect(frameScorer(strict)(resumed, frame).findings).toEqual(findings);
+      }
+    }),
+    { numRuns: 150 },
+  );
 });
