@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { advanceAlarm } from '#functions/detect/alarm.ts';
 import { judgeSeries } from '#functions/detect/judge-series.ts';
-import type { Reading } from '#functions/detect/reading.ts';
+import type { Reading } from '#functions/detect/series/reading.ts';
 import { detectorOf } from '#functions/detect/registry.ts';
 import { startSeries } from '#functions/detect/resource-state.ts';
 import { detectionSchema } from '#kernel/policy.ts';
