@@ -41,6 +41,7 @@ interface Packed {
   readonly sources?: PackedSources;
   /** Counters, as they were kept before there were sources. */
   readonly previous?: readonly (readonly [string, Previous])[];
+  readonly madeRoomAt?: number;
 }
 
 const packAlarm = (alarm: AlarmState): readonly number[] =>
@@ -51,16 +52,11 @@ const unpackAlarm = ([anomalous, normal = 0, firing = 0, since = 0, toldAt = 0]:
 
 type Entries<Value> = readonly (readonly [string, Value])[];
 
-/** What was seen since `oldest`; of that the newest `share`, 0 to 1. */
-const newestOf = <Value>(
-  entries: ReadonlyMap<string, Value>,
-  seenAt: (value: Value) => number,
-  oldest: number,
-  share: number,
-): Entries<Value> => {
-  const recent = [...entries].filter(([, value]) => seenAt(value) >= oldest);
-  if (share === 1) return recent;
-  return recent.sort(([, a], [, b]) => seenAt(b) - seenAt(a)).slice(0, Math.ceil(recent.length * share));
+/** The newest `share` of them, 0 to 1. */
+const newestOf = <Value>(entries: ReadonlyMap<string, Value>, seenAt: (value: Value) => number, share: number): Entries<Value> => {
+  const all = [...entries];
+  if (share === 1) return all;
+  return all.sort(([, a], [, b]) => seenAt(b) - seenAt(a)).slice(0, Math.ceil(all.length * share));
 };
 
 /** What was seen before it, is forgotten: ms epoch, by the clocks of the agents. */
@@ -70,25 +66,26 @@ const oldestKept = ({ series }: ResourceState): number => {
   return newest - forgottenAfterMs;
 };
 
-/** Lets go of what was not seen for a day. `at`: when the frame was received, ms epoch. */
-export const makeRoom = (state: ResourceState, at: number): void => {
-  if (at - state.madeRoomAt < makeRoomEveryMs) return;
+/** Lets go of what was not seen for a day, once an hour; says whether it did. `at`: when the frame was received, ms epoch. */
+export const makeRoom = (state: ResourceState, at: number): boolean => {
+  if (at - state.madeRoomAt < makeRoomEveryMs) return false;
   state.madeRoomAt = at;
   const oldest = oldestKept(state);
   for (const [key, { detector }] of state.series) if (detector.lastAt < oldest) state.series.delete(key);
   forgetSources(state.sources, oldest);
+  return true;
 };
 
 const packNewest = (state: ResourceState, share: number): Uint8Array => {
-  const oldest = oldestKept(state);
   const packed: Packed = {
-    series: newestOf(state.series, ({ detector }) => detector.lastAt, oldest, share).map(([key, { aspect, detector, alarm }]) => [
+    series: newestOf(state.series, ({ detector }) => detector.lastAt, share).map(([key, { aspect, detector, alarm }]) => [
       key,
       aspects.indexOf(aspect),
       detectorOf[aspect].pack(detector),
       packAlarm(alarm),
     ]),
-    sources: packSources(state.sources, (entries, seenAt) => newestOf(entries, seenAt, oldest, share)),
+    sources: packSources(state.sources, (entries, seenAt) => newestOf(entries, seenAt, share)),
+    madeRoomAt: state.madeRoomAt,
   };
   const options = { params: { [constants.ZSTD_c_compressionLevel]: 3 } };
   return Buffer.concat([Buffer.of(version), zstdCompressSync(JSON.stringify(packed), options)]);
@@ -114,7 +111,11 @@ export const unpackResourceState = (data: Uint8Array): ResourceState => {
   try {
     const json = zstdDecompressSync(data.subarray(1), { maxOutputLength: maxUnpackedBytes }).toString('utf8');
     const packed = JSON.parse(json) as Packed;
-    return { series: new Map(packed.series.flatMap(unpackSeries)), sources: unpackSources(packed.sources, packed.previous), madeRoomAt: 0 };
+    return {
+      series: new Map(packed.series.flatMap(unpackSeries)),
+      sources: unpackSources(packed.sources, packed.previous),
+      madeRoomAt: packed.madeRoomAt ?? 0,
+    };
   } catch {
     return startResourceState();
   }
