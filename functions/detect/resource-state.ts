@@ -83,6 +83,7 @@ interface Packed {
   /** Counters, as they were kept before there were sources. */
   readonly previous?: readonly (readonly [string, Previous])[];
   readonly absence?: readonly number[];
+  readonly madeRoomAt?: number;
 }
 
 const packAlarm = (alarm: AlarmState): PackedAlarm => {
@@ -100,16 +101,11 @@ const unpackAlarm = (packed: PackedAlarm): AlarmState => {
 
 type Entries<Value> = readonly (readonly [string, Value])[];
 
-/** What was seen since `oldest`; of that the newest `share`, 0 to 1. */
-const newestOf = <Value>(
-  entries: ReadonlyMap<string, Value>,
-  seenAt: (value: Value) => number,
-  oldest: number,
-  share: number,
-): Entries<Value> => {
-  const recent = [...entries].filter(([, value]) => seenAt(value) >= oldest);
-  if (share === 1) return recent;
-  return recent.sort(([, a], [, b]) => seenAt(b) - seenAt(a)).slice(0, Math.ceil(recent.length * share));
+/** The newest `share` of them, 0 to 1. */
+const newestOf = <Value>(entries: ReadonlyMap<string, Value>, seenAt: (value: Value) => number, share: number): Entries<Value> => {
+  const all = [...entries];
+  if (share === 1) return all;
+  return all.sort(([, a], [, b]) => seenAt(b) - seenAt(a)).slice(0, Math.ceil(all.length * share));
 };
 
 /** What was seen before it, is forgotten: ms epoch, by the clocks of the agents. */
@@ -119,19 +115,19 @@ const oldestKept = ({ series }: ResourceState): number => {
   return newest - forgottenAfterMs;
 };
 
-/** Lets go of what was not seen for a day. `at`: when the frame was received, ms epoch. */
-export const makeRoom = (state: ResourceState, at: number): void => {
-  if (at - state.madeRoomAt < makeRoomEveryMs) return;
+/** Lets go of what was not seen for a day, once an hour; says whether it did. `at`: when the frame was received, ms epoch. */
+export const makeRoom = (state: ResourceState, at: number): boolean => {
+  if (at - state.madeRoomAt < makeRoomEveryMs) return false;
   state.madeRoomAt = at;
   const oldest = oldestKept(state);
   for (const [key, { lastAt }] of state.series) if (lastAt < oldest) state.series.delete(key);
   forgetSources(state.sources, oldest);
+  return true;
 };
 
 const packNewest = (state: ResourceState, share: number): Uint8Array => {
-  const oldest = oldestKept(state);
   const packed: Packed = {
-    series: newestOf(state.series, ({ lastAt }) => lastAt, oldest, share).map(
+    series: newestOf(state.series, ({ lastAt }) => lastAt, share).map(
       ([key, { aspect, detector, alarm, firstAt, lastAt, limit, presence }]) => [
         key,
         aspects.indexOf(aspect),
@@ -142,8 +138,9 @@ const packNewest = (state: ResourceState, share: number): Uint8Array => {
         [presence.samples, presence.interval, presence.longestSilence, presence.active ? 1 : 0],
       ],
     ),
-    sources: packSources(state.sources, (entries, seenAt) => newestOf(entries, seenAt, oldest, share)),
+    sources: packSources(state.sources, (entries, seenAt) => newestOf(entries, seenAt, share)),
     absence: [state.absence.newest, state.absence.speaksSince, state.absence.checkedAt, state.absence.suspectedAt, state.absence.since],
+    madeRoomAt: state.madeRoomAt,
   };
   const options = { params: { [constants.ZSTD_c_compressionLevel]: 3 } };
   return Buffer.concat([Buffer.of(version), zstdCompressSync(JSON.stringify(packed), options)]);
@@ -205,7 +202,7 @@ export const unpackResourceState = (data: Uint8Array): ResourceState => {
       series: new Map(series.flatMap(unpackSeries)),
       sources: unpackSources(packed.sources, packed.previous),
       absence: unpackAbsence(packed.absence ?? []),
-      madeRoomAt: 0,
+      madeRoomAt: packed.madeRoomAt ?? 0,
     };
   } catch {
     return startResourceState();

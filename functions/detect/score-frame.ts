@@ -87,7 +87,7 @@ export const frameScorer = (policy: DetectionPolicy, told?: (scored: ScoredReadi
     const findings: Finding[] = [];
     const suppressed: Record<string, number> = {};
     let received = 0;
-    makeRoom(state, frame.receivedAt);
+    if (makeRoom(state, frame.receivedAt)) budget.recount();
     for (const [index, signal] of frame.signals.entries()) {
       const readings = read(state.sources, frame, index);
       let unread = typeof readings === 'string' ? readings : undefined;

@@ -24,6 +24,8 @@ const takeCensus = (known: Known): Census => {
 export interface SeriesBudget {
   /** Whether there is room for a newcomer that counts for so many. */
   admits(known: Known, key: string, each?: number): boolean;
+  /** To be called when series were let go: others may have come to as many. */
+  recount(): void;
 }
 
 /** The budget that a policy gives. */
@@ -31,8 +33,11 @@ export const seriesBudget = ({
   maxSeriesPerResource,
   maxSeriesPerMetric,
 }: Pick<DetectionPolicy, 'maxSeriesPerResource' | 'maxSeriesPerMetric'>): SeriesBudget => {
-  const censuses = new WeakMap<Known, Census>();
+  let censuses = new WeakMap<Known, Census>();
   return {
+    recount: () => {
+      censuses = new WeakMap();
+    },
     admits: (known, key, each = 1) => {
       if (known.size * each >= maxSeriesPerResource) return false;
       let census = censuses.get(known);

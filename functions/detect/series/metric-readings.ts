@@ -87,11 +87,12 @@ const overflowReadings = (sample: Sample, { total, sum, delta }: Totals, memory:
 };
 
 /** A series that is said to have ended begins anew if it comes again. */
-const end = (key: string, at: number, { counters, distributions }: MetricMemory): Unread => {
+const end = (key: string, at: number, { counters, distributions }: MetricMemory, budget: SeriesBudget): Unread => {
   const known = counters.get(key);
   if (known !== undefined && at > known[1]) {
     counters.delete(key);
     distributions.delete(key);
+    budget.recount();
   }
   return 'no_value';
 };
@@ -111,7 +112,7 @@ export const metricReadings = (
   const { data, name } = signal;
   const at = toMillis(signal.timeUnixNano);
   const key = seriesKey(name, signal.attributes);
-  if (data.type === 'none') return end(key, at, memory);
+  if (data.type === 'none') return end(key, at, memory, budget);
   const unit = signal.unit === '1' ? '' : (signal.unit ?? '');
   const base = { at, upOnly: false, labels: () => seriesLabels(signal.attributes), signals: [signalRef], count: 1 };
   const totals = totalsOf(data);

@@ -33,7 +33,11 @@ const data: fc.Arbitrary<MetricData> = fc.oneof(
 );
 
 /** Clocks go on, jump, and sometimes back. */
-const step = fc.oneof(fc.integer({ min: 1, max: 40_000 }), fc.integer({ min: -20_000, max: 0 }), fc.constant(600_000));
+const step = fc.oneof(
+  fc.integer({ min: 1, max: 40_000 }),
+  fc.integer({ min: -20_000, max: 0 }),
+  fc.constantFrom(600_000, 5 * 3_600_000, 86_400_000),
+);
 const signalAt = (at: number): fc.Arbitrary<Signal> =>
   fc.oneof(
     fc.tuple(name, data, fc.nat(20)).map(([named, each, user]) => {
