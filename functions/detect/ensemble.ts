@@ -25,12 +25,18 @@ export interface EnsembleState {
   speaker: number;
 }
 
+/** A score, and which member's it is; the leader's where it does not say. */
+export interface EnsembleScore extends Score {
+  readonly voice?: number;
+}
+
 /** What an ensemble tells besides scores. */
 export interface Ensemble extends Detector<EnsembleState> {
-  /** Who has the word, by id: who had news last, muted or not. */
-  speakerOf(state: EnsembleState): string;
+  observe(state: EnsembleState, at: number, value: number): EnsembleScore;
+  /** Whose score it is, by id. */
+  speakerOf(score: EnsembleScore): string;
   /** What that member says of the sample just observed. */
-  account(state: EnsembleState, value: number, score: Score, writing: Writing): Account;
+  account(state: EnsembleState, value: number, score: EnsembleScore, writing: Writing): Account;
 }
 
 /** A member under the code that packed states know it by. Codes are for ever. */
@@ -87,7 +93,7 @@ export const ensemble = (id: string, lead: CodedMember, companions: readonly Cod
   const members = [lead, ...companions];
 
   /** The companion's score where it is heard: it has louder news, or the word. */
-  const heard = (state: EnsembleState, index: number, at: number, score: Score, loudest: Score): Score | undefined => {
+  const heard = (state: EnsembleState, index: number, at: number, score: Score, loudest: Score): EnsembleScore | undefined => {
     const hasWord = state.speaker === index && score.abnormal && loudest.score < news;
     const hasNews = score.score >= news && score.score > loudest.score;
     if (!hasWord && !hasNews) return undefined;
@@ -95,34 +101,33 @@ export const ensemble = (id: string, lead: CodedMember, companions: readonly Cod
     const abnormal = score.abnormal || loudest.abnormal;
     // Muted, it does not drown out what the leader says at the same time.
     if (isMuted && loudest.score >= news) return undefined;
-    return { ...score, score: isMuted ? Math.min(score.score, mutedScore) : score.score, judged: true, abnormal };
+    return { ...score, score: isMuted ? Math.min(score.score, mutedScore) : score.score, judged: true, abnormal, voice: index };
   };
 
   return {
     id,
     start: () => ({ members: members.map(({ member }) => member.start()), lastAt: 0, newsAt: 0, speaker: 0 }),
     observe: (state, at, value) => {
-      let loudest = lead.member.observe(state.members[0], at, value);
+      let loudest: EnsembleScore = lead.member.observe(state.members[0], at, value);
       if (!isUsable(at, value, state.lastAt, state.lastAt)) return loudest;
       state.lastAt = at;
-      let speaker = 0;
       for (let index = 1; index < members.length; index += 1) {
         const score = members[index]?.member.observe(state.members[index], at, value);
         if (score === undefined || !(score.abnormal || score.score >= news)) continue;
         const voice = heard(state, index, at, score, loudest);
-        if (voice === undefined) continue;
-        loudest = voice;
-        speaker = index;
+        if (voice !== undefined) loudest = voice;
       }
       const isNews = loudest.score >= news;
-      if (isNews || speaker > 0) state.speaker = speaker;
+      if (isNews || loudest.voice !== undefined) state.speaker = loudest.voice ?? 0;
       if (isNews) state.newsAt = at;
       return loudest;
     },
     pack: (state) => pack(members, state),
     unpack: (numbers) => unpack(members, numbers),
-    speakerOf: (state) => members[state.speaker]?.member.id ?? lead.member.id,
-    account: (state, value, score, writing) =>
-      (members[state.speaker] ?? lead).member.account(state.members[state.speaker], value, score, writing),
+    speakerOf: ({ voice = 0 }) => (members[voice] ?? lead).member.id,
+    account: (state, value, score, writing) => {
+      const { voice = 0 } = score;
+      return (members[voice] ?? lead).member.account(state.members[voice], value, score, writing);
+    },
   };
 };

@@ -3,6 +3,7 @@ import type { Score } from '#kernel/detector.ts';
 import type { DetectionPolicy } from '#kernel/policy.ts';
 import { type Severity, worst } from '#kernel/severity.ts';
 import { thresholdMatcher } from './detectors/threshold-match.ts';
+import type { EnsembleScore } from './ensemble.ts';
 import { detectorOf } from './registry.ts';
 import type { Series } from './resource-state.ts';
 import { leastOf, type Reading } from './series/reading.ts';
@@ -10,7 +11,7 @@ import { leastOf, type Reading } from './series/reading.ts';
 /** Of one reading. */
 export interface Judgement {
   /** The ensemble's. */
-  readonly score: Score;
+  readonly score: EnsembleScore;
   /** The threshold's, for a series that falls under one. */
   readonly limit: Score | undefined;
   readonly news: boolean;

@@ -28,7 +28,7 @@ const ofThreshold = ({ threshold, limit: state }: Series, reading: Reading, limi
         account: (writing) => threshold.account(state, reading.value, limit, writing),
       };
 
-/** A threshold while it is passed; else who had the last news. Of a resolution: who spoke before. */
+/** A threshold while it is passed; else the member of the ensemble whose score it is. Of a resolution: who spoke before. */
 export const voiceOf = (series: Series, reading: Reading, { score, limit }: Judgement, change: AlarmChange): Voice => {
   const { speaker } = series.alarm;
   const threshold = ofThreshold(series, reading, limit);
@@ -36,7 +36,7 @@ export const voiceOf = (series: Series, reading: Reading, { score, limit }: Judg
   if (threshold !== undefined && (isResolved ? speaker === threshold.id : threshold.score.abnormal)) return threshold;
   const detector = detectorOf[reading.aspect];
   return {
-    id: isResolved && speaker !== '' ? speaker : detector.speakerOf(series.detector),
+    id: isResolved && speaker !== '' ? speaker : detector.speakerOf(score),
     score,
     isLimit: false,
     account: (writing) => detector.account(series.detector, reading.value, score, writing),

@@ -158,7 +158,7 @@ const learn = (state: ChangePointState, at: number, value: number, bar: number, 
 
 const scoreOf = (state: ChangePointState, at: number, value: number, bar: number, isNews: boolean): Score => {
   const isHeld = state.toldAt > 0 && at - state.toldAt < holdMs && Math.abs(value - state.to) < Math.abs(value - state.from);
-  const expected = isHeld ? state.from : state.level;
+  const expected = isNews || isHeld ? state.from : state.level;
   const score = isNews ? Math.max(0.5, surpriseOf(Math.abs(state.to - state.from) / bar)) : 0;
   const lower = state.negatives ? expected - bar : Math.max(0, expected - bar);
   return { judged: isJudged(state, at), score, expected, lower, upper: expected + bar, abnormal: isNews || isHeld };
