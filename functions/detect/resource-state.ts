@@ -1,6 +1,7 @@
 /** Everything detect remembers of one resource, and its packed form. */
 import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { type AlarmState, quiet } from './alarm.ts';
+import { type Forecasts, type PackedForecasts, packForecasts, startForecasts, unpackForecasts } from './forecast/forecast-state.ts';
 import type { Previous, PreviousByKey } from './metric-readings.ts';
 import { type Aspect, aspects, detectorOf } from './registry.ts';
 import type { RobustLevelState } from './robust-level.ts';
@@ -18,6 +19,7 @@ export interface ResourceState {
   readonly series: Map<string, Series>;
   readonly previous: PreviousByKey;
   readonly windows: SpanWindows;
+  readonly forecasts: Forecasts;
 }
 
 /** First byte of the packed form. */
@@ -29,7 +31,12 @@ const maxPackedBytes = 390_000;
 const forgottenAfterMs = 24 * 3600 * 1000;
 
 /** Of a resource never seen before. */
-export const startResourceState = (): ResourceState => ({ series: new Map(), previous: new Map(), windows: new Map() });
+export const startResourceState = (): ResourceState => ({
+  series: new Map(),
+  previous: new Map(),
+  windows: new Map(),
+  forecasts: startForecasts(),
+});
 
 type PackedSeries = readonly [key: string, aspect: number, detector: readonly number[], alarm: readonly number[]];
 type PackedWindow = readonly [key: string, numbers: readonly number[], refs: readonly string[]];
@@ -38,6 +45,8 @@ interface Packed {
   readonly series: readonly PackedSeries[];
   readonly previous: readonly (readonly [string, Previous])[];
   readonly windows: readonly PackedWindow[];
+  /** Absent in states of older workers. */
+  readonly forecasts?: PackedForecasts;
 }
 
 const packAlarm = (alarm: AlarmState): readonly number[] =>
@@ -70,6 +79,7 @@ const packNewest = (state: ResourceState, share: number): Uint8Array => {
     windows: newestOf(state.windows, ({ lastAt }) => lastAt, oldest, share).map(
       ([key, { start, lastAt, count, errors, duration, slowest, refs }]) => [key, [start, lastAt, count, errors, duration, slowest], refs],
     ),
+    forecasts: packForecasts(state.forecasts, share),
   };
   const options = { params: { [constants.ZSTD_c_compressionLevel]: 3 } };
   return Buffer.concat([Buffer.of(version), zstdCompressSync(JSON.stringify(packed), options)]);
@@ -104,6 +114,7 @@ export const unpackResourceState = (data: Uint8Array): ResourceState => {
       series: new Map(packed.series.flatMap(unpackSeries)),
       previous: new Map(packed.previous),
       windows: new Map(packed.windows.map(unpackWindow)),
+      forecasts: unpackForecasts(packed.forecasts),
     };
   } catch {
     return startResourceState();

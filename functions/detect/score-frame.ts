@@ -6,6 +6,7 @@ import type { DetectionPolicy } from '#kernel/policy.ts';
 import { toMillis } from '#kernel/signal.ts';
 import { type AlarmChange, type AlarmState, nextAlarm, quiet } from './alarm.ts';
 import { anomalyFinding } from './anomaly-finding.ts';
+import { forecastReadings } from './forecast/forecast-readings.ts';
 import { metricReadings } from './metric-readings.ts';
 import type { Reading, Unread } from './reading.ts';
 import { detectorOf } from './registry.ts';
@@ -51,6 +52,7 @@ const ignores = (patterns: readonly string[]) => {
 /** A scorer under a policy; it changes the state given to it. `told` hears of every reading: reports draw what was expected. */
 export const frameScorer = (policy: DetectionPolicy, told?: (scored: ScoredReading) => void) => {
   const ignored = ignores(policy.ignore);
+  const forecast = forecastReadings(policy.forecasts);
 
   const seriesOf = (state: ResourceState, reading: Reading): Series | undefined => {
     const known = state.series.get(reading.key);
@@ -77,6 +79,8 @@ export const frameScorer = (policy: DetectionPolicy, told?: (scored: ScoredReadi
     const { change } = next;
     const finding = change === undefined ? undefined : findingOf({ frame, reading, change, series, next: next.state, score });
     if (finding !== undefined) findings.push(finding);
+    const foreseen = reading.aspect === 'gauge' || reading.aspect === 'mean' ? forecast(state.forecasts, frame, reading) : undefined;
+    if (foreseen !== undefined) findings.push(foreseen);
     told?.({ frame, reading, score, isAnomalous, finding });
     return undefined;
   };

@@ -1,6 +1,7 @@
 /** The settings of detection.yaml. */
 import * as z from 'zod';
 import { severities } from '#kernel/severity.ts';
+import { forecastsSchema } from './forecasts.ts';
 
 /** `detection.yaml`: when a series is worth a finding. */
 export const detectionSchema = z.strictObject({
@@ -12,4 +13,6 @@ export const detectionSchema = z.strictObject({
   /** Upper bound of series kept per resource; more are counted, not scored. */
   maxSeriesPerResource: z.number().int().min(1).default(500),
   severity: z.enum(severities).default('warning'),
+  /** What runs out, and when that is told. */
+  forecasts: forecastsSchema,
 });
