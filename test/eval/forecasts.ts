@@ -6,7 +6,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type CapacitySeries, capacityKinds, capacitySeries, noiseKinds } from '#test/support/capacity-series.ts';
-import { shortcomings, type Summary, summarise } from '#test/support/forecast-summary.ts';
+import { type Summary, shortcomings, summarise } from '#test/support/forecast-summary.ts';
 import { methods, type Trial, tryForecasts } from '#test/support/forecast-trial.ts';
 
 const usage = `usage: npm run -s eval:forecasts -- [--seeds N] [--first N] [--days N] [--every HOURS] [--within DAYS] [--data DIR]
@@ -40,7 +40,9 @@ const recorded = (file: string): CapacitySeries | undefined => {
     .split('\n')
     .slice(1)
     .map((line) => line.split(','));
-  const times = rows.map(([time = '']) => Date.parse(/^\d+$/.test(time) ? new Date(Number(time) * 1000).toISOString() : `${time.replace(' ', 'T')}Z`));
+  const times = rows.map(([time = '']) =>
+    Date.parse(/^\d+$/.test(time) ? new Date(Number(time) * 1000).toISOString() : `${time.replace(' ', 'T')}Z`),
+  );
   const values = rows.map((row) => Number(row[1]));
   const [start = Number.NaN, next = Number.NaN] = times;
   if (!(next > start && values.every(Number.isFinite))) return undefined;

@@ -2,7 +2,7 @@
 import { type Coverage, type Method, methods, type Trial } from './forecast-trial.ts';
 
 /** What one method's claims came to. */
-export interface MethodSummary {
+interface MethodSummary {
   readonly falseAlarms: number;
   readonly falseHours: number;
   /** Mean hours from the first true claim to the limit, 0 where there was none; and how many there were none for. */
@@ -58,6 +58,8 @@ export const summarise = (trials: readonly Trial[]): Summary => {
 export const shortcomings = ({ crossing = 0, ahead = 0, methods: { forecaster, linear } }: Summary): readonly string[] => [
   ...(crossing >= 85 && crossing <= 95 ? [] : [`90 % intervals of the crossing time cover ${crossing.toFixed(1)} %`]),
   ...(ahead >= 85 && ahead <= 95 ? [] : [`90 % intervals of values ahead cover ${ahead.toFixed(1)} %`]),
-  ...(forecaster.falseAlarms * 2 <= linear.falseAlarms ? [] : [`${forecaster.falseAlarms} false alarms, predict_linear ${linear.falseAlarms}`]),
+  ...(forecaster.falseAlarms * 2 <= linear.falseAlarms
+    ? []
+    : [`${forecaster.falseAlarms} false alarms, predict_linear ${linear.falseAlarms}`]),
   ...(forecaster.leadHours >= linear.leadHours ? [] : [`warned ${forecaster.leadHours} h before, predict_linear ${linear.leadHours} h`]),
 ];

@@ -26,7 +26,7 @@ export interface Coverage {
 }
 
 /** Claims of one method about one series that the limit is near. */
-export interface Claims {
+interface Claims {
   /** Hours of claims that were false, and how often such claims began. */
   falseHours: number;
   falseAlarms: number;

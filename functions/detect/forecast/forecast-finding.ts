@@ -42,12 +42,12 @@ const units = [
   [minute, 'minute'],
 ] as const;
 
-const round = (value: number): string => String(Number(value.toPrecision(value >= 100 || value <= -100 ? 4 : 2)));
+const round = (value: number): string => String(value >= 100 ? Math.round(value) : Number(value.toPrecision(2)));
 
 const number = (value: number): string => String(Number(value.toPrecision(4)));
 
 /** `3 days (2.1 to 4.6)`: the median with the interval, in the largest unit of which the median has two. */
-export const timeLeft = ({ earliest, median, latest }: Pick<Outlook, 'earliest' | 'median' | 'latest'>, at: number): string => {
+const timeLeft = ({ earliest, median, latest }: Pick<Outlook, 'earliest' | 'median' | 'latest'>, at: number): string => {
   const left = median - at;
   const [size, unit] = units.find(([each]) => left >= 2 * each) ?? [minute, 'minute'];
   const inUnits = (time: number): string => round(Math.max(0, time - at) / size);

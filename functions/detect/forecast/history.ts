@@ -10,8 +10,8 @@ const fine: RingLimits = { width: 10 * minute, maxWidth: 10 * minute, capacity: 
 /** Three days in hours, then six in pairs of hours, then the last twelve days in fours. */
 const coarse: RingLimits = { width: hour, maxWidth: 4 * hour, capacity: 72 };
 
-/** Values are kept in whole units of this many at most: five digits tell more than an interval can. */
-const maxUnits = 1e5;
+/** Values are kept in whole units, once this many or more: four digits tell more than an interval can. */
+const leastUnits = 1e4;
 /** Arithmetic stays finite. */
 const maxValue = 1e150;
 
@@ -57,10 +57,10 @@ export const fromUnits = (history: History, units: number): number =>
 
 const fitUnit = (history: History, value: number): void => {
   const digits = Math.abs(clamp(value)) / 10 ** history.exponent;
-  if (digits <= 10 * maxUnits) return;
-  const more = Math.ceil(Math.log10(digits / maxUnits));
+  if (digits <= 10 * leastUnits) return;
+  const more = Math.ceil(Math.log10(digits / leastUnits));
   history.exponent += more;
-  history.last = Math.round(history.last / 10 ** more);
+  history.last = Math.round(history.last / 10 ** more) + 0;
   if (history.rings === undefined) return;
   rescaleRing(history.rings.fine, 10 ** more);
   rescaleRing(history.rings.coarse, 10 ** more);
@@ -73,7 +73,7 @@ export const observe = (history: History, at: number, value: number): void => {
   history.lastAt = at;
   // Adding 0 makes -0 the 0 that JSON knows.
   history.last = Math.round(toUnits(history, value)) + 0;
-  const kept = history.envelope === 'peaks' ? history.last : -history.last;
+  const kept = history.envelope === 'peaks' ? history.last : 0 - history.last;
   if (history.rings === undefined) {
     history.rings = { fine: startRing(fine, at, kept), coarse: startRing(coarse, at, kept) };
     return;

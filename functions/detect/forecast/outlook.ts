@@ -10,7 +10,7 @@ const day = 24 * hour;
 /** Nothing is said of later than this, and of later than so many times what is remembered. */
 const maxHorizonMs = 30 * day;
 const horizonPerMemory = 2.5;
-/** Coarse buckets that are enough to speak; until then only the fine ones do. */
+/** Buckets that are enough to speak: of a series younger than half a day nothing is said. */
 const enoughCoarse = 12;
 const enoughFine = 9;
 
@@ -42,10 +42,13 @@ interface View {
 const turned = (history: History, ring: Ring): readonly number[] =>
   history.envelope === 'peaks' ? ring.closed : ring.closed.map((value) => -value);
 
-const viewOf = (history: History, ring: Ring): View | undefined => {
+const daysOf = ({ closed, width }: Ring): number => (closed.length * width) / day;
+
+/** `days` are remembered in all. */
+const viewOf = (history: History, ring: Ring, days: number): View | undefined => {
   const values = turned(history, ring);
   const horizon = Math.floor(Math.min(maxHorizonMs / ring.width, values.length * horizonPerMemory));
-  const prospect = prospectOf(values, day / ring.width, horizon);
+  const prospect = prospectOf(values, day / ring.width, horizon, days);
   return prospect === undefined ? undefined : { ring, prospect };
 };
 
@@ -99,16 +102,18 @@ const outlookOf = (history: History, view: View, limit: number, forecaster: Outl
 
 const coarseView = (history: History): View | undefined => {
   const ring = history.rings?.coarse;
-  return ring === undefined || ring.closed.length < enoughCoarse ? undefined : viewOf(history, ring);
+  return ring === undefined || ring.closed.length < enoughCoarse ? undefined : viewOf(history, ring, daysOf(ring));
 };
 
 /** The last hours speak for themselves where they lead higher than anything that is remembered. */
 const fineView = (history: History): View | undefined => {
   if (history.rings === undefined) return undefined;
   const { fine, coarse } = history.rings;
-  if (fine.closed.length < enoughFine) return undefined;
+  if (fine.closed.length < enoughFine || coarse.closed.length < enoughCoarse) return undefined;
   const older = turned(history, coarse).slice(0, Math.min(-1, -Math.floor((fine.closed.length * fine.width) / coarse.width)));
-  return Math.max(...older) >= (turned(history, fine).at(-1) ?? 0) ? undefined : viewOf(history, fine);
+  return Math.max(...older) >= (turned(history, fine).at(-1) ?? 0)
+    ? undefined
+    : viewOf(history, fine, Math.max(daysOf(fine), daysOf(coarse)));
 };
 
 /** When the limit is reached, by what was seen until the last sample; undefined while too little is known. Deterministic. */

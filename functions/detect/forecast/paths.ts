@@ -9,7 +9,7 @@ export interface Prospect {
   /** The likeliest first; never empty. */
   readonly trends: readonly Trend[];
   readonly count: number;
-  /** What they cover. */
+  /** How much of the series is known in all. */
   readonly days: number;
   /** Ratio of standard errors of trends to those of a series without resets. */
   readonly looseness: number;

@@ -26,8 +26,8 @@ const teethRuns = (resets: readonly number[], count: number): { readonly first: 
   return { first: first.length > 0 ? first : later, later };
 };
 
-/** `period`: buckets a day. `horizon`: in buckets. Undefined of too few values. */
-export const prospectOf = (values: readonly number[], period: number, horizon: number): Reasoned | undefined => {
+/** `period`: buckets a day. `horizon`: in buckets. `days`: how much of the series is known in all. Undefined of too few values. */
+export const prospectOf = (values: readonly number[], period: number, horizon: number, days: number): Reasoned | undefined => {
   const count = values.length;
   const raw = dailyProfile(values, period) ?? [];
   const resets = resetsOf(raw.length === 0 ? values : values.map((value, index) => value - (raw[index % raw.length] ?? 0)));
@@ -38,5 +38,5 @@ export const prospectOf = (values: readonly number[], period: number, horizon: n
   const [likeliest] = trends;
   if (likeliest === undefined) return undefined;
   const runs = sawTooth ? teethRuns(resets, count) : { first: anywhere(count), later: anywhere(count) };
-  return { trends, count, days: count / period, looseness, season, ...runs, horizon, forecaster: sawTooth ? 'saw-tooth' : likeliest.shape };
+  return { trends, count, days, looseness, season, ...runs, horizon, forecaster: sawTooth ? 'saw-tooth' : likeliest.shape };
 };

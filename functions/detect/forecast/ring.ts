@@ -1,6 +1,6 @@
 /** The envelope of a series in buckets of wall time: the highest value of each, the newest last. */
 
-/** Changed in place. Values are integers, in units of the history. */
+/** Changed in place. Values are integers, in units of the history; adding 0 makes -0 the 0 that JSON knows. */
 export interface Ring {
   /** Milliseconds; buckets begin at multiples of it. */
   width: number;
@@ -54,7 +54,7 @@ export const addToRing = (ring: Ring, limits: RingLimits, at: number, value: num
     Object.assign(ring, startRing(limits, at, value));
     return;
   }
-  for (let each = 0; each < elapsed; each += 1) ring.closed.push(Math.round(ring.open + ((value - ring.open) * each) / elapsed));
+  for (let each = 0; each < elapsed; each += 1) ring.closed.push(Math.round(ring.open + ((value - ring.open) * each) / elapsed) + 0);
   ring.index = index;
   ring.open = value;
   while (ring.closed.length > limits.capacity && ring.width < limits.maxWidth) widen(ring);
@@ -63,8 +63,8 @@ export const addToRing = (ring: Ring, limits: RingLimits, at: number, value: num
 
 /** Every value in a coarser unit. */
 export const rescaleRing = (ring: Ring, factor: number): void => {
-  ring.open = Math.round(ring.open / factor);
-  ring.closed = ring.closed.map((value) => Math.round(value / factor));
+  ring.open = Math.round(ring.open / factor) + 0;
+  ring.closed = ring.closed.map((value) => Math.round(value / factor) + 0);
 };
 
 /** Width, open bucket and count, then each value as its difference from the one before: small numbers are short text. */
