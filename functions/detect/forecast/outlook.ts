@@ -14,6 +14,9 @@ const horizonPerMemory = 2.5;
 const enoughCoarse = 12;
 const enoughFine = 9;
 
+/** One future in so many sees the series fall from where it fell before. */
+const cleanedAgain = 4;
+
 /** Times are milliseconds since the epoch. */
 export interface Outlook {
   /** The limit is reached by this time with a probability of 5 %, 50 % and 95 %; infinite where not within the horizon. */
@@ -69,11 +72,12 @@ const crossings = ({ ring, prospect }: View, lastAt: number, wanted: number): re
   for (let future = 0; future < futures; future += 1) {
     let crossed = Number.POSITIVE_INFINITY;
     let before = Number.NEGATIVE_INFINITY;
+    const ceiling = future % cleanedAgain === 0 ? (prospect.ceiling ?? Number.POSITIVE_INFINITY) : Number.POSITIVE_INFINITY;
     const limit = wanted - (step * future) / (2 * futures);
     follow(prospect, future, (bucket, value) => {
       if (value < limit) {
         before = value;
-        return false;
+        return value >= ceiling;
       }
       // A bucket's highest value lies at its end where the series rises.
       const share = Number.isFinite(before) ? (limit - before) / (value - before) : 0.5;

@@ -1,6 +1,6 @@
 /** What the past of a series says of its future: resets undone or expected, season, trends and deviations. */
 import type { Prospect, Run } from './paths.ts';
-import { isSawTooth, resetsOf, undoResets } from './resets.ts';
+import { ceilingOf, isSawTooth, resetsOf, undoResets } from './resets.ts';
 import { dailyProfile } from './season.ts';
 import { type Shape, trendsOf } from './trend.ts';
 
@@ -10,6 +10,8 @@ export type Forecaster = Shape | 'saw-tooth';
 /** A prospect, and how it came about. */
 export interface Reasoned extends Prospect {
   readonly forecaster: Forecaster;
+  /** Where it may fall again as it did. */
+  readonly ceiling: number | undefined;
 }
 
 /** Runs of deviations without any rhythm: a third of the past, from anywhere. */
@@ -38,5 +40,6 @@ export const prospectOf = (values: readonly number[], period: number, horizon: n
   const [likeliest] = trends;
   if (likeliest === undefined) return undefined;
   const runs = sawTooth ? teethRuns(resets, count) : { first: anywhere(count), later: anywhere(count) };
-  return { trends, count, days, looseness, season, ...runs, horizon, forecaster: sawTooth ? 'saw-tooth' : likeliest.shape };
+  const ceiling = sawTooth ? undefined : ceilingOf(values, resets);
+  return { trends, count, days, looseness, season, ...runs, horizon, ceiling, forecaster: sawTooth ? 'saw-tooth' : likeliest.shape };
 };

@@ -65,3 +65,17 @@ export const undoResets = (values: readonly number[], resets: readonly number[])
   });
   return { values: undone, looseness: Math.sqrt(spreadOf(values.length) / Math.max(1, squares)) };
 };
+
+/** A fall to within this share of the range from the lowest value before may be that of a saw-tooth. */
+const nearBottom = 0.1;
+
+/** The height from which it fell to the bottom, as long as it was not reached again: it may fall from there once more. */
+export const ceilingOf = (values: readonly number[], resets: readonly number[]): number | undefined => {
+  const reset = resets.at(-1);
+  if (reset === undefined) return undefined;
+  const [before, after] = [values.slice(0, reset), values.slice(reset)];
+  const lowest = Math.min(...before);
+  const isBottom = Math.min(...after) <= lowest + nearBottom * (Math.max(...before) - lowest);
+  const height = Math.max(...before.slice(-2));
+  return isBottom && Math.max(...after) < height ? height : undefined;
+};
