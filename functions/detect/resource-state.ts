@@ -5,6 +5,7 @@ import { type AbsenceState, startAbsence } from './absence.ts';
 import { type AlarmState, isQuiet, startAlarm } from './alarm.ts';
 import { packThreshold, type StaticThreshold, type StaticThresholdState, unpackThreshold } from './detectors/static-threshold.ts';
 import type { EnsembleState } from './ensemble.ts';
+import { type Forecasts, type PackedForecasts, packForecasts, startForecasts, unpackForecasts } from './forecast/forecast-state.ts';
 import { type Presence, startPresence } from './presence.ts';
 import { detectorOf, packedAlone } from './registry.ts';
 import type { Previous } from './series/counter.ts';
@@ -31,6 +32,7 @@ export interface ResourceState {
   /** When room was made last, ms epoch; 0 before. */
   madeRoomAt: number;
   readonly absence: AbsenceState;
+  readonly forecasts: Forecasts;
 }
 
 /** First byte of the packed form. In version 1 a series had one detector, and no times but that detector's. */
@@ -47,6 +49,7 @@ export const startResourceState = (): ResourceState => ({
   series: new Map(),
   sources: startSources(),
   absence: startAbsence(),
+  forecasts: startForecasts(),
   madeRoomAt: 0,
 });
 
@@ -84,6 +87,7 @@ interface Packed {
   readonly previous?: readonly (readonly [string, Previous])[];
   readonly absence?: readonly number[];
   readonly madeRoomAt?: number;
+  readonly forecasts?: PackedForecasts;
 }
 
 const packAlarm = (alarm: AlarmState): PackedAlarm => {
@@ -141,6 +145,7 @@ const packNewest = (state: ResourceState, share: number): Uint8Array => {
     sources: packSources(state.sources, (entries, seenAt) => newestOf(entries, seenAt, share)),
     absence: [state.absence.newest, state.absence.speaksSince, state.absence.checkedAt, state.absence.suspectedAt, state.absence.since],
     madeRoomAt: state.madeRoomAt,
+    forecasts: packForecasts(state.forecasts, share),
   };
   const options = { params: { [constants.ZSTD_c_compressionLevel]: 3 } };
   return Buffer.concat([Buffer.of(version), zstdCompressSync(JSON.stringify(packed), options)]);
@@ -203,6 +208,7 @@ export const unpackResourceState = (data: Uint8Array): ResourceState => {
       sources: unpackSources(packed.sources, packed.previous),
       absence: unpackAbsence(packed.absence ?? []),
       madeRoomAt: packed.madeRoomAt ?? 0,
+      forecasts: unpackForecasts(packed.forecasts),
     };
   } catch {
     return startResourceState();

@@ -7,6 +7,7 @@ import { checkAbsence, noteSample, silenceOf } from './absence.ts';
 import { absenceFinding } from './absence-finding.ts';
 import { type AlarmChange, advanceAlarm } from './alarm.ts';
 import { anomalyFinding, writingIn } from './anomaly-finding.ts';
+import { forecastReadings } from './forecast/forecast-readings.ts';
 import { type Judgement, judgeSeries } from './judge-series.ts';
 import { overflowFinding } from './overflow-finding.ts';
 import { notePresence } from './presence.ts';
@@ -44,6 +45,7 @@ export const frameScorer = (policy: DetectionPolicy, told?: (scored: ScoredReadi
   const budget = seriesBudget(policy);
   const read = signalReader(policy, budget);
   const judge = judgeSeries(policy);
+  const forecast = forecastReadings(policy.forecasts);
 
   /** The series of a reading; a new one takes the reading's time as its first. */
   const seriesOf = (state: ResourceState, reading: Reading): Series | undefined => {
@@ -79,6 +81,8 @@ export const frameScorer = (policy: DetectionPolicy, told?: (scored: ScoredReadi
     const change = advanceAlarm(series.alarm, policy, reading.at, judgement);
     const finding = change === undefined ? undefined : findingOf(frame, reading, series, judgement, change);
     if (finding !== undefined) findings.push(finding);
+    const foreseen = reading.aspect === 'gauge' || reading.aspect === 'mean' ? forecast(state.forecasts, frame, reading) : undefined;
+    if (foreseen !== undefined) findings.push(foreseen);
     told?.({ frame, reading, score: judgement.score, isAnomalous: judgement.abnormal, finding });
     return undefined;
   };

@@ -1,6 +1,7 @@
 /** The settings of detection.yaml. */
 import * as z from 'zod';
 import { severities } from '#kernel/severity.ts';
+import { forecastsSchema } from './forecasts.ts';
 import { name } from './terms.ts';
 
 const bound = z.number().min(-1e15).max(1e15);
@@ -73,4 +74,6 @@ export const detectionSchema = z.strictObject({
     .prefault({}),
   /** A series falls under the first that fits it, with severities of its own. */
   thresholds: z.array(thresholdSchema).max(200).default([]),
+  /** What runs out, and when that is told. */
+  forecasts: forecastsSchema,
 });
