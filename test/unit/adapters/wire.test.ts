@@ -119,9 +119,14 @@ describe('Timestream', () => {
         { attributes: { core: index, 'host.name': 'other' } },
       ),
     );
+  const pauses: number[] = [];
+  const patience = { delay: async (ms: number) => void pauses.push(ms), random: () => 0.5 };
+  /** Writes samples as version 7. */
   const storeOf = async () => {
+    pauses.length = 0;
     const { timestreamMetricStore } = await import('#adapters/timestream/metric-store.ts');
-    return timestreamMetricStore({ database: 'd', table: 't' });
+    const store = timestreamMetricStore({ database: 'd', table: 't' }, patience);
+    return { write: (samples: readonly MetricSignal[]) => store.write(samples.map((sample) => ({ sample, version: 7 }))) };
   };
 
   it('gets a hundred records a call, the resource once as common dimensions, times in nanoseconds', async () => {
@@ -139,6 +144,7 @@ describe('Timestream', () => {
       MeasureValue: '0.5',
       MeasureValueType: 'DOUBLE',
       Time: nanos(startAt + 1).toString(),
+      Version: 7,
       Dimensions: [
         { Name: 'core', Value: '1' },
         { Name: 'sample.host.name', Value: 'other' },
