@@ -4,14 +4,14 @@ import type { Attributes, AttributeValue } from './resource.ts';
 import type { MetricSignal } from './signal.ts';
 
 /** An attribute's value as a label's; what is not a scalar is its JSON. Empty: no label. */
-export const labelText = (value: AttributeValue | undefined): string =>
+const labelText = (value: AttributeValue | undefined): string =>
   (typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value ?? '')).toWellFormed();
 
 /** Attributes that are labels, in order of their keys. */
 export const labelEntries = (attributes: Attributes): readonly (readonly [string, string])[] =>
   Object.keys(attributes)
     .sort(compareText)
-    .map((key) => [key, labelText(attributes[key])] as const)
+    .map((key) => [key.toWellFormed(), labelText(attributes[key])] as const)
     .filter(([key, value]) => key !== '' && value !== '');
 
 /** The labels of a sample's series. A key that its resource has, too, is `sample.<key>`. */
