@@ -1,7 +1,7 @@
 /** Answers queries from a table's records, in Timestream's rows and columns. */
 import { AwsError } from '../service.ts';
-import type { SelectPoints, ShowMeasures, ValueColumn } from './timestream-statement.ts';
 import type { StoredRecord } from './timestream-record.ts';
+import type { SelectPoints, ShowMeasures, ValueColumn } from './timestream-statement.ts';
 
 /** One cell, as the API's Datum. */
 export type Datum =
