@@ -3,7 +3,6 @@ import { httpClient } from '#adapters/http/http-client.ts';
 import { influxMetricStore } from '#adapters/influxdb/metric-store.ts';
 import { s3Archive } from '#adapters/s3/archive.ts';
 import { s3Quarantine } from '#adapters/s3/quarantine.ts';
-import { secrets } from '#adapters/secrets-manager/secrets.ts';
 import { sleep } from '#adapters/sleep.ts';
 import { timestreamMetricStore } from '#adapters/timestream/metric-store.ts';
 import type { MetricStore } from '#kernel/ports.ts';
@@ -24,6 +23,8 @@ const metricStores: Readonly<Record<typeof settings.METRIC_STORE, () => MetricSt
   influxdb: () => {
     const names = { INFLUXDB_URL: url, INFLUXDB_ORG: text, INFLUXDB_BUCKET: text, INFLUXDB_TOKEN_SECRET: text };
     const { INFLUXDB_URL: server, INFLUXDB_ORG: org, INFLUXDB_BUCKET: bucket, INFLUXDB_TOKEN_SECRET: tokenSecret } = readSettings(names);
+    // Loaded for the first token: other stores need no secret.
+    const secrets = { get: async (id: string) => (await import('#adapters/secrets-manager/secrets.ts')).secrets.get(id) };
     // All attempts of a call have to fit into the function's minute.
     const http = httpClient({ timeoutMs: 5_000, privateHttp: true });
     return influxMetricStore({ url: server, org, bucket, tokenSecret }, { http, secrets, ...patience });

@@ -23,14 +23,14 @@ export interface MetricQuery {
 }
 
 /** The samples of one step. */
-export interface MetricPoint {
+interface MetricPoint {
   /** Where the step begins: milliseconds since the epoch, a multiple of the step, and so perhaps before `from`. */
   readonly time: number;
   readonly value: number;
 }
 
 /** One series. */
-export interface MetricSeries {
+interface MetricSeries {
   readonly labels: Readonly<Record<string, string>>;
   /** In order of time; a step without samples has none. */
   readonly points: readonly MetricPoint[];

@@ -4,13 +4,13 @@ import type { StoredRecord } from './timestream-record.ts';
 import type { SelectPoints, ShowMeasures, ValueColumn } from './timestream-statement.ts';
 
 /** One cell, as the API's Datum. */
-export type Datum =
+type Datum =
   | { readonly ScalarValue: string }
   | { readonly NullValue: true }
   | { readonly ArrayValue: readonly Datum[] }
   | { readonly RowValue: { readonly Data: readonly Datum[] } };
 
-export interface Column {
+interface Column {
   readonly Name: string;
   readonly Type: Readonly<Record<string, unknown>>;
 }
