@@ -56,7 +56,7 @@ export const influxMetricStore = (settings: InfluxSettings, ports: InfluxPorts):
 
   const send = async (items: readonly Item[]): Promise<HttpAnswer | undefined> => {
     const body = items.map(({ line }) => `${line}\n`).join('');
-    const answer = await call({ path, contentType: 'text/plain; charset=utf-8', accept: 'application/json', body });
+    const answer = await call({ path, contentType: 'text/plain; charset=utf-8', accept: 'application/json', body, gzip: true });
     if (answer.status >= 200 && answer.status < 300) return undefined;
     if (refusals.has(answer.status)) return answer;
     throw answerError('InfluxDB', answer);
