@@ -4,6 +4,8 @@ import { httpClient } from '#adapters/http/http-client.ts';
 import { influxMetricHistory } from '#adapters/influxdb/metric-history.ts';
 import { influxMetricStore } from '#adapters/influxdb/metric-store.ts';
 import { sleep } from '#adapters/sleep.ts';
+import { compareLines } from './influxdb/lines.ts';
+import { refusalFaults } from './influxdb/refusals.ts';
 import { type InfluxServer, withInfluxServer } from './influxdb/server.ts';
 import { historyCases } from './metric-history/contract.ts';
 import { runCommand } from './programs/command.ts';
@@ -12,10 +14,11 @@ import { NotInstalled } from './programs/not-installed.ts';
 const help = `Usage: npm run conformance:influxdb -- [--build] [--url URL --org NAME --bucket NAME]
 
 Writes samples through our InfluxDB adapter to a real InfluxDB and reads them back: every case that a store of metric history passes.
+Before that, InfluxDB 2.7.12's own parser reads 20,000 lines of random samples.
 
 It takes influxd (2, or 1.8 and later, which have version 2's API beside their own) from the PATH, starts it on a free port of this machine
-with data of its own, and removes both. --build builds InfluxDB 1.8.3 where there is none, into ~/.cache/streamwarden (once): that needs
-Go, and takes minutes. --url asks a server that runs already, with the token in INFLUXDB_TOKEN; it gets samples named case.*.
+with data of its own, and removes both. --build builds InfluxDB 1.8.3 where there is none, and the parser, into ~/.cache/streamwarden
+(once): that needs Go, and takes minutes. --url asks a server that runs already, with the token in INFLUXDB_TOKEN; it gets samples named case.*.
 
 Exit codes: 0 all cases pass; 1 one does not; 2 wrong usage; 3 no server could be had.`;
 
@@ -40,7 +43,8 @@ const verdictOf = (name: string, passes: boolean, version: string): readonly [ve
 };
 
 /** Whether all is as it should be. */
-const play = async ({ url, org, bucket, token }: InfluxServer, version: string): Promise<boolean> => {
+const play = async (server: InfluxServer, version: string): Promise<boolean> => {
+  const { url, org, bucket, token } = server;
   say(`InfluxDB ${version}`);
   const settings = { url, org, bucket, tokenSecret: 'token' };
   const ports = {
@@ -62,12 +66,30 @@ const play = async ({ url, org, bucket, token }: InfluxServer, version: string):
     if (!isFine) say(`  expected ${JSON.stringify(expected(at))}\n  observed ${JSON.stringify(observed)}`);
     allFine &&= isFine;
   }
-  return allFine;
+  const faults = await refusalFaults(server, ports, at, `refused.${run}`);
+  say(
+    faults.length === 0 ? 'passes: hands back the lines it refuses, and those alone; knows a wrong token' : `DIFFERS: ${faults.join('; ')}`,
+  );
+  return allFine && faults.length === 0;
 };
 
 /** What a server says of itself. */
 const versionAt = async (url: string): Promise<string> =>
   ((await (await fetch(`${url}/health`)).json()) as { readonly version?: string }).version?.replace(/^v/, '') ?? 'of unknown version';
+
+/** Whether InfluxDB 2's parser reads our lines as what they were made of; true where it cannot be had. */
+const compare = async (mayBuild: boolean): Promise<boolean> => {
+  try {
+    const { version, wrong } = await compareLines(mayBuild ? tell : undefined, 20_000, Date.now());
+    say(`the parser of InfluxDB ${version}: ${wrong.length} of 20000 lines read as something else`);
+    for (const line of wrong.slice(0, 5)) say(`  ${line}`);
+    return wrong.length === 0;
+  } catch (error) {
+    if (!(error instanceof NotInstalled)) throw error;
+    say(`lines not verified: ${error.message}`);
+    return true;
+  }
+};
 
 const main = async (): Promise<number> => {
   const text = { type: 'string' } as const;
@@ -79,7 +101,10 @@ const main = async (): Promise<number> => {
   }
   const { url, org, bucket, build } = values;
   try {
-    if (url === undefined) return (await withInfluxServer(build ? tell : undefined, play)) ? 0 : 1;
+    if (url === undefined) {
+      const linesAreFine = await compare(build);
+      return (await withInfluxServer(build ? tell : undefined, play)) && linesAreFine ? 0 : 1;
+    }
     const token = process.env['INFLUXDB_TOKEN'];
     if (org !== undefined && bucket !== undefined && token !== undefined)
       return (await play({ url, org, bucket, token }, await versionAt(url))) ? 0 : 1;

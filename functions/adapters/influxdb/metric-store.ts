@@ -40,9 +40,9 @@ const batchesOf = (items: readonly Item[]): readonly (readonly Item[])[] => {
   return batches;
 };
 
-/** The server's own words, which name the line: it is one sample's, and goes where the sample goes. */
+/** The server's own words (`message` in version 2, `error` in 1.8), which name the line: it is one sample's, and goes where the sample goes. */
 const reasonOf = ({ status, body }: HttpAnswer): string => {
-  const message = /"message"\s*:\s*"((?:[^"\\]|\\.)*)"/.exec(body)?.[1] ?? '';
+  const message = /"(?:message|error)"\s*:\s*"((?:[^"\\]|\\.)*)"/.exec(body)?.[1] ?? '';
   return `InfluxDB answered ${status}: ${message}`.slice(0, 300).toWellFormed();
 };
 

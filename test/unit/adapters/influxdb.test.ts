@@ -14,6 +14,7 @@ import type { Http } from '#kernel/http.ts';
 import type { MetricQuery } from '#kernel/metric-history.ts';
 import type { MetricSignal } from '#kernel/signal.ts';
 import { type Answer, type Captured, captureRequests } from '#test/support/capture-requests.ts';
+import { lineSample, lineText } from '#test/support/line-samples.ts';
 import { metricOf, nanos, resourceOf, startAt } from '#test/support/signals.ts';
 
 const token = 'tok-7f3a-never-to-be-seen';
@@ -150,50 +151,27 @@ describe('a write', () => {
   });
 });
 
-/** Any text, and often the characters that mean something. */
-const anyText = fc.oneof(
-  fc.string({ unit: 'binary', maxLength: 12 }),
-  fc.string({
-    unit: fc.constantFrom('\\', ',', ' ', '=', '"', '\n', '\r', '%', '0', 'A', '5', 'C', '#', '_', '$', '{', 'é', '\u0000', '\ud800'),
-    maxLength: 10,
-  }),
-  fc.constantFrom('time', '_field', '_measurement', '%5C', '%25', '\\'),
-);
-
 describe('whatever the text', () => {
   it('a line is one line, and holds the text for another reader', () => {
     fc.assert(
-      fc.property(
-        anyText,
-        fc.dictionary(anyText, anyText, { maxKeys: 4 }),
-        fc.double({ noNaN: true, noDefaultInfinity: true }),
-        (name, attributes, value) => {
-          const line = toLine(metricOf({ attributes }, startAt, name, { type: 'gauge', value }));
-          if (name === '') {
-            expect(line).toEqual({ reason: 'There is no name.' });
-            return;
-          }
-          fc.pre(new Set(Object.keys(attributes).map((key) => key.toWellFormed())).size === Object.keys(attributes).length);
-          const reader = new LineReader(Buffer.from(String(line)), 1n);
-          expect(reader.next()).toBe('point');
-          const { measurement, tagKeys, tagValues, tagCount, fieldKeys, fieldValues, fieldCount, time } = reader.point;
-          const pairs = Array.from(
-            { length: tagCount },
-            (_, at) => [textOfStored(tagKeys[at] ?? ''), textOfStored(tagValues[at] ?? '')] as const,
-          );
-          expect(textOfStored(measurement)).toBe(name.toWellFormed());
-          const labels = Object.entries(attributes).filter(([key, text]) => key !== '' && text !== '');
-          expect(new Map(pairs)).toEqual(new Map(labels.map(([key, text]) => [key.toWellFormed(), text.toWellFormed()])));
-          expect([fieldCount, fieldKeys[0], Number(fieldValues[0]), time]).toEqual([1, 'value', value === 0 ? 0 : value, nanos(startAt)]);
-          expect(reader.next()).toBe('end');
-        },
-      ),
+      fc.property(lineSample, ({ sample, name, labels, value }) => {
+        const reader = new LineReader(Buffer.from(String(toLine(sample))), 1n);
+        expect(reader.next()).toBe('point');
+        const { measurement, tagKeys, tagValues, tagCount, fieldKeys, fieldValues, fieldCount, time } = reader.point;
+        const pairs = Array.from(
+          { length: tagCount },
+          (_, at) => [textOfStored(tagKeys[at] ?? ''), textOfStored(tagValues[at] ?? '')] as const,
+        );
+        expect([textOfStored(measurement), new Map(pairs)]).toEqual([name, labels]);
+        expect([fieldCount, fieldKeys[0], Number(fieldValues[0]), time]).toEqual([1, 'value', value, nanos(startAt)]);
+        expect(reader.next()).toBe('end');
+      }),
     );
   });
 
   it('a text in Flux is one text of letters, digits and codes', () => {
     fc.assert(
-      fc.property(anyText, (text) => {
+      fc.property(lineText, (text) => {
         const written = fluxText(text);
         expect(written).toMatch(/^"(?:[A-Za-z0-9]|\\x[0-9a-f]{2})*"$/);
         const bytes = written.slice(1, -1).replace(/\\x(..)/g, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 16)));
@@ -207,7 +185,7 @@ describe('whatever the text', () => {
     const shape = (flux: string): string => flux.replace(/"(?:[A-Za-z0-9]|\\x..)*"/g, '""');
     const plain = shape(fluxQuery('b', query));
     fc.assert(
-      fc.property(anyText, anyText, anyText, (name, key, text) => {
+      fc.property(lineText, lineText, lineText, (name, key, text) => {
         expect(shape(fluxQuery('b', { ...query, name, labels: { [key]: text } }))).toBe(plain);
       }),
     );
@@ -215,7 +193,7 @@ describe('whatever the text', () => {
 
   it('annotated CSV gives back its cells', () => {
     const quoted = (cell: string): string => `"${cell.replaceAll('"', '""')}"`;
-    const filled = anyText.filter((cell) => cell !== '');
+    const filled = lineText.filter((cell) => cell !== '');
     fc.assert(
       fc.property(fc.array(filled, { minLength: 1, maxLength: 4 }), (cells) => {
         const header = ['', 'result', 'table', ...cells.map((_, at) => `c${at}`)].join(',');
