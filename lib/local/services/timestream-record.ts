@@ -10,10 +10,10 @@ export interface StoredRecord {
   readonly measureValue?: string;
   /** For MULTI records. */
   readonly measureValues?: readonly { readonly name: string; readonly value: string; readonly type: string }[];
-  /** Time in its own unit, as text; in nanoseconds since the epoch; and in milliseconds, of which a fraction is rounded. */
+  /** Time in its own unit, and in nanoseconds since the epoch, as text; and in milliseconds, of which a fraction is rounded. */
   readonly time: string;
   readonly timeUnit: string;
-  readonly timeNanos: bigint;
+  readonly timeNanos: string;
   readonly timeMs: number;
   readonly version: number;
 }
@@ -52,10 +52,10 @@ export function merged(record: Body, common: Body): StoredRecord {
   const count = Object.keys(dimensions).length;
   if (count === 0 || count > MAX_DIMENSIONS) throw invalid(`A record has 1 to ${MAX_DIMENSIONS} dimensions.`);
   const version = either('Version');
-  const timeNanos = BigInt(time) * perUnit;
-  const timeMs = Number(timeNanos / NANOS_PER_MS) + Number(timeNanos % NANOS_PER_MS) / 1e6;
+  const nanos = BigInt(time) * perUnit;
+  const timeMs = Number(nanos / NANOS_PER_MS) + Number(nanos % NANOS_PER_MS) / 1e6;
   return {
-    ...{ dimensions, measureName, time, timeUnit, timeNanos, timeMs },
+    ...{ dimensions, measureName, time, timeUnit, timeNanos: String(nanos), timeMs },
     ...measure(either('MeasureValueType'), either('MeasureValue'), record, common),
     version: typeof version === 'number' ? version : 1,
   };
