@@ -43,7 +43,8 @@ const archiveShard = async (ports: ArchivePorts, records: readonly [Taken, ...Ta
   await ports.archive.put(key, packArchiveObject(records.map((record) => record.bytes)));
   const produced = records.reduce((count, record) => count + record.count, 0);
 
-  const samples = records.flatMap((record) => record.samples);
+  // The later of two samples of one series and time stays, however often either comes again.
+  const samples = records.flatMap(({ samples: own, receivedAt: version }) => own.map((sample) => ({ sample, version })));
   const { rejected } = samples.length > 0 ? await ports.metricStore.write(samples) : { rejected: [] };
   if (rejected.length === 0) return { ...emptyReport, produced };
   await quarantineRejected(ports.quarantine, `${first.shardId}-${first.sequenceNumber}`, rejected);

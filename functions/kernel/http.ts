@@ -9,6 +9,8 @@ export interface HttpCall {
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** Sends the body compressed, and says so. */
+  readonly gzip?: true;
   /** Milliseconds for the whole call, where it must be over sooner than the client's own limit. */
   readonly timeoutMs?: number;
 }

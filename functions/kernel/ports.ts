@@ -111,10 +111,17 @@ export interface QuarantineItem {
   readonly body: Uint8Array;
 }
 
-/** Metric history. Rejected samples are returned, never thrown away. */
+/** A metric sample on its way into the store. */
+export interface VersionedSample {
+  readonly sample: MetricSignal;
+  /** At least 1. Of two samples of one series and time the higher version stays; the same again changes nothing. */
+  readonly version: number;
+}
+
+/** Metric history, its writing side (`metric-history.ts` has the reading one). Rejected samples are returned, never thrown away. */
 export interface MetricStore {
   write(
-    samples: readonly MetricSignal[],
+    samples: readonly VersionedSample[],
   ): Promise<{ readonly rejected: readonly { readonly sample: MetricSignal; readonly reason: string }[] }>;
 }
 

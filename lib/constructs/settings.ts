@@ -1,5 +1,6 @@
 /** What an environment may set in `cdk.json` (`context.environments.<name>`), with the defaults of everything left out. */
 import * as z from 'zod';
+import { isSafeAddress } from '#kernel/private-host.ts';
 import { schemaIssues } from '#kernel/schema-issues.ts';
 import { agentsSchema } from '../agents/settings.ts';
 import { SynthesisError } from './synthesis-error.ts';
@@ -88,10 +89,24 @@ function streamBasics() {
   };
 }
 
+const influxSettings = z.strictObject({
+  /** Without a path; http to a private network only. */
+  url: z
+    .url({ protocol: /^https?$/ })
+    .refine(isSafeAddress, 'is neither https nor http to a private host, or holds a password')
+    .refine((text) => ['', '/'].includes(text.replace(/^https?:\/\/[^/?#]*/, '')), 'ends with host and port'),
+  org: z.string().min(1),
+  bucket: z.string().min(1),
+  /** Name or ARN of the secret in Secrets Manager that is the API token; it may write to the bucket, and need no more. */
+  tokenSecret: z.string().min(1),
+});
+
 const environmentSchema = z.strictObject({
   stream: streamSettings,
-  /** Amazon Timestream for LiveAnalytics takes no new accounts since 2025-06-20 [D]: `none` where it is not to be had. */
-  metricStore: z.enum(['timestream', 'none']),
+  /** Amazon Timestream for LiveAnalytics takes no new accounts since 2025-06-20 [D]: `influxdb` or `none` where it is not to be had. */
+  metricStore: z.enum(['timestream', 'influxdb', 'none']),
+  /** An InfluxDB 2 that the function reaches, such as Amazon Timestream for InfluxDB; for `metricStore: influxdb`. */
+  influxdb: influxSettings.optional(),
   /** What happens to stored data when a stack is deleted; `retain` also protects tables and stacks against deletion. */
   removal: z.enum(['destroy', 'retain']),
   logRetentionDays: logRetention,
@@ -154,13 +169,15 @@ const environmentSchema = z.strictObject({
 });
 
 /** What each setting allows by itself, and two do not together. */
-const checkedSchema = environmentSchema.refine(
-  ({ agents, frontDoor }) => agents === undefined || frontDoor.domain?.truststore === undefined,
-  {
+const checkedSchema = environmentSchema
+  .refine(({ agents, frontDoor }) => agents === undefined || frontDoor.domain?.truststore === undefined, {
     path: ['frontDoor', 'domain', 'truststore'],
     message: 'agents of the cluster named in `agents` present no certificate; leave out one of the two',
-  },
-);
+  })
+  .refine(({ metricStore, influxdb }) => (metricStore === 'influxdb') === (influxdb !== undefined), {
+    path: ['influxdb'],
+    message: 'goes with `metricStore: influxdb`, and only with it',
+  });
 
 export type JwtIssuer = z.infer<typeof jwtIssuer>;
 

@@ -149,12 +149,15 @@ export class StageFunctions extends Construct {
 
   private archiveFunction(): StageFunction {
     const { archive, metrics } = this.data;
+    const { metricStore, influxdb } = this.deployment.settings;
     const stage = this.streamStage('archive', 'Keeps every signal, and metric samples where they can be queried', {
       ARCHIVE_BUCKET: archive.bucketName,
-      METRIC_STORE: this.deployment.settings.metricStore,
+      METRIC_STORE: metricStore,
       TIMESTREAM_DATABASE: metrics?.databaseName ?? '',
       TIMESTREAM_TABLE: metrics?.tableName ?? '',
+      ...(influxdb === undefined ? {} : influxVariables(influxdb)),
     });
+    if (influxdb !== undefined) stage.allow(['secretsmanager:GetSecretValue'], [secretResource(stage, influxdb.tokenSecret)]);
     stage.allowPut(archive, 'telemetry');
     if (metrics !== undefined) {
       stage.allow(['timestream:WriteRecords'], [metrics.tableArn]);
@@ -272,5 +275,12 @@ export class StageFunctions extends Construct {
     return stage;
   }
 }
+
+const influxVariables = ({ url, org, bucket, tokenSecret }: NonNullable<Deployment['settings']['influxdb']>) => ({
+  INFLUXDB_URL: url,
+  INFLUXDB_ORG: org,
+  INFLUXDB_BUCKET: bucket,
+  INFLUXDB_TOKEN_SECRET: tokenSecret,
+});
 
 const pascal = (name: string): string => `${name[0]?.toUpperCase()}${name.slice(1)}`;

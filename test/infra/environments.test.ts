@@ -35,6 +35,53 @@ describe('settings', () => {
     expect(JSON.stringify(pipeline)).not.toContain('timestream:');
   });
 
+  it('gives archive InfluxDB’s address and the right to its token where the metric store is influxdb, and no more', () => {
+    const context = projectContext() as { environments: { dev: object } };
+    const influxdb = { url: 'https://influx.example.com:8086', org: 'shop', bucket: 'metrics', tokenSecret: 'influx-token' };
+    const dev = { ...context.environments.dev, metricStore: 'influxdb', influxdb };
+    const { data, pipeline } = synthesise('dev', { context: { environments: { ...context.environments, dev } } });
+    expect(data.filter(({ Type }) => Type.startsWith('AWS::Timestream'))).toEqual([]);
+    const archive = ofType(pipeline, 'AWS::Lambda::Function').find(
+      ({ Properties }) => Properties['FunctionName'] === 'streamwarden-dev-archive',
+    );
+    expect(archive?.Properties['Environment']).toMatchObject({
+      Variables: {
+        METRIC_STORE: 'influxdb',
+        INFLUXDB_URL: influxdb.url,
+        INFLUXDB_ORG: 'shop',
+        INFLUXDB_BUCKET: 'metrics',
+        INFLUXDB_TOKEN_SECRET: 'influx-token',
+      },
+    });
+    const rights = JSON.stringify(ofType(pipeline, 'AWS::IAM::Policy').find(({ id }) => id.startsWith('StagesArchiveRole'))?.Properties);
+    expect(rights).toContain('secretsmanager:GetSecretValue');
+    expect(rights).toContain(':secret:influx-token-??????');
+    expect(rights).not.toContain('timestream:');
+  });
+
+  it.for<[string, object, string]>([
+    ['without a server', { metricStore: 'influxdb' }, 'environments.dev.influxdb: goes with'],
+    [
+      'without the store',
+      { influxdb: { url: 'https://i.example.com', org: 'o', bucket: 'b', tokenSecret: 's' } },
+      'environments.dev.influxdb: goes with',
+    ],
+    [
+      'by http across the internet',
+      { metricStore: 'influxdb', influxdb: { url: 'http://i.example.com', org: 'o', bucket: 'b', tokenSecret: 's' } },
+      'is neither https nor http to a private host',
+    ],
+    [
+      'with a path',
+      { metricStore: 'influxdb', influxdb: { url: 'https://i.example.com/api', org: 'o', bucket: 'b', tokenSecret: 's' } },
+      'ends with host and port',
+    ],
+  ])('refuses InfluxDB %s', ([, changes, message]) => {
+    const { environments } = projectContext() as { environments: { dev: object } };
+    const context: Record<string, unknown> = { environments: { dev: { ...environments.dev, ...changes } } };
+    expect(() => readSettings((key) => context[key])).toThrow(message);
+  });
+
   const ingestIn = (frontDoor: object) => {
     const context = projectContext() as { environments: { dev: object } };
     const environments = { ...context.environments, dev: { ...context.environments.dev, frontDoor: { agents: 'token', ...frontDoor } } };

@@ -6,6 +6,7 @@ import { GetObjectCommand, HeadObjectCommand, PutObjectCommand, S3Client } from 
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { QueryCommand, TimestreamQueryClient } from '@aws-sdk/client-timestream-query';
 import { TimestreamWriteClient, WriteRecordsCommand } from '@aws-sdk/client-timestream-write';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type LocalCloud, startLocalCloud } from '#lib/local/cloud.ts';
@@ -126,6 +127,15 @@ describe('a role without the permission', () => {
       {
         name: 'AccessDeniedException',
         message: sentence('timestream:WriteRecords', `arn:aws:timestream:${place}:database/d/table/t`),
+        status: 400,
+      },
+    ],
+    [
+      'Timestream’s queries',
+      () => new TimestreamQueryClient(probe()).send(new QueryCommand({ QueryString: `SHOW MEASURES FROM "d"."t" LIKE 'm'` })),
+      {
+        name: 'AccessDeniedException',
+        message: sentence('timestream:ListMeasures', `arn:aws:timestream:${place}:database/d/table/t`),
         status: 400,
       },
     ],

@@ -19,6 +19,7 @@ export interface Answer {
 export const awsEnvironment = (url: string): Readonly<Record<string, string>> => ({
   AWS_ENDPOINT_URL: url,
   AWS_ENDPOINT_URL_TIMESTREAM_WRITE: url,
+  AWS_ENDPOINT_URL_TIMESTREAM_QUERY: url,
   AWS_REGION: 'eu-west-1',
   AWS_ACCESS_KEY_ID: 'test',
   AWS_SECRET_ACCESS_KEY: 'test',

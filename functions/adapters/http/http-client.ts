@@ -1,4 +1,5 @@
 /** Calls systems outside AWS: https only, no redirects, a time limit, a bound on what is read, and errors that give nothing away. */
+import { gzipSync } from 'node:zlib';
 import { ConfigError, UnknownOutcomeError, UpstreamError } from '#kernel/errors.ts';
 import type { Http, HttpAnswer, HttpCall } from '#kernel/http.ts';
 import { isSafeAddress } from '#kernel/private-host.ts';
@@ -35,6 +36,12 @@ const readBounded = async (response: Response, maxBytes: number): Promise<string
   return Buffer.concat(chunks).toString('utf8');
 };
 
+/** What of a call depends on whether its body goes compressed. */
+const contentOf = ({ headers, body, gzip }: HttpCall): Pick<RequestInit, 'headers' | 'body'> => {
+  if (body === undefined) return { headers };
+  return gzip === true ? { headers: { ...headers, 'content-encoding': 'gzip' }, body: gzipSync(body) } : { headers, body };
+};
+
 /** The original error is not passed on as a cause: its text may hold the address, which for a webhook is a secret. */
 const failure = (error: unknown, timedOut: boolean): Error => {
   if (error instanceof UnknownOutcomeError) return error;
@@ -55,10 +62,9 @@ export const httpClient = (options: HttpClientOptions = {}): Http => {
     try {
       const response = await send(call.url, {
         method: call.method,
-        headers: call.headers,
         redirect: 'manual',
         signal,
-        ...(call.body === undefined ? {} : { body: call.body }),
+        ...contentOf(call),
       });
       const body = await readBounded(response, maxBodyBytes);
       return { status: response.status, headers: Object.fromEntries(response.headers), body };

@@ -71,6 +71,9 @@ export const prices = {
   },
   'timestream-magnetic': bytes('Timestream', 'GB-months on disk', 0.03, 'aws.amazon.com/timestream/pricing [S]'),
 
+  // Accounts of before 2024-04-29; later ones pay compute units by the hour [D: Developer Guide, "Timestream Compute Unit"], which no single query tells.
+  'timestream-scanned': bytes('Timestream', 'GB scanned by queries (10 MB at least)', 0.01, 'aws.amazon.com/timestream/pricing [S]'),
+
   's3-writes': each('S3', 'PUT and LIST requests', 0.005 / 1_000, 'aws.amazon.com/s3/pricing [S]'),
   's3-reads': each('S3', 'GET requests', 0.0004 / 1_000, 'aws.amazon.com/s3/pricing [S]'),
   's3-kept': bytes('S3', 'GB-months', 0.023, 'aws.amazon.com/s3/pricing [S]'),

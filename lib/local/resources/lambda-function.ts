@@ -43,8 +43,9 @@ export const lambdaFunction: ResourceType = {
         AWS_ACCESS_KEY_ID: roleName,
         AWS_SECRET_ACCESS_KEY: 'local',
         AWS_ENDPOINT_URL: parts.endpoint,
-        // The client looks at nothing but a constructor option; its adapter reads this.
+        // The clients look at nothing but a constructor option; their adapters read these.
         AWS_ENDPOINT_URL_TIMESTREAM_WRITE: parts.endpoint,
+        AWS_ENDPOINT_URL_TIMESTREAM_QUERY: parts.endpoint,
         AWS_EXECUTION_ENV: `AWS_Lambda_${runtime}`,
         AWS_LAMBDA_FUNCTION_NAME: name,
         AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',

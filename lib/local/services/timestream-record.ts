@@ -10,14 +10,21 @@ export interface StoredRecord {
   readonly measureValue?: string;
   /** For MULTI records. */
   readonly measureValues?: readonly { readonly name: string; readonly value: string; readonly type: string }[];
-  /** Time in its own unit, as text, and in milliseconds since the epoch. */
+  /** Time in its own unit, and in nanoseconds since the epoch, as text; and in milliseconds, of which a fraction is rounded. */
   readonly time: string;
   readonly timeUnit: string;
+  readonly timeNanos: string;
   readonly timeMs: number;
   readonly version: number;
 }
 
-const MS_PER_UNIT: Readonly<Record<string, number>> = { SECONDS: 1_000, MILLISECONDS: 1, MICROSECONDS: 1e-3, NANOSECONDS: 1e-6 };
+const NANOS_PER_UNIT: Readonly<Record<string, bigint>> = {
+  SECONDS: 10n ** 9n,
+  MILLISECONDS: 10n ** 6n,
+  MICROSECONDS: 1_000n,
+  NANOSECONDS: 1n,
+};
+const NANOS_PER_MS = 10n ** 6n;
 /** API reference, Record and quotas: 128 dimensions. [D] */
 const MAX_DIMENSIONS = 128;
 
@@ -32,7 +39,7 @@ export function merged(record: Body, common: Body): StoredRecord {
   const time = string(either('Time'));
   if (time === undefined || !/^\d+$/.test(time)) throw invalid('Time is required for every record and must be a number.');
   const timeUnit = string(either('TimeUnit')) ?? 'MILLISECONDS';
-  const perUnit = MS_PER_UNIT[timeUnit];
+  const perUnit = NANOS_PER_UNIT[timeUnit];
   if (perUnit === undefined) throw invalid(`Unknown TimeUnit ${timeUnit}.`);
   const dimensions: Record<string, string> = {};
   for (const { Name: name, Value: value } of [...objects(common, 'Dimensions'), ...objects(record, 'Dimensions')]) {
@@ -45,8 +52,10 @@ export function merged(record: Body, common: Body): StoredRecord {
   const count = Object.keys(dimensions).length;
   if (count === 0 || count > MAX_DIMENSIONS) throw invalid(`A record has 1 to ${MAX_DIMENSIONS} dimensions.`);
   const version = either('Version');
+  const nanos = BigInt(time) * perUnit;
+  const timeMs = Number(nanos / NANOS_PER_MS) + Number(nanos % NANOS_PER_MS) / 1e6;
   return {
-    ...{ dimensions, measureName, time, timeUnit, timeMs: Number(time) * perUnit },
+    ...{ dimensions, measureName, time, timeUnit, timeNanos: String(nanos), timeMs },
     ...measure(either('MeasureValueType'), either('MeasureValue'), record, common),
     version: typeof version === 'number' ? version : 1,
   };
@@ -85,7 +94,11 @@ function checkValue(type: string, value: string): void {
 
 /** Records of the same dimensions, measure and time are one record. */
 export const recordKey = (record: StoredRecord): string =>
-  JSON.stringify([Object.entries(record.dimensions).sort(([left], [right]) => (left < right ? -1 : 1)), record.measureName, record.timeMs]);
+  JSON.stringify([
+    Object.entries(record.dimensions).sort(([left], [right]) => (left < right ? -1 : 1)),
+    record.measureName,
+    String(record.timeNanos),
+  ]);
 
 export const measured = (record: StoredRecord): string =>
   JSON.stringify([record.measureValueType, record.measureValue, record.measureValues]);

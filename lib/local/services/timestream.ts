@@ -1,8 +1,9 @@
-/** Amazon Timestream for LiveAnalytics, write side (JSON 1.0): tables keep what WriteRecords accepts. */
+/** Amazon Timestream for LiveAnalytics (JSON 1.0): tables keep what WriteRecords accepts, and answer the queries of `timestream-statement.ts`. */
 import { checkNames, excessOf } from '../quotas/timestream.ts';
 import type { Scheduler } from '../scheduler.ts';
 import { AwsError, type Service, type ServiceRequest, type ServiceResponse } from '../service.ts';
 import { answer, type Body, DetailedAwsError, type Operation, objects, text } from './json-wire.ts';
+import { answerQuery } from './timestream-query.ts';
 import { measured, merged, recordKey, type StoredRecord } from './timestream-record.ts';
 
 interface Table {
@@ -38,6 +39,7 @@ export class TimestreamService implements Service {
     DescribeEndpoints: () => ({ Endpoints: [{ Address: this.#options.address?.() ?? 'localhost', CachePeriodInMinutes: 1_440 }] }),
     WriteRecords: (input) => this.#write(input),
     DescribeTable: (input) => this.#describe(input),
+    Query: (input) => answerQuery(input, (database, table) => [...this.#tableNamed(database, table).records.values()]),
   };
 
   constructor(options: TimestreamOptions) {
@@ -81,7 +83,10 @@ export class TimestreamService implements Service {
   }
 
   #table(input: Body): Table {
-    const [database, name] = [text(input, 'DatabaseName'), text(input, 'TableName')];
+    return this.#tableNamed(text(input, 'DatabaseName'), text(input, 'TableName'));
+  }
+
+  #tableNamed(database: string, name: string): Table {
     const tables = this.#databases.get(database);
     if (!tables) throw new AwsError('ResourceNotFoundException', `The database ${database} does not exist.`, 404);
     const table = tables.get(name);

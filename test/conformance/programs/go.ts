@@ -14,12 +14,13 @@ interface Step {
   readonly command: string;
   readonly args: readonly string[];
   readonly cwd: string;
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** Runs a step of a build of `what`, which leaves programs that it installs in `cwd`; what it printed. NotInstalled with the last thing it said. */
-export const step = async ({ command, args, cwd }: Step, what: string): Promise<string> => {
+export const step = async ({ command, args, cwd, environment = {} }: Step, what: string): Promise<string> => {
   try {
-    const env = { ...process.env, GOFLAGS: '-buildvcs=false', GOBIN: cwd, GOWORK: 'off' };
+    const env = { ...process.env, GOFLAGS: '-buildvcs=false', GOBIN: cwd, GOWORK: 'off', ...environment };
     const limits = { timeout: buildMs, maxBuffer: 64 * 1024 * 1024 };
     return (await promisify(execFile)('nice', ['-n', '19', command, ...args], { cwd, env, ...limits })).stdout;
   } catch (error) {

@@ -1,3 +1,4 @@
+import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { httpClient } from '#adapters/http/http-client.ts';
 import { retryAfterSeconds } from '#kernel/http.ts';
@@ -13,6 +14,21 @@ const failing =
   };
 
 describe('the HTTP client', () => {
+  it('sends a body compressed where it is to be, and says so', async () => {
+    const sent: RequestInit[] = [];
+    const http = httpClient({
+      fetch: async (_, init = {}) => {
+        sent.push(init);
+        return new Response();
+      },
+    });
+    await http({ ...call, gzip: true });
+    await http(call);
+    expect(sent[0]?.headers).toEqual({ authorization: 'Bearer SECRET', 'content-encoding': 'gzip' });
+    expect(gunzipSync(sent[0]?.body as Uint8Array).toString()).toBe('SECRET');
+    expect([sent[1]?.headers, sent[1]?.body]).toEqual([call.headers, 'SECRET']);
+  });
+
   it.for(['http://host.test/', 'file:///etc/passwd', 'ftp://host.test', 'no address'])('does not call %s', async (url) => {
     let called = false;
     const http = httpClient({

@@ -119,9 +119,14 @@ describe('Timestream', () => {
         { attributes: { core: index, 'host.name': 'other' } },
       ),
     );
+  const pauses: number[] = [];
+  const patience = { delay: async (ms: number) => void pauses.push(ms), random: () => 0.5 };
+  /** Writes samples as version 7. */
   const storeOf = async () => {
+    pauses.length = 0;
     const { timestreamMetricStore } = await import('#adapters/timestream/metric-store.ts');
-    return timestreamMetricStore({ database: 'd', table: 't' });
+    const store = timestreamMetricStore({ database: 'd', table: 't' }, patience);
+    return { write: (samples: readonly MetricSignal[]) => store.write(samples.map((sample) => ({ sample, version: 7 }))) };
   };
 
   it('gets a hundred records a call, the resource once as common dimensions, times in nanoseconds', async () => {
@@ -139,6 +144,7 @@ describe('Timestream', () => {
       MeasureValue: '0.5',
       MeasureValueType: 'DOUBLE',
       Time: nanos(startAt + 1).toString(),
+      Version: 7,
       Dimensions: [
         { Name: 'core', Value: '1' },
         { Name: 'sample.host.name', Value: 'other' },
@@ -229,8 +235,73 @@ describe('Timestream', () => {
     expect(requests).toHaveLength(0);
   });
 
-  it('passes other failures on, so that the batch comes again', async () => {
-    await serve(() => json({ __type: 'AccessDeniedException', Message: 'no' }, 400));
+  it('passes other failures on at once, so that the batch comes again', async () => {
+    const { requests } = await serve(() => json({ __type: 'AccessDeniedException', Message: 'no' }, 400));
     await expect((await storeOf()).write(gauges(1))).rejects.toMatchObject({ name: 'AccessDeniedException' });
+    expect(requests).toHaveLength(1);
+  });
+
+  const busy = json({ __type: 'com.amazonaws.timestream.v20181101#ThrottlingException', Message: 'Rate exceeded' }, 400);
+
+  it('is asked again when it throttles or fails, after pauses that grow', async () => {
+    const failed = json({ __type: 'com.amazonaws.timestream.v20181101#InternalServerException', Message: 'm' }, 500);
+    const { requests } = await serve((_, index) => [busy, failed][index] ?? json({}));
+    expect(await (await storeOf()).write(gauges(1))).toEqual({ rejected: [] });
+    expect([requests.length, pauses]).toEqual([3, [50, 100]]);
+  });
+
+  it('that throttles five times is left alone, and the batch comes again', async () => {
+    const { requests } = await serve(() => busy);
+    await expect((await storeOf()).write(gauges(1))).rejects.toMatchObject({ name: 'UpstreamError', reason: 'throttled', retryable: true });
+    expect([requests.length, pauses]).toEqual([5, [50, 100, 200, 400]]);
+  });
+
+  const rejecting = (...RejectedRecords: readonly object[]) =>
+    json({ __type: 'com.amazonaws.timestream.v20181101#RejectedRecordsException', Message: 'm', RejectedRecords }, 419);
+
+  it('that has a later version loses nothing; another value of the same version is handed back', async () => {
+    await serve(() =>
+      rejecting(
+        { RecordIndex: 0, Reason: 'lower', ExistingVersion: 8 },
+        { RecordIndex: 1, Reason: 'another value', ExistingVersion: 7 },
+        { RecordIndex: 2, Reason: 'too old' },
+      ),
+    );
+    const samples = gauges(4);
+    const { rejected } = await (await storeOf()).write(samples);
+    expect(rejected).toEqual([
+      { sample: samples[1], reason: 'another value' },
+      { sample: samples[2], reason: 'too old' },
+    ]);
+  });
+
+  it('that does not say which records it rejected has the whole call handed back', async () => {
+    await serve((_, index) => (index === 0 ? rejecting({ RecordIndex: 2, Reason: 'r' }) : rejecting()));
+    const store = await storeOf();
+    for (const _ of ['beyond the call', 'none named']) expect((await store.write(gauges(2))).rejected).toHaveLength(2);
+  });
+
+  it('gets one record a series and time: the highest version; two values of one version are no longer sure', async () => {
+    const { requests } = await serve(() => json({}));
+    const { timestreamMetricStore } = await import('#adapters/timestream/metric-store.ts');
+    const store = timestreamMetricStore({ database: 'd', table: 't' }, patience);
+    const of = (value: number, version: number) => ({ sample: metricOf(resource, startAt, 'm', { type: 'gauge', value }), version });
+    const { rejected } = await store.write([of(1, 1), of(2, 3), of(2, 3), of(4, 2), of(5, 3)]);
+    expect(bodyOf(requests[0]).Records).toMatchObject([{ MeasureValue: '2', Version: 3 }]);
+    expect(rejected).toMatchObject([{ sample: { data: { value: 5 } }, reason: 'Another value of the same series and time came with it.' }]);
+  });
+
+  it('is not sent what has neither name nor dimension', async () => {
+    const { requests } = await serve(() => json({}));
+    const bare = { attributes: {} };
+    const { rejected } = await (await storeOf()).write([
+      metricOf(resource, startAt, '', { type: 'gauge', value: 1 }),
+      metricOf(bare, startAt, 'm', { type: 'gauge', value: 1 }),
+    ]);
+    expect(rejected.map(({ reason }) => reason)).toEqual([
+      'There is no name.',
+      'There is no dimension: neither resource nor sample has an attribute.',
+    ]);
+    expect(requests).toHaveLength(0);
   });
 });

@@ -43,22 +43,24 @@ describe('archive', () => {
     expect(objects.size).toBe(0);
   });
 
-  it('gives the metric store every metric sample and nothing else', async () => {
+  it('gives the metric store every metric sample and nothing else, with the time of receipt as its version', async () => {
     const written: string[] = [];
     const { stage } = setUp({
       write: async (samples) => {
-        written.push(...samples.map((each) => each.name));
+        written.push(...samples.map(({ sample, version }) => `${sample.name} ${version}`));
         return { rejected: [] };
       },
     });
     await stage.take(recordOf(mixed, '10'));
     await stage.flush();
-    expect(written).toEqual(['load']);
+    expect(written).toEqual([`load ${mixed.receivedAt}`]);
   });
 
   it('quarantines what the metric store refuses, with the reason, and still has it archived', async () => {
     const { stage, objects, items } = setUp({
-      write: async (samples) => ({ rejected: samples.slice(0, 1).map((sample) => ({ sample, reason: 'older than the memory store' })) }),
+      write: async (samples) => ({
+        rejected: samples.slice(0, 1).map(({ sample }) => ({ sample, reason: 'older than the memory store' })),
+      }),
     });
     await stage.take(recordOf(mixed, '10'));
     await stage.take(recordOf(metrics, '11'));

@@ -112,6 +112,22 @@ it.for<[string, string, unknown, readonly string[]]>([
     [`timestream:WriteRecords ${arn('timestream::database/d/table/t')}`],
   ],
   ['timestream', 'DescribeEndpoints', {}, ['timestream:DescribeEndpoints *']],
+  [
+    'timestream',
+    'Query',
+    { QueryString: `SHOW MEASURES FROM "d"."t" LIKE 'x'` },
+    [`timestream:ListMeasures ${arn('timestream::database/d/table/t')}`],
+  ],
+  [
+    'timestream',
+    'Query',
+    {
+      QueryString: `SELECT bin(time, 1ms), avg(measure_value::double) FROM "d"."t" WHERE measure_name = 'm' AND time >= from_milliseconds(1) AND time < from_milliseconds(2) AND measure_value::double IS NOT NULL GROUP BY bin(time, 1ms) ORDER BY bin(time, 1ms) LIMIT 1`,
+    },
+    [`timestream:Select ${arn('timestream::database/d/table/t')}`],
+  ],
+  // The service itself refuses what it does not emulate.
+  ['timestream', 'Query', { QueryString: 'SELECT 1' }, []],
 ])('%s %s %j', ([service, operation, input, expected]) => {
   expect(needs(service, { operation, body: Buffer.from(JSON.stringify(input)) })).toEqual(expected);
 });

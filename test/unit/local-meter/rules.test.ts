@@ -203,6 +203,15 @@ describe('Timestream', () => {
     // 52 in common and 40 × 31 of their own: 1,292 bytes; stored 40 × 83.
     expect(counted()).toEqual({ 'timestream-writes': 2, 'timestream-memory': 3_320 });
   });
+
+  it('counts what a query is charged for, once however many its pages', async () => {
+    const { hear, counted } = hearingMeter();
+    const answer = { QueryStatus: { CumulativeBytesMetered: 10 * 2 ** 20 } };
+    await hear('timestream', { operation: 'Query', input: { QueryString: 'q' }, answer });
+    await hear('timestream', { operation: 'Query', input: { QueryString: 'q', NextToken: 't' }, answer });
+    await hear('timestream', { operation: 'Query', input: { QueryString: 'q' }, status: 400 });
+    expect(counted()).toEqual({ 'timestream-scanned': 10 * 2 ** 20 });
+  });
 });
 
 describe('the rest', () => {

@@ -1,6 +1,6 @@
 /**
  * Timestream: a call's records together in writes of 1 KB, what they have in common counted once; storage by record, with what is common in each
- * [D: Developer Guide, "Writes" and "Storage" of metering]. All goes to the memory store first: late records are not told apart.
+ * [D: Developer Guide, "Writes" and "Storage" of metering]; queries by what they scan, 10 MB at least; their metadata not at all [U]. All goes to the memory store first: late records are not told apart.
  */
 import { inputOf } from '../../iam/actions/service-actions.ts';
 import type { ServiceResponse } from '../../service.ts';
@@ -45,7 +45,17 @@ const rejectedOf = ({ status, body }: ServiceResponse): ReadonlySet<number> => {
 /** A call of which some records were rejected. */
 const someRejected = 419;
 
-export const countTimestream: CountingRule = ({ caller, request, response }, { meter }) => {
+/** Bytes a query is charged for, as its answer says; the first page's, as the others belong to the same query. */
+const countQuery: CountingRule = ({ caller, request, response }, { meter }) => {
+  if (response.status !== 200 || inputOf(request)['NextToken'] !== undefined) return;
+  const { QueryStatus } = JSON.parse(String(response.body)) as { QueryStatus?: { CumulativeBytesMetered?: number } };
+  meter.count('timestream-scanned', caller, QueryStatus?.CumulativeBytesMetered ?? 0);
+};
+
+export const countTimestream: CountingRule = (exchange, place) => {
+  const { caller, request, response } = exchange;
+  const { meter } = place;
+  if (request.operation === 'Query') return countQuery(exchange, place);
   if (request.operation !== 'WriteRecords' || (response.status !== 200 && response.status !== someRejected)) return;
   const input = inputOf(request);
   const rejected = rejectedOf(response);
