@@ -5,7 +5,7 @@
  */
 import type { DetectionPolicy } from '#kernel/policy.ts';
 import { patienceWith } from './presence.ts';
-import type { Series } from './resource-state.ts';
+import type { Series } from './series-state.ts';
 
 /** Of a resource; changed in place. Times are ms epoch by its samples, 0 for never. */
 export interface AbsenceState {

@@ -1,7 +1,7 @@
 /**
  * Several detectors of one series, and which of them speaks.
  *
- * The leader knows what is expected at any time and judges every sample. Companions look for one shape each; they are news rarely and on
+ * The leader knows what is expected at any time and judges every sample; while it warms up another stands in for it. Companions look for one shape each; they are news rarely and on
  * strong evidence. The score is the loudest voice's: the leader's, unless a companion has news that is louder. For some hours after any
  * news a companion's is none: the shift of level that an alarm left behind is no second alarm, but the companion may tell what became of
  * the first. While a companion has the word, what it calls abnormal counts beside what the leader does.
@@ -88,9 +88,21 @@ const unpack = (members: readonly CodedMember[], numbers: readonly number[]): En
   };
 };
 
-/** An ensemble; the first member leads. */
-export const ensemble = (id: string, lead: CodedMember, companions: readonly CodedMember[]): Ensemble => {
-  const members = [lead, ...companions];
+/** Who leads, who stands in for the leader while it warms up, and who looks for one shape each. */
+export interface Roles {
+  readonly lead: CodedMember;
+  readonly standIn: CodedMember;
+  readonly companions: readonly CodedMember[];
+}
+
+/** An ensemble of members by their roles. */
+export const ensemble = (id: string, { lead, standIn, companions }: Roles): Ensemble => {
+  const members = [lead, standIn, ...companions];
+
+  const leading = (state: EnsembleState, at: number, value: number): EnsembleScore => {
+    const score = lead.member.observe(state.members[0], at, value);
+    return score.judged ? score : { ...standIn.member.observe(state.members[1], at, value), voice: 1 };
+  };
 
   /** The companion's score where it is heard: it has louder news, or the word. */
   const heard = (state: EnsembleState, index: number, at: number, score: Score, loudest: Score): EnsembleScore | undefined => {
@@ -108,10 +120,10 @@ export const ensemble = (id: string, lead: CodedMember, companions: readonly Cod
     id,
     start: () => ({ members: members.map(({ member }) => member.start()), lastAt: 0, newsAt: 0, speaker: 0 }),
     observe: (state, at, value) => {
-      let loudest: EnsembleScore = lead.member.observe(state.members[0], at, value);
+      let loudest = leading(state, at, value);
       if (!isUsable(at, value, state.lastAt, state.lastAt)) return loudest;
       state.lastAt = at;
-      for (let index = 1; index < members.length; index += 1) {
+      for (let index = 2; index < members.length; index += 1) {
         const score = members[index]?.member.observe(state.members[index], at, value);
         if (score === undefined || !(score.abnormal || score.score >= news)) continue;
         const voice = heard(state, index, at, score, loudest);

@@ -5,8 +5,8 @@ import { type Severity, worst } from '#kernel/severity.ts';
 import { thresholdMatcher } from './detectors/threshold-match.ts';
 import type { EnsembleScore } from './ensemble.ts';
 import { detectorOf } from './registry.ts';
-import type { Series } from './resource-state.ts';
 import { leastOf, type Reading } from './series/reading.ts';
+import type { Series } from './series-state.ts';
 
 /** Of one reading. */
 export interface Judgement {

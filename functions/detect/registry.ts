@@ -1,6 +1,9 @@
 /** The detectors, and which of them score what kind of series. */
 import type { Detector } from '#kernel/detector.ts';
+import { adaptive } from './adaptive/adaptive.ts';
+import { integerFloor, relativeFloor } from './adaptive/settings.ts';
 import { changePoint } from './detectors/change-point.ts';
+import { accountOfBounds, type Member } from './detectors/member.ts';
 import type { Floors } from './detectors/numbers.ts';
 import { rateOfChange } from './detectors/rate-of-change.ts';
 import { robustLevel } from './detectors/robust-level.ts';
@@ -21,19 +24,29 @@ const floors = {
   ratio: { relative: 0.05, absolute: 0.02, integer: 0.02 },
 } as const satisfies Record<Aspect, Floors>;
 
+/** A gauge may be of any size: a share of a thousandth. What is little, is told from its own level and distances. */
+const anyLevel: Floors = { relative: relativeFloor, absolute: 0, integer: integerFloor };
+
 /** Codes of members in packed ensembles, for ever. */
-const codes = { robustLevel: 1, rateOfChange: 2, changePoint: 3 } as const;
+const codes = { robustLevel: 1, rateOfChange: 2, changePoint: 3, adaptive: 4 } as const;
+
+/** It knows bounds, and says them. */
+const leading = (detector: ReturnType<typeof adaptive>): Member => ({
+  ...detector,
+  account: (_state, value, score, writing) => accountOfBounds(value, score, writing),
+});
 
 const membersOf = (aspect: Aspect) =>
   [
+    { code: codes.adaptive, member: leading(adaptive(`adaptive-${aspect}`, aspect === 'gauge' ? anyLevel : floors[aspect])) },
     { code: codes.robustLevel, member: robustLevel(aspect === 'gauge' ? 'robust-level' : `robust-level-${aspect}`, floors[aspect]) },
     { code: codes.rateOfChange, member: rateOfChange(`rate-of-change-${aspect}`, floors[aspect]) },
     { code: codes.changePoint, member: changePoint(`change-point-${aspect}`, floors[aspect]) },
   ] as const;
 
 const ensembleOf = (aspect: Aspect): Ensemble => {
-  const [lead, ...companions] = membersOf(aspect);
-  return ensemble(`ensemble-${aspect}`, lead, companions);
+  const [lead, standIn, ...companions] = membersOf(aspect);
+  return ensemble(`ensemble-${aspect}`, { lead, standIn, companions });
 };
 
 /** What scores a series, by what it measures. */
@@ -48,7 +61,7 @@ export const detectorOf: Readonly<Record<Aspect, Ensemble>> = {
 /** An ensemble's numbers from those of the time when robust-level stood alone. */
 export const packedAlone = (numbers: readonly number[]): readonly number[] => {
   const [, , , lastAt = 0] = numbers;
-  return [1, lastAt, 0, codes.robustLevel, codes.robustLevel, numbers.length, ...numbers];
+  return [1, lastAt, 0, codes.robustLevel, numbers.length, ...numbers];
 };
 
 /** All that are delivered, alone and together, for the conformance suite. */

@@ -11,12 +11,13 @@ import { forecastReadings } from './forecast/forecast-readings.ts';
 import { type Judgement, judgeSeries } from './judge-series.ts';
 import { overflowFinding } from './overflow-finding.ts';
 import { notePresence } from './presence.ts';
-import { makeRoom, type ResourceState, type Series, startSeries } from './resource-state.ts';
+import { makeRoom, type ResourceState } from './resource-state.ts';
 import { seriesBudget } from './series/budget.ts';
 import { noteOverflow, overflowsToTell } from './series/overflow.ts';
 import { isAnalysed, signalReader } from './series/read-signals.ts';
 import type { Reading, Unread } from './series/reading.ts';
 import { familyOf, widestAttribute } from './series/series-key.ts';
+import { type Series, startSeries } from './series-state.ts';
 import { voiceOf } from './voice.ts';
 
 /** What came of a frame. */

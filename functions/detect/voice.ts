@@ -4,8 +4,8 @@ import type { AlarmChange } from './alarm.ts';
 import type { Account, Writing } from './detectors/member.ts';
 import type { Judgement } from './judge-series.ts';
 import { detectorOf } from './registry.ts';
-import type { Series } from './resource-state.ts';
 import type { Reading } from './series/reading.ts';
+import type { Series } from './series-state.ts';
 
 export interface Voice {
   /** The detector's. */

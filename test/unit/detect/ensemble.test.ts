@@ -24,7 +24,9 @@ const digit = (id: string, place: number): Member<{ count: number }> => ({
 const lead = { code: 1, member: digit('lead', 2) as Member };
 const jump = { code: 2, member: digit('jump', 1) as Member };
 const shift = { code: 3, member: digit('shift', 0) as Member };
-const three = ensemble('three', lead, [jump, shift]);
+/** Never heard: the leader judges from the first sample. */
+const standIn = { code: 9, member: digit('stand-in', 3) as Member };
+const three = ensemble('three', { lead, standIn, companions: [jump, shift] });
 
 /** Each value an hour after the one before: score, and whose it is. */
 const told = (values: readonly number[]): readonly string[] => {
@@ -60,6 +62,17 @@ describe('an ensemble', () => {
     ],
   ])('%s', ([, values, wanted]) => expect(told(values)).toEqual(wanted));
 
+  it('hears another while its leader warms up', () => {
+    const judgesLate: Member<{ count: number }> = {
+      ...digit('late', 2),
+      observe: (state, at, value) => ({ ...digit('late', 2).observe(state, at, value), judged: state.count > 2 }),
+    };
+    const young = ensemble('young', { lead: { code: 1, member: judgesLate as Member }, standIn, companions: [jump, shift] });
+    const state = young.start();
+    const who = [7300, 7300, 7300].map((value, index) => young.speakerOf(young.observe(state, startAt + index * hour, value)));
+    expect(who).toEqual(['stand-in', 'stand-in', 'late']);
+  });
+
   it('takes no word and no news from a sample that came before, or at no time', () => {
     const state = three.start();
     three.observe(state, startAt, 100);
@@ -77,22 +90,23 @@ describe('an ensemble', () => {
   });
 
   it('takes over the members it knows from older states, and starts those that are new', () => {
-    const two = ensemble('three', lead, [shift]);
+    const two = ensemble('three', { lead, standIn, companions: [shift] });
     const old = two.start();
     for (const value of [100, 107]) two.observe(old, startAt + value, value);
     const state = three.unpack(two.pack(old)) ?? expect.unreachable();
-    expect(state.members).toEqual([{ count: 2 }, { count: 0 }, { count: 2 }]);
-    expect([old.speaker, state.speaker]).toEqual([1, 2]);
-    expect(two.unpack(three.pack(state))?.members).toEqual([{ count: 2 }, { count: 2 }]);
+    expect(state.members).toEqual([{ count: 2 }, { count: 0 }, { count: 0 }, { count: 2 }]);
+    expect([old.speaker, state.speaker]).toEqual([2, 3]);
+    expect(two.unpack(three.pack(state))?.members).toEqual([{ count: 2 }, { count: 0 }, { count: 2 }]);
   });
 
   it('starts a member afresh whose numbers are of an unknown version, and only that one', () => {
     const state = three.start();
     three.observe(state, startAt, 100);
     const packed = three.pack(state);
-    expect(packed).toEqual([1, startAt, 0, 1, 1, 2, 1, 1, 2, 2, 1, 1, 3, 2, 1, 1]);
-    expect(three.unpack([1, startAt, 0, 1, 1, 2, 1, 1, 2, 2, 7, 1, 3, 2, 1, 1])?.members).toEqual([
+    expect(packed).toEqual([1, startAt, 0, 1, 1, 2, 1, 1, 9, 2, 1, 0, 2, 2, 1, 1, 3, 2, 1, 1]);
+    expect(three.unpack([1, startAt, 0, 1, 1, 2, 1, 1, 9, 2, 1, 0, 2, 2, 7, 1, 3, 2, 1, 1])?.members).toEqual([
       { count: 1 },
+      { count: 0 },
       { count: 0 },
       { count: 1 },
     ]);

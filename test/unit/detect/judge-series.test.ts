@@ -2,8 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { advanceAlarm } from '#functions/detect/alarm.ts';
 import { judgeSeries } from '#functions/detect/judge-series.ts';
-import { startSeries } from '#functions/detect/resource-state.ts';
 import type { Reading } from '#functions/detect/series/reading.ts';
+import { startSeries } from '#functions/detect/series-state.ts';
 import { voiceOf } from '#functions/detect/voice.ts';
 import { detectionSchema } from '#kernel/policy.ts';
 import type { Severity } from '#kernel/severity.ts';
