@@ -3,11 +3,13 @@ import type { Clock, SeriesStateStore } from '#kernel/ports.ts';
 import { packResourceState, type ResourceState, startResourceState, unpackResourceState } from './resource-state.ts';
 
 /**
- * Signals of at most so long a time are held unwritten, and of no more than this share of what the state knows: a worker that dies
+ * Signals of so long a time are held unwritten, a large state's longer, and of no more than this share of what the state knows: a worker that dies
  * takes them along, and a series that is still learning would learn something else. By the time of the signals, not the clock: a
  * worker that catches up takes minutes of them in one second.
  */
-const mostUnwrittenMs = 60_000;
+const leastUnwrittenMs = 60_000;
+/** A minute more for as many bytes of a state: DynamoDB bills a write by the KB, and a resource of 200 series has 150 of them. */
+const bytesPerMinute = 32 * 1024;
 const mostUnwrittenShare = 1 / 32;
 /** Memory untouched for this long is loaded again: the shard may have been with another worker. */
 const staleAfterMs = 120_000;
@@ -24,6 +26,8 @@ export interface Entry {
   writtenTo: number;
   /** When its oldest series began, by the clock of its agent; of a resource without any, when it was loaded. */
   readonly since: number;
+  /** Of the state as it was written or read last. */
+  bytes: number;
   dirty: boolean;
   /** An alarm changed since the last write: a worker that takes over must know. */
   urgent: boolean;
@@ -37,7 +41,9 @@ export const stateCache = (store: SeriesStateStore, clock: Clock) => {
   const entries = new Map<string, Entry>();
 
   const save = async (resourceId: string, entry: Entry): Promise<void> => {
-    const written = await store.save(resourceId, { data: packResourceState(entry.state), sequenceNumber: entry.position });
+    const data = packResourceState(entry.state);
+    const written = await store.save(resourceId, { data, sequenceNumber: entry.position });
+    entry.bytes = data.length;
     // Another worker is further on: its state counts.
     if (!written) entries.delete(resourceId);
     entry.writtenTo = entry.takenTo;
@@ -51,11 +57,14 @@ export const stateCache = (store: SeriesStateStore, clock: Clock) => {
     const now = clock.now();
     const since = Math.min(now, ...[...state.series.values()].map(({ firstAt }) => firstAt));
     // The first frame after loading is written at once: who knows how much the worker before took along.
-    return { state, since, position: stored?.sequenceNumber ?? '', touchedAt: now, takenTo: 0, writtenTo: 0, dirty: false, urgent: false };
+    return {
+      ...{ state, since, position: stored?.sequenceNumber ?? '', bytes: stored?.data.length ?? 0 },
+      ...{ touchedAt: now, takenTo: 0, writtenTo: 0, dirty: false, urgent: false },
+    };
   };
 
-  const isDue = ({ urgent, takenTo, writtenTo, since }: Entry): boolean =>
-    urgent || takenTo - writtenTo >= Math.min(mostUnwrittenMs, (takenTo - since) * mostUnwrittenShare);
+  const isDue = ({ urgent, takenTo, writtenTo, since, bytes }: Entry): boolean =>
+    urgent || takenTo - writtenTo >= Math.min(leastUnwrittenMs * (1 + Math.floor(bytes / bytesPerMinute)), (takenTo - since) * mostUnwrittenShare);
 
   return {
     /** The state of a resource, to be changed in place. */

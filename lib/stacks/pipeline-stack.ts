@@ -18,7 +18,8 @@ export interface PipelineStackProps {
 
 /** Findings must not wait for company; the archive's objects should not be tiny. */
 const analysis = { batchSize: 200, window: Duration.seconds(1) };
-const archiving = { batchSize: 500, window: Duration.seconds(10) };
+/** A file in S3 costs as much as a hundred samples on all their way: half a minute of them lie in one. */
+const archiving = { batchSize: 500, window: Duration.seconds(30) };
 
 /** Keeps nothing that the data stack does not keep: it can be replaced. */
 export class PipelineStack extends Stack {

@@ -19,8 +19,8 @@ const policy = detectionSchema.parse({ ignore: ['noise.*', 'exact'], maxSeriesPe
 let states: ReturnType<typeof memoryStates>;
 let findings: ReturnType<typeof memoryFindings>;
 let now: number;
-const worker = () =>
-  detectStage({ states: states.store, dependencies: memoryDependencies(), findings: findings.sink, clock: { now: () => now } }, policy);
+const worker = (of = policy) =>
+  detectStage({ states: states.store, dependencies: memoryDependencies(), findings: findings.sink, clock: { now: () => now } }, of);
 
 beforeEach(() => {
   states = memoryStates();
@@ -66,6 +66,31 @@ describe('detect', () => {
     await feed(stage, 300, 302, () => 0.95);
     expect(findings.sent).toHaveLength(1);
     expect(states.kept.get(frameAt(0, 0).partition)?.sequenceNumber).toBe(sequenceOf(301));
+  });
+
+  it('writes a large state less often: a minute more for every 32 KB', async () => {
+    const large = (index: number) =>
+      frameOf(
+        `f${index}`,
+        Array.from({ length: 400 }, (_, each) =>
+          metricOf(resource, startAt + index * 10_000, `m${each}`, { type: 'gauge', value: Math.sin(index * 7.3 + each) + index * 1e-5 }),
+        ),
+      );
+    const stage = worker(detectionSchema.parse({}));
+    const take = async (from: number, to: number): Promise<void> => {
+      for (let index = from; index < to; index += 1) {
+        now = startAt + index * 10_000;
+        await stage.take({ frame: large(index), sequenceNumber: sequenceOf(index) });
+        await stage.flush();
+      }
+    };
+    await take(0, 700);
+    const { saves } = states.calls;
+    const kilobytes = ([...states.kept.values()][0]?.data.length ?? 0) / 1024;
+    expect(kilobytes).toBeGreaterThan(64);
+    await take(700, 820);
+    expect(states.calls.saves - saves).toBeLessThanOrEqual(Math.ceil(20 / Math.floor(1 + kilobytes / 32)) + 1);
+    expect(states.calls.saves - saves).toBeGreaterThan(0);
   });
 
   it('writes as it goes while it catches up with what lay on the stream', async () => {
