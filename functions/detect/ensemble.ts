@@ -3,7 +3,7 @@
  *
  * The leader knows what is expected at any time and judges every sample; while it warms up another stands in for it. Companions look for one shape each; they are news rarely and on
  * strong evidence. The score is the loudest voice's: the leader's, unless a companion has news that is louder. For some hours after any
- * news a companion's is none: the shift of level that an alarm left behind is no second alarm, but the companion may tell what became of
+ * news a companion's is none, nor a stand-in's: the shift of level that an alarm left behind is no second alarm, but the companion may tell what became of
  * the first. While a companion has the word, what it calls abnormal counts beside what the leader does.
  */
 import type { Detector, Score } from '#kernel/detector.ts';
@@ -40,7 +40,7 @@ export interface Ensemble extends Detector<EnsembleState> {
 }
 
 /** A member under the code that packed states know it by. Codes are for ever. */
-export interface CodedMember {
+interface CodedMember {
   readonly code: number;
   readonly member: Member;
 }
@@ -88,6 +88,8 @@ const unpack = (members: readonly CodedMember[], numbers: readonly number[]): En
   };
 };
 
+const isMuted = ({ newsAt }: EnsembleState, at: number): boolean => newsAt > 0 && at - newsAt < mutedMs;
+
 /** Who leads, who stands in for the leader while it warms up, and who looks for one shape each. */
 export interface Roles {
   readonly lead: CodedMember;
@@ -101,7 +103,9 @@ export const ensemble = (id: string, { lead, standIn, companions }: Roles): Ense
 
   const leading = (state: EnsembleState, at: number, value: number): EnsembleScore => {
     const score = lead.member.observe(state.members[0], at, value);
-    return score.judged ? score : { ...standIn.member.observe(state.members[1], at, value), voice: 1 };
+    if (score.judged) return score;
+    const young = standIn.member.observe(state.members[1], at, value);
+    return { ...young, score: isMuted(state, at) ? Math.min(young.score, mutedScore) : young.score, voice: 1 };
   };
 
   /** The companion's score where it is heard: it has louder news, or the word. */
@@ -109,11 +113,11 @@ export const ensemble = (id: string, { lead, standIn, companions }: Roles): Ense
     const hasWord = state.speaker === index && score.abnormal && loudest.score < news;
     const hasNews = score.score >= news && score.score > loudest.score;
     if (!hasWord && !hasNews) return undefined;
-    const isMuted = state.newsAt > 0 && at - state.newsAt < mutedMs;
     const abnormal = score.abnormal || loudest.abnormal;
     // Muted, it does not drown out what the leader says at the same time.
-    if (isMuted && loudest.score >= news) return undefined;
-    return { ...score, score: isMuted ? Math.min(score.score, mutedScore) : score.score, judged: true, abnormal, voice: index };
+    const muted = isMuted(state, at);
+    if (muted && loudest.score >= news) return undefined;
+    return { ...score, score: muted ? Math.min(score.score, mutedScore) : score.score, judged: true, abnormal, voice: index };
   };
 
   return {

@@ -58,12 +58,6 @@ export const detectorOf: Readonly<Record<Aspect, Ensemble>> = {
   quantile: ensembleOf('quantile'),
 };
 
-/** An ensemble's numbers from those of the time when robust-level stood alone. */
-export const packedAlone = (numbers: readonly number[]): readonly number[] => {
-  const [, , , lastAt = 0] = numbers;
-  return [1, lastAt, 0, codes.robustLevel, numbers.length, ...numbers];
-};
-
 /** All that are delivered, alone and together, for the conformance suite. */
 export const detectors: readonly Detector[] = [
   ...aspects.flatMap((aspect) => membersOf(aspect).map(({ member }) => member)),

@@ -64,7 +64,8 @@ export const stateCache = (store: SeriesStateStore, clock: Clock) => {
   };
 
   const isDue = ({ urgent, takenTo, writtenTo, since, bytes }: Entry): boolean =>
-    urgent || takenTo - writtenTo >= Math.min(leastUnwrittenMs * (1 + Math.floor(bytes / bytesPerMinute)), (takenTo - since) * mostUnwrittenShare);
+    urgent ||
+    takenTo - writtenTo >= Math.min(leastUnwrittenMs * (1 + Math.floor(bytes / bytesPerMinute)), (takenTo - since) * mostUnwrittenShare);
 
   return {
     /** The state of a resource, to be changed in place. */

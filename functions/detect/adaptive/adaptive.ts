@@ -169,13 +169,15 @@ const boundOf = (state: AdaptiveState, side: number, alarm: boolean): number => 
 const answerOf = (state: AdaptiveState, at: number, value: number, judged: boolean, score: number): Score => {
   const { expected } = seen;
   const alarm = score >= 0.5;
-  const lower = expected - boundOf(state, channels + 1, alarm);
+  // Where nothing was ever negative, nothing negative is expected.
+  const least = state.negatives === 1 ? -maxValue : 0;
+  const lower = Math.max(least, expected - boundOf(state, channels + 1, alarm));
   return {
     judged,
     score,
     expected,
-    lower: state.negatives === 1 ? lower : Math.max(0, lower),
-    upper: expected + boundOf(state, 1, alarm),
+    lower,
+    upper: Math.max(lower, expected + boundOf(state, 1, alarm)),
     abnormal: judged && (alarm || isAbnormal(state, at, value)),
   };
 };

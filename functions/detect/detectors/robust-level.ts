@@ -19,7 +19,7 @@ const alarmDistance = 8;
 /** So many anomalous samples in a row are news; one alone may be a measurement gone wrong. */
 const persistentSamples = 2;
 /** The highest score of what is not news yet. */
-const notYetNews = 0.49;
+const notNews = 0.49;
 /** A sample moves level and distances as if it lay at most so many typical distances away. */
 const clipDistance = 4;
 /** While samples are anomalous they are learned this much slower: a lasting change becomes normal within a day. */
@@ -75,7 +75,8 @@ const judge = (state: RobustLevelState, at: number, value: number, floors: Floor
   const distance = judged ? (value - state.level) / (value >= state.level ? above : below) : 0;
   const surprise = 1 - alarmDistance ** 2 / (alarmDistance ** 2 + distance ** 2);
   const abnormal = surprise >= 0.5;
-  const score = abnormal && state.streak + 1 < persistentSamples ? notYetNews : surprise;
+  // News once: what stays abnormal is told by the alarm.
+  const score = abnormal && state.streak + 1 !== persistentSamples ? notNews : surprise;
   return { judged, score, expected: state.level, lower, upper, abnormal };
 };
 
