@@ -24,6 +24,8 @@ export interface AlarmState {
   severity: Severity;
   /** Id of the detector that spoke last; '' before any did. */
   speaker: string;
+  /** The highest score yet of what spoke: detectors say news once, and what still fires is no less sure. */
+  confidence: number;
 }
 
 /** What a finding tells of an alarm. */
@@ -39,6 +41,7 @@ export const startAlarm = (): AlarmState => ({
   toldAt: 0,
   severity: 'info',
   speaker: '',
+  confidence: 0,
 });
 
 /** Whether there is nothing to remember of it. */

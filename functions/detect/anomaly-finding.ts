@@ -27,9 +27,6 @@ const categoryOf = (name: string, labels: Labels): Category => {
   return exhaustible.some((word) => name.toLowerCase().includes(word)) ? 'resource_exhaustion' : 'performance';
 };
 
-/** A detector says news once; what still fires is as sure as it was at least. */
-const news = 0.5;
-
 const round = (value: number): string => String(Number(value.toPrecision(3)));
 
 const amount = (value: number, unit: string): string => `${round(value)}${unit === '' || unit.startsWith('/') ? unit : ` ${unit}`}`;
@@ -75,7 +72,7 @@ export const anomalyFinding = (anomaly: Anomaly): Finding => {
     status,
     severity: alarm.severity,
     category: isLimit ? 'resource_exhaustion' : categoryOf(reading.name, labels),
-    confidence: status === 'resolved' ? 1 - score.score : Math.max(score.score, news),
+    confidence: status === 'resolved' ? 1 - score.score : alarm.confidence,
     fingerprint: fingerprint(labels),
     labels,
     title: readableText(`${where}: ${what} ${direction} (${amount(reading.value, reading.unit)})`, 200),

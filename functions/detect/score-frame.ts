@@ -63,6 +63,7 @@ export const frameScorer = (policy: DetectionPolicy, told?: (scored: ScoredReadi
     const voice = voiceOf(series, reading, judgement, change);
     if (change !== 'resolved') {
       alarm.speaker = voice.id;
+      alarm.confidence = change === 'fired' ? voice.score.score : Math.max(alarm.confidence, voice.score.score);
       alarm.since = Math.min(alarm.since, voice.account(writingIn(reading.unit)).since ?? alarm.since);
     }
     return anomalyFinding({ frame, reading, change, alarm, voice });

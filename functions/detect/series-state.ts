@@ -34,7 +34,16 @@ export const startSeries = (aspect: Aspect, firstAt: number): Series => ({
 
 type PackedAlarm =
   | readonly []
-  | readonly [abnormal: number, normal: number, flags: number, since: number, toldAt: number, severity: number, speaker: string];
+  | readonly [
+      abnormal: number,
+      normal: number,
+      flags: number,
+      since: number,
+      toldAt: number,
+      severity: number,
+      speaker: string,
+      confidence: number,
+    ];
 export type PackedSeries = readonly [
   key: string,
   aspect: number,
@@ -51,14 +60,14 @@ export type OldSeries = readonly [key: string, aspect: number, detector: readonl
 const packAlarm = (alarm: AlarmState): PackedAlarm => {
   if (isQuiet(alarm)) return [];
   const flags = (alarm.firing ? 1 : 0) + (alarm.news ? 2 : 0);
-  return [alarm.abnormal, alarm.normal, flags, alarm.since, alarm.toldAt, severityRank(alarm.severity), alarm.speaker];
+  return [alarm.abnormal, alarm.normal, flags, alarm.since, alarm.toldAt, severityRank(alarm.severity), alarm.speaker, alarm.confidence];
 };
 
 const unpackAlarm = (packed: PackedAlarm): AlarmState => {
   if (packed.length === 0) return startAlarm();
-  const [abnormal, normal, flags, since, toldAt, severity, speaker] = packed;
+  const [abnormal, normal, flags, since, toldAt, severity, speaker, confidence] = packed;
   const [firing, news] = [(flags & 1) !== 0, (flags & 2) !== 0];
-  return { abnormal, normal, firing, news, since, toldAt, severity: severities[severity] ?? 'warning', speaker };
+  return { abnormal, normal, firing, news, since, toldAt, severity: severities[severity] ?? 'warning', speaker, confidence };
 };
 
 /** A series' entry in the head of the packed form; its detectors' numbers follow the head. */
@@ -100,6 +109,6 @@ export const fromVersion1 = ([key, aspect, detector, alarm]: OldSeries): PackedS
   const [, , firstAt = 0, lastAt = 0] = detector;
   const [abnormal, normal = 0, firing = 0, since = 0, toldAt = 0] = alarm;
   // Its anomalies were warnings, unless a policy said otherwise.
-  const packed: PackedAlarm = abnormal === undefined ? [] : [abnormal, normal, firing, since, toldAt, severityRank('warning'), ''];
+  const packed: PackedAlarm = abnormal === undefined ? [] : [abnormal, normal, firing, since, toldAt, severityRank('warning'), '', 0.5];
   return [key, aspect, 0, packed, [firstAt, lastAt], [], []];
 };

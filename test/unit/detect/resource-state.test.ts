@@ -61,11 +61,11 @@ describe('the state of a resource', () => {
   ] as const)('%s is a warm-up, not an error', ([, bytes]) => expect(unpackResourceState(bytes).series.size).toBe(0));
 
   it('keeps times and alarm of a series whose detectors are of an unknown version', () => {
-    const packed = seal(2, { series: [['load', 0, 1, [1, 0, 3, 5, 5, 1, 'x'], [1, 5], [], []]] }, [[99]]);
+    const packed = seal(2, { series: [['load', 0, 1, [1, 0, 3, 5, 5, 1, 'x', 0.9], [1, 5], [], []]] }, [[99]]);
     expect(unpackResourceState(packed).series.get('load')).toMatchObject({
       firstAt: 1,
       lastAt: 5,
-      alarm: { firing: true, severity: 'warning', speaker: 'x' },
+      alarm: { firing: true, severity: 'warning', speaker: 'x', confidence: 0.9 },
     });
   });
 });
