@@ -3,7 +3,7 @@ import { monthHours, priced, prices, type UnitName } from '#lib/local/meter/pric
 import { monthDays } from '#lib/local/meter/settings.ts';
 import type { Settings } from '../constructs/settings.ts';
 import { grouped } from '../replay/text-table.ts';
-import { atRest, stateEverySeconds } from './deployed-settings.ts';
+import { atRest, grownState, stateEverySeconds } from './deployed-settings.ts';
 import type { FunctionPlan } from './functions.ts';
 import { incidentUnits } from './incident-units.ts';
 import { atBatch } from './interpolate.ts';
@@ -101,13 +101,13 @@ const lambda = ({ functions }: Basis): readonly Flow[] =>
 
 const detectorState = ({ load, costs }: Basis): readonly Flow[] => {
   const resources = load.series / load.seriesPerResource;
-  const bytes = load.seriesPerResource * costs.seriesStateBytes;
+  const bytes = load.seriesPerResource * costs.seriesStateBytes * grownState;
   const units = Math.max(1, Math.ceil(bytes / writeUnitBytes));
   return [
     {
       unit: 'dynamodb-writes',
-      perSecond: (resources * units) / stateEverySeconds,
-      why: `${grouped(Math.round(resources))} resources × ${units} KB of detector state a minute`,
+      perSecond: (resources * units) / stateEverySeconds(bytes),
+      why: `${grouped(Math.round(resources))} resources × ${units} KB of detector state every ${stateEverySeconds(bytes) / 60} min`,
     },
     { unit: 'dynamodb-kept', perHour: (resources * bytes) / monthHours, why: 'detector state' },
     { unit: 'dynamodb-recovery', perHour: (resources * bytes) / monthHours, why: 'detector state, recoverable' },

@@ -78,7 +78,7 @@ export const functionsOf = (load: Load, packing: Packing, settings: Settings, la
       ...{ eventBytes: requests * (requestBytes * base64 + apiEnvelopeBytes), calls: { kinesis: requests * puts } },
     },
     consumer('classify', () => ({})),
-    consumer('detect', () => ({ dynamodb: resources / stateEverySeconds })),
+    consumer('detect', () => ({ dynamodb: resources / stateEverySeconds(0) })),
     consumer('archive', (invocations) => ({ s3: invocations, timestream: stored })),
   ];
   return works.map((work) => planOf(work, sheet));

@@ -11,6 +11,8 @@ import { type BatchSize, batchSizes, type SignalKind, signalKinds, type UnitCost
 
 const startAt = Date.parse('2026-11-02T09:00:00Z');
 const tickMs = 15_000;
+/** After that long even the archive has taken a request's frames. */
+const settledMs = 35_000;
 /** How often the detector sees each of its series before its state is weighed. */
 const warmingRounds = 40;
 const warmSeries = 100;
@@ -63,7 +65,7 @@ class Probe {
   async post(path: string, body: Buffer): Promise<void> {
     const { status } = await this.#cloud.request({ method: 'POST', path, headers, body });
     if (status !== 200) throw new Error(`${path} answered ${status}`);
-    await this.#cloud.advanceTo(this.#cloud.now() + tickMs);
+    await this.#cloud.advanceTo(this.#cloud.now() + settledMs);
   }
 
   /** One request of one resource, and all it caused. */

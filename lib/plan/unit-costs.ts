@@ -22,7 +22,7 @@ export interface UnitCosts {
   readonly timestreamWrites: ByBatch;
   /** Bytes a sample takes in the metric store. */
   readonly storedSampleBytes: number;
-  /** Bytes of detector state a series. */
+  /** Bytes of detector state a series that was seen for ten minutes. */
   readonly seriesStateBytes: number;
   /** Bytes of logs an invocation; the API's access log is ingest's. */
   readonly logBytes: Readonly<Record<'ingest' | 'classify' | 'detect' | 'archive', number>>;
@@ -41,6 +41,6 @@ export const unitCosts: UnitCosts = {
   },
   timestreamWrites: { '1': 1, '10': 0.1, '100': 0.04, '1000': 0.04 },
   storedSampleBytes: 196,
-  seriesStateBytes: 31.2,
+  seriesStateBytes: 234,
   logBytes: { ingest: 1000, classify: 723, detect: 717, archive: 704 },
 };

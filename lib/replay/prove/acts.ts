@@ -134,7 +134,7 @@ export const acts: readonly Act[] = [
       });
       const queue = { QueueUrl: `${on.cloud.url}/${account}/${on.prefix}-findings.fifo`, MessageGroupId: 'a', MessageDeduplicationId: 'a' };
       await on.administrate('sqs', 'AmazonSQS.SendMessage', '1.0', { ...queue, MessageBody: 'this is no finding' });
-      await on.pass(30 * second);
+      await on.pass(minute);
     },
   },
   {

@@ -65,8 +65,8 @@ describe('a plan', () => {
     expect(line(plan, 'PUT payload units (25 KB)')).toBe(200 * daySeconds);
     // A tenth are samples, ten to a write.
     expect(line(plan, 'writes (1 KB)')).toBe(100 * daySeconds);
-    // A hundred resources with a kilobyte of state each, written every minute; and five incidents.
-    expect(line(plan, 'write request units')).toBeCloseTo((100 / 60) * daySeconds + 5 * 408, 6);
+    // A hundred resources with three kilobytes of state each once it is grown, written every minute; and five incidents.
+    expect(line(plan, 'write request units')).toBeCloseTo((300 / 60) * daySeconds + 5 * 408, 6);
     expect(line(plan, 'state transitions')).toBeCloseTo(5 * 45, 6);
     expect(line(plan, 'alarm-months')).toBeCloseTo((26 * 24) / 730, 8);
     expect(plan.dollars).toBeCloseTo(
@@ -90,7 +90,7 @@ describe('a plan', () => {
   it('has consumers wait for full batches, or for the window when little comes', () => {
     const of = (plan: Projection, name: string) => plan.functions.find(({ stage }) => stage === name)?.invocations;
     const little = planned({ signalsPerSecond: '1', batch: '1' });
-    expect([of(little, 'classify'), of(little, 'archive')]).toEqual([1, 0.1]);
+    expect([of(little, 'classify'), of(little, 'archive')]).toEqual([1, 1 / 30]);
     // 100 records of 50 KiB a second as base64 are more than 6 MB.
     expect(of(planned(tenThousand), 'classify')).toBeGreaterThan(1);
     const many = planned({ signalsPerSecond: '200000', batch: '1', signalBytes: '20' });
