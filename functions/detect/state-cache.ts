@@ -13,8 +13,9 @@ const bytesPerMinute = 32 * 1024;
 const mostUnwrittenShare = 1 / 32;
 /** Memory untouched for this long is loaded again: the shard may have been with another worker. */
 const staleAfterMs = 120_000;
-/** Resources kept in memory. */
+/** Resources kept in memory, and series of theirs: 3 KB each. */
 const maxResources = 2000;
+const maxSeries = 60_000;
 
 export interface Entry {
   readonly state: ResourceState;
@@ -80,11 +81,15 @@ export const stateCache = (store: SeriesStateStore, clock: Clock) => {
     },
     /** Writes what is due, and whatever no longer finds room in memory. */
     write: async (): Promise<void> => {
-      let surplus = entries.size - maxResources;
+      let [resources, series] = [entries.size, 0];
+      for (const { state } of entries.values()) series += state.series.size;
       for (const [resourceId, entry] of [...entries]) {
-        if (entry.dirty && (surplus > 0 || isDue(entry))) await save(resourceId, entry);
-        if (surplus > 0) entries.delete(resourceId);
-        surplus -= 1;
+        const isSurplus = resources > maxResources || series > maxSeries;
+        if (entry.dirty && (isSurplus || isDue(entry))) await save(resourceId, entry);
+        if (!isSurplus) continue;
+        entries.delete(resourceId);
+        resources -= 1;
+        series -= entry.state.series.size;
       }
     },
     /** Forgets a resource: what was not written is as if it had not been seen, and is loaded again. */

@@ -130,7 +130,7 @@ export const isTimeCellOrNull = (cell: unknown): cell is TimeCell | null => cell
 
 export const fromTimeCell = (cell: unknown, reference: bigint): bigint => {
   if (cell === 0) return reference;
-  if (typeof cell === 'number') return reference + BigInt(cell);
+  if (Number.isSafeInteger(cell)) return reference + BigInt(cell as number);
   if (typeof cell === 'string' && /^-?\d{1,40}$/.test(cell)) return BigInt(cell);
   throw malformed('a time is wrong');
 };

@@ -80,7 +80,7 @@ const surpriseOf = (state: AdaptiveState): number => {
   for (let channel = 0; channel < channels; channel += 1) {
     const residual = residuals[channel] ?? 0;
     const side = residual >= 0 ? channel : channels + channel;
-    const nats = surprise(state.tails, side * tailSize, Math.abs(residual), floor, state.samples);
+    const nats = surprise(state.numbers, side * tailSize, Math.abs(residual), floor, state.samples);
     sum += (numbers.weights[channel] ?? 0) * Math.min(numbers.mostSurprise, Math.max(0, nats - numbers.usualSurprise));
   }
   for (let index = 0; index < compared.length; index += 1) {
@@ -102,8 +102,8 @@ const learnTails = (state: AdaptiveState, elapsed: number): void => {
   const weight = Math.min(0.5, elapsed / Math.max(numbers.tailDays * dayMs, numbers.tailSamples * state.interval));
   for (let channel = 0; channel < channels; channel += 1) {
     const residual = residuals[channel] ?? 0;
-    learnTail(state.tails, channel * tailSize, Math.max(0, residual), weight, floor, state.samples);
-    learnTail(state.tails, (channels + channel) * tailSize, Math.max(0, -residual), weight, floor, state.samples);
+    learnTail(state.numbers, channel * tailSize, Math.max(0, residual), weight, floor, state.samples);
+    learnTail(state.numbers, (channels + channel) * tailSize, Math.max(0, -residual), weight, floor, state.samples);
   }
 };
 
@@ -148,7 +148,7 @@ const takeInterval = (state: AdaptiveState, elapsed: number): void => {
 const isUnusual = (state: AdaptiveState): boolean => {
   const residual = (seen.residuals[1] ?? 0) - state.longMean;
   const side = residual >= 0 ? 0 : channels;
-  const tail = (state.tails[side * tailSize] ?? 0) + 3 * (state.tails[side * tailSize + 1] ?? 0);
+  const tail = (state.numbers[side * tailSize] ?? 0) + 3 * (state.numbers[side * tailSize + 1] ?? 0);
   return Math.abs(residual) > Math.max(tail, usualLargest(state, residual >= 0 ? 0 : 1, seen.floor));
 };
 
@@ -162,7 +162,7 @@ const isAbnormal = (state: AdaptiveState, at: number, value: number): boolean =>
  */
 const boundOf = (state: AdaptiveState, side: number, alarm: boolean): number => {
   const from = side * tailSize;
-  const bound = Math.max(seen.floor, (state.tails[from] ?? 0) + 3 * (state.tails[from + 1] ?? 0));
+  const bound = Math.max(seen.floor, (state.numbers[from] ?? 0) + 3 * (state.numbers[from + 1] ?? 0));
   return alarm ? Math.min(bound, Math.abs(seen.residuals[1] ?? 0) / 2) : bound;
 };
 

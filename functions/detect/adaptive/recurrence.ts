@@ -1,7 +1,6 @@
 /** What comes about the same time every day is no news: a backup, a report, a certificate check. Surprises are remembered with their time of day. */
 
-import type { AdaptiveState } from './state.ts';
-import { rememberedSurprises } from './state.ts';
+import { type AdaptiveState, places, rememberedSurprises } from './state.ts';
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
@@ -17,9 +16,10 @@ const sameTimeShare = 0.6;
 const enoughDays = 2;
 /** Nothing is the same that is larger by this. */
 const mostLarger = 1.6;
+const distances = places.surpriseDistances;
 
 const isSame = (state: AdaptiveState, index: number, at: number, distance: number): boolean => {
-  const before = state.surpriseDistances[index] ?? 0;
+  const before = state.numbers[distances + index] ?? 0;
   const ago = at - (state.surpriseTimes[index] ?? 0);
   if (ago < leastAgoMs || ago > mostAgoMs || before * distance <= 0 || Math.abs(distance) > mostLarger * Math.abs(before)) return false;
   const offset = ((ago + dayMs / 2) % dayMs) - dayMs / 2;
@@ -29,12 +29,12 @@ const isSame = (state: AdaptiveState, index: number, at: number, distance: numbe
 const remember = (state: AdaptiveState, at: number, distance: number): void => {
   const last = (state.surprises + rememberedSurprises - 1) % rememberedSurprises;
   if (state.surprises > 0 && at - (state.surpriseTimes[last] ?? 0) < oneMs) {
-    if (Math.abs(distance) > Math.abs(state.surpriseDistances[last] ?? 0)) state.surpriseDistances[last] = distance;
+    if (Math.abs(distance) > Math.abs(state.numbers[distances + last] ?? 0)) state.numbers[distances + last] = distance;
     return;
   }
   const next = state.surprises % rememberedSurprises;
   state.surpriseTimes[next] = at;
-  state.surpriseDistances[next] = distance;
+  state.numbers[distances + next] = distance;
   state.surprises += 1;
 };
 

@@ -1,11 +1,12 @@
 /** What a series usually is at this time of day and week, above or below its level; learned from means of hours, so that sampling does not matter. */
 import { dailyMemory, weeklyDoubt, weeklyMemory } from './settings.ts';
-import { type AdaptiveState, dayBins, hoursOfWeekBin, weekBins } from './state.ts';
+import { type AdaptiveState, dayBins, hoursOfWeekBin, places, weekBins } from './state.ts';
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 /** A bin seen so often changes no slower for being seen more. */
 const maxSeen = 20;
+const { day, daySeen, week, weekSeen } = places;
 
 const weekBinOf = (hour: number): number => Math.floor(hour / hoursOfWeekBin) % weekBins;
 
@@ -13,7 +14,7 @@ const weekBinOf = (hour: number): number => Math.floor(hour / hoursOfWeekBin) % 
 const shrunken = (value: number, seen: number, doubt: number): number => (value * seen) / (seen + doubt);
 
 /** The unit of the series. Between the middles of two hours it is a straight line. */
-export const seasonAt = ({ day, daySeen, week, weekSeen }: AdaptiveState, at: number): number => {
+export const seasonAt = ({ numbers }: AdaptiveState, at: number): number => {
   const position = ((at % dayMs) / dayMs) * dayBins - 0.5;
   const floor = Math.floor(position);
   const share = position - floor;
@@ -21,27 +22,27 @@ export const seasonAt = ({ day, daySeen, week, weekSeen }: AdaptiveState, at: nu
   const after = (before + 1) % dayBins;
   const ofWeek = weekBinOf(Math.floor(at / hourMs));
   return (
-    shrunken(day[before] ?? 0, daySeen[before] ?? 0, 0.5) * (1 - share) +
-    shrunken(day[after] ?? 0, daySeen[after] ?? 0, 0.5) * share +
-    shrunken(week[ofWeek] ?? 0, weekSeen[ofWeek] ?? 0, weeklyDoubt)
+    shrunken(numbers[day + before] ?? 0, numbers[daySeen + before] ?? 0, 0.5) * (1 - share) +
+    shrunken(numbers[day + after] ?? 0, numbers[daySeen + after] ?? 0, 0.5) * share +
+    shrunken(numbers[week + ofWeek] ?? 0, numbers[weekSeen + ofWeek] ?? 0, weeklyDoubt)
   );
 };
 
 /** Learns the hour that has ended. */
-const closeHour = (state: AdaptiveState): void => {
-  const mean = state.hourSum / state.hourCount;
-  const ofDay = state.hour % dayBins;
-  const seen = Math.min((state.daySeen[ofDay] ?? 0) + 1, maxSeen);
-  state.daySeen[ofDay] = seen;
-  const usual = state.day[ofDay] ?? 0;
+const closeHour = ({ numbers, hour, hourSum, hourCount }: AdaptiveState): void => {
+  const mean = hourSum / hourCount;
+  const ofDay = hour % dayBins;
+  const seen = Math.min((numbers[daySeen + ofDay] ?? 0) + 1, maxSeen);
+  numbers[daySeen + ofDay] = seen;
+  const usual = numbers[day + ofDay] ?? 0;
   const ofDayNow = usual + Math.max(dailyMemory, 1 / seen) * (mean - usual);
-  state.day[ofDay] = ofDayNow;
-  const ofWeek = weekBinOf(state.hour);
+  numbers[day + ofDay] = ofDayNow;
+  const ofWeek = weekBinOf(hour);
   const share = 1 / hoursOfWeekBin;
-  const weeks = Math.min((state.weekSeen[ofWeek] ?? 0) + share, maxSeen);
-  state.weekSeen[ofWeek] = weeks;
-  const before = state.week[ofWeek] ?? 0;
-  state.week[ofWeek] = before + Math.max(weeklyMemory, 1 / Math.max(1, weeks)) * share * (mean - ofDayNow - before);
+  const weeks = Math.min((numbers[weekSeen + ofWeek] ?? 0) + share, maxSeen);
+  numbers[weekSeen + ofWeek] = weeks;
+  const before = numbers[week + ofWeek] ?? 0;
+  numbers[week + ofWeek] = before + Math.max(weeklyMemory, 1 / Math.max(1, weeks)) * share * (mean - ofDayNow - before);
 };
 
 /** Learns a sample: its distance from the level, in the unit of the series. */

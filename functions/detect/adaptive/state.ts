@@ -50,23 +50,34 @@ export interface AdaptiveState {
   /** What was expected when it was raised. */
   alarmLower: number;
   alarmUpper: number;
+  /** When surprises that are remembered came. */
   readonly surpriseTimes: Float64Array;
-  readonly surpriseDistances: Float32Array;
-  readonly tails: Float32Array;
-  readonly largest: Float32Array;
-  readonly open: Float32Array;
-  readonly usual: Float32Array;
-  readonly day: Float32Array;
-  readonly daySeen: Float32Array;
-  readonly week: Float32Array;
-  readonly weekSeen: Float32Array;
+  /** All else, in single precision and one piece, for a worker holds many series: see `places`. */
+  readonly numbers: Float32Array;
 }
 
-const arrays = ['surpriseTimes', 'surpriseDistances', 'tails', 'largest', 'open', 'usual', 'day', 'daySeen', 'week', 'weekSeen'] as const;
+/** How many numbers of what lie one after the other. */
+const sizes = [
+  ['tails', 2 * channels * tailSize],
+  ['largest', sidesOfBlocks * rememberedBlocks],
+  ['open', sidesOfBlocks],
+  ['usual', sidesOfBlocks],
+  ['day', dayBins],
+  ['daySeen', dayBins],
+  ['week', weekBins],
+  ['weekSeen', weekBins],
+  ['surpriseDistances', rememberedSurprises],
+] as const;
+
+/** Where in `numbers` they begin: tails of the residuals above, then below; the largest distances of remembered blocks, by side, and of the open one; what is usual of them; the season of the day and the week, and how often each bin was seen; how large surprises were. */
+export const places = Object.fromEntries(
+  sizes.map(([name], index) => [name, sizes.slice(0, index).reduce((sum, [, size]) => sum + size, 0)]),
+) as Readonly<Record<(typeof sizes)[number][0], number>>;
+const count = sizes.reduce((sum, [, size]) => sum + size, 0);
 
 export const startAdaptive = (): AdaptiveState => {
-  const tails = new Float32Array(2 * channels * tailSize);
-  for (let from = 2; from < tails.length; from += tailSize) tails[from] = startLogExcess;
+  const numbers = new Float32Array(count);
+  for (let from = 2; from < places.largest; from += tailSize) numbers[from] = startLogExcess;
   return {
     samples: 0,
     firstAt: 0,
@@ -92,15 +103,7 @@ export const startAdaptive = (): AdaptiveState => {
     alarmLower: 0,
     alarmUpper: 0,
     surpriseTimes: new Float64Array(rememberedSurprises),
-    surpriseDistances: new Float32Array(rememberedSurprises),
-    tails,
-    largest: new Float32Array(sidesOfBlocks * rememberedBlocks),
-    open: new Float32Array(sidesOfBlocks),
-    usual: new Float32Array(sidesOfBlocks),
-    day: new Float32Array(dayBins),
-    daySeen: new Float32Array(dayBins),
-    week: new Float32Array(weekBins),
-    weekSeen: new Float32Array(weekBins),
+    numbers,
   };
 };
 
@@ -135,21 +138,20 @@ const scalars = [
 export const packAdaptive = (state: AdaptiveState): readonly number[] => [
   version,
   ...scalars.map((name) => state[name]),
-  ...arrays.flatMap((name) => [...state[name]]),
+  ...state.surpriseTimes,
+  ...state.numbers,
 ];
 
 export const unpackAdaptive = (packed: readonly number[]): AdaptiveState | undefined => {
   const state = startAdaptive();
-  const size = 1 + scalars.length + arrays.reduce((sum, name) => sum + state[name].length, 0);
+  const size = 1 + scalars.length + rememberedSurprises + count;
   if (packed.length !== size || packed[0] !== version || !packed.every(Number.isFinite)) return undefined;
   let from = 1;
   for (const name of scalars) {
     state[name] = packed[from] ?? 0;
     from += 1;
   }
-  for (const name of arrays) {
-    state[name].set(packed.slice(from, from + state[name].length));
-    from += state[name].length;
-  }
+  state.surpriseTimes.set(packed.slice(from, from + rememberedSurprises));
+  state.numbers.set(packed.slice(from + rememberedSurprises));
   return state;
 };

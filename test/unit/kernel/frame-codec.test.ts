@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { InputError } from '#kernel/errors.ts';
 import type { Frame } from '#kernel/frame.ts';
 import { decodeFrame, encodeFrame, maxFrameJsonBytes } from '#kernel/frame-codec.ts';
+import { fromTimeCell } from '#kernel/frame-columns.ts';
 import type { LogSignal } from '#kernel/signal.ts';
 import { signal } from './signal-arbitraries.ts';
 
@@ -123,6 +124,8 @@ describe('the frame codec', () => {
       { numRuns: 2000 },
     );
   }, 60_000);
+
+  it.for([1e300, 0.5, -1e16])('takes %s for no time', (cell) => expect(() => fromTimeCell(cell, 5n)).toThrow(InputError));
 
   it('ends every damaged document in an InputError or in well-formed signals', () => {
     fc.assert(
