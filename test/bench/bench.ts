@@ -8,8 +8,10 @@ import { readdirSync } from 'node:fs';
 import type { Figure } from './figure.ts';
 
 const wanted = process.argv.slice(2);
+/** A whole file name is that file, and no other whose name ends like it. */
+const isCalled = (file: string, name: string): boolean => (name.endsWith('.bench.ts') ? file === name : file.includes(name));
 const files = readdirSync(import.meta.dirname)
-  .filter((file) => file.endsWith('.bench.ts') && (wanted.length === 0 || wanted.some((name) => file.includes(name))))
+  .filter((file) => file.endsWith('.bench.ts') && (wanted.length === 0 || wanted.some((name) => isCalled(file, name))))
   .sort();
 
 /** Prints the figures of one file; says whether all hold. */
