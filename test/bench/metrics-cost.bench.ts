@@ -1,6 +1,6 @@
 /**
  * What a million metric samples cost through the whole pipeline without the metric store, at list prices: the synthesised production
- * environment, metered, with eight resources of 200 series. They come every two minutes for two hours, as states are written less often
+ * environment, metered, with eight resources of 200 series. They come every eight minutes for two hours, as states are written less often
  * the older they are, and then every ten seconds, which counts. With one resource alone it is more: each request is a file in S3.
  * What costs by the hour is not in it.
  */
@@ -17,7 +17,7 @@ const series = 200;
 const resources = 8;
 const everyMs = 10_000;
 const minuteMs = 60_000;
-const countedMinutes = 10;
+const countedMinutes = 8;
 const headers = { 'content-type': 'application/x-protobuf', 'content-encoding': 'gzip' };
 const attribute = (key: string, value: string) => ({ key, value: { stringValue: value } });
 
@@ -65,7 +65,7 @@ export const run = async (): Promise<Figure[]> => {
   const cloud = await openReplayCloud(await synthesise('prod', true, () => {}), 'prod', Date.parse('2025-11-24T16:00:00Z'));
   try {
     const random = randomSource(1);
-    await send(cloud, 120, 2 * minuteMs, random);
+    await send(cloud, 120, 8 * minuteMs, random);
     const before = await dollarsByService(cloud);
     await send(cloud, countedMinutes, everyMs, random);
     const after = await dollarsByService(cloud);
