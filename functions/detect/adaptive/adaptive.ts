@@ -1,7 +1,7 @@
 /**
  * The robust adaptive detector, for any series. It knows a level, a season of day and week, and what its distances from them
  * usually are. How surprising a sample is, is *summed* over five residuals, from "unlike the last minutes" to "unlike the last
- * hours", and over what the largest of half a day usually is; the sum is held against a bar that rises with the rate of samples
+ * hours", and over what the largest of some hours usually is; the sum is held against a bar that rises with the rate of samples
  * and, for some hours, with an alarm.
  */
 import type { Detector, Score } from '#kernel/detector.ts';
@@ -39,11 +39,10 @@ const seen = {
   expected: 0,
   season: 0,
   floor: 0,
-  surprise: 0,
   /** Unlike the last minutes; unlike level and season: now, in the last hour or two, in the last hours; unlike the level alone. */
   residuals: new Float64Array(channels),
 };
-/** The residuals held against the largest of half a day, by their index. */
+/** The residuals held against the largest of some hours, by their index. */
 const compared = [0, 2, 4] as const;
 
 const clamp = (value: number, limit: number): number => Math.max(-limit, Math.min(limit, value));

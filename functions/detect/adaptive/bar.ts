@@ -1,4 +1,4 @@
-/** How much surprise raises an alarm: more where samples are many, and more after an alarm, which decays over half a day. */
+/** How much surprise raises an alarm: more where samples are many, and more after an alarm, which decays over the hours after. */
 
 import { barBase, barPerRate, deadHours, deadPerRate, overPeak, refractory, refractoryHours, refractoryPerRate } from './settings.ts';
 import type { AdaptiveState } from './state.ts';

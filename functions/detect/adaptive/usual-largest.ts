@@ -1,4 +1,4 @@
-/** What the largest distance of half a day usually is: a spike that comes every day is no news, however rare it is among samples. */
+/** What the largest distance of a block of some hours usually is: a spike that comes again and again is no news, however rare it is among samples. */
 import { blockHours, mostAgainst, mostFor, usualShare } from './settings.ts';
 import { type AdaptiveState, places, rememberedBlocks, sidesOfBlocks } from './state.ts';
 
