@@ -3,7 +3,7 @@ import { UnknownOutcomeError, UpstreamError } from './errors.ts';
 
 /** What is sent. */
 export interface HttpCall {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Absolute, https; http where the client was made for private hosts. */
   readonly url: string;
   /** Names in lower case. */

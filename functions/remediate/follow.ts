@@ -10,7 +10,7 @@ const ended: ReadonlySet<JobStatus> = new Set(['succeeded', 'failed', 'cancelled
 /** `state`: `running` look again, `succeeded`, `failed` (also when somebody cancelled it), `late` stop it. `finishedAt` is when we saw the end, ms epoch. */
 export const follow = async (input: InputOf<'follow'>, ports: RemediatePorts) => {
   const { plan, jobId } = input;
-  const job = await targetOf(plan, ports).follow(jobId);
+  const job = await targetOf(plan, ports).follow(jobId, plan.template);
   const now = ports.clock.now();
   if (!ended.has(job.status)) {
     const late = now - input.launchedAt >= plan.timeoutSeconds * 1000;
@@ -31,7 +31,7 @@ export const follow = async (input: InputOf<'follow'>, ports: RemediatePorts) =>
 
 /** Asks the target to stop the job. */
 export const stop = async (input: InputOf<'stop'>, ports: RemediatePorts) => {
-  await targetOf(input.plan, ports).cancel(input.jobId);
+  await targetOf(input.plan, ports).cancel(input.jobId, input.plan.template);
   await audit(ports, input, 'remediation_finished', `Job ${input.jobId} took too long and was stopped.`, {
     job: input.jobId,
     status: 'cancelled',

@@ -13,7 +13,7 @@ import { remediate } from './remediate.ts';
 
 const settings = readSettings({ RESPONSE_TABLE: text, AWX_TOKEN_SECRET: text });
 const policy = loadPolicy();
-const targets = targetsOf(policy.remediations, { http: httpClient(), token: () => secrets.get(settings.AWX_TOKEN_SECRET) });
+const targets = targetsOf(policy.remediations, { http: httpClient(), secret: (name = settings.AWX_TOKEN_SECRET) => secrets.get(name) });
 const ports = { store: dynamodbResponseStore(settings.RESPONSE_TABLE), workflows: stepFunctionsWorkflows({}), clock: systemClock, targets };
 
 export const handler = taskHandler(remediateInputSchema, (input) => remediate(input, ports, policy));

@@ -8,8 +8,8 @@ import { wholePattern } from './parameters.ts';
 
 export interface TargetPorts {
   readonly http: Http;
-  /** The target's credential, read when it is needed; never kept in an error or a log. */
-  readonly token: () => Promise<string>;
+  /** A credential of Secrets Manager by its name in policy, AWX's without; read when it is needed; never kept in an error or a log. */
+  readonly secret: (name?: string) => Promise<string>;
 }
 
 interface TargetKind {
@@ -20,7 +20,10 @@ interface TargetKind {
 
 /** One entry a target; a new target is one more line. */
 export const targetKinds = [
-  { id: 'awx', make: ({ awx }, ports) => (awx === undefined ? undefined : awxTarget(awx, ports)) },
+  {
+    id: 'awx',
+    make: ({ awx }, ports) => (awx === undefined ? undefined : awxTarget(awx, { http: ports.http, token: () => ports.secret() })),
+  },
 ] as const satisfies readonly TargetKind[];
 
 /** The configured targets by id. ConfigError when a rule names a target without settings or a pattern that is none: better at the start than at night. */

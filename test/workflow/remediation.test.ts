@@ -50,7 +50,7 @@ const begin = (changes: Partial<RemediationRule> = {}, { approval = true, name =
   const policy = policyWith(changes, approval);
   const http = httpClient({ fetch: standInFetch });
   const channels = retryingChannelsOf(policy.channels, { http, log: silentLog, clock, sleep: async () => {}, ...noMessages });
-  const targets = targetsOf(policy.remediations, { http, token: async () => 'token' });
+  const targets = targetsOf(policy.remediations, { http, secret: async () => 'token' });
   runner = functionRunner({
     RemediateFunction: async (payload) => {
       const input = remediateInputSchema.parse(payload);

@@ -1,14 +1,7 @@
 /** Where notifications go: channels.yaml. Secrets are named, never written down. */
 import * as z from 'zod';
 import { templates } from './template.ts';
-import { name } from './terms.ts';
-
-/** Name or ARN of a Secrets Manager secret that holds the value. */
-const secretId = z
-  .string()
-  .min(1)
-  .max(512)
-  .regex(/^[a-zA-Z0-9/_+=.@:-]+$/, 'name or ARN of a secret in Secrets Manager');
+import { name, secretId } from './terms.ts';
 
 /** A host's name, without scheme, port or path. */
 const host = z

@@ -61,3 +61,10 @@ export const time = z
     'a time such as 2026-12-25T09:00, or 2026-12-25T08:00Z',
   )
   .refine(isDate, noDate);
+
+/** Name or ARN of a Secrets Manager secret that holds the value. */
+export const secretId = z
+  .string()
+  .min(1)
+  .max(512)
+  .regex(/^[a-zA-Z0-9/_+=.@:-]+$/, 'name or ARN of a secret in Secrets Manager');

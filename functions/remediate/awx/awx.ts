@@ -2,7 +2,7 @@
 import type * as z from 'zod';
 import { InputError, NotFoundError, UnknownOutcomeError, UpstreamError } from '#kernel/errors.ts';
 import { answerError, type Http, type HttpAnswer, repeatable } from '#kernel/http.ts';
-import type { Job, Launch, Target } from '#kernel/target.ts';
+import type { Job, Launch, Preview, Target } from '#kernel/target.ts';
 import {
   type AwxJob,
   awxJobListSchema,
@@ -77,6 +77,11 @@ export const awxTarget = (settings: { readonly url: string }, ports: AwxPorts): 
     }
   };
 
+  const plan = async ({ template }: Launch): Promise<Preview> => {
+    await checkPrompts(digits(template));
+    return { changes: `Runs job template ${template}.`, touches: [] };
+  };
+
   const launch = async ({ template, parameters, idempotencyKey }: Launch): Promise<Job> => {
     const id = digits(template);
     await checkPrompts(id);
@@ -117,5 +122,5 @@ export const awxTarget = (settings: { readonly url: string }, ports: AwxPorts): 
     if (answer.status !== 202 && answer.status !== 405) throw answerError('AWX', answer);
   };
 
-  return { id: 'awx', launch, follow, lookup, cancel };
+  return { id: 'awx', plan, launch, follow, lookup, cancel };
 };

@@ -16,7 +16,7 @@ describe('the policy that is shipped', () => {
 
   it('has targets and patterns that work', () => {
     const http = () => Promise.reject(new Error('not called'));
-    expect([...targetsOf(policy.remediations, { http, token: async () => '' }).keys()]).toEqual(['awx']);
+    expect([...targetsOf(policy.remediations, { http, secret: async () => '' }).keys()]).toEqual(['awx']);
   });
 
   it('gives its runbook only plain names', () => {

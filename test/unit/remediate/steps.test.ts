@@ -23,6 +23,7 @@ let job: Job;
 
 const target: Target = {
   id: 'awx',
+  plan: async () => ({ changes: '', touches: [] }),
   launch: async (launch) => {
     if (fault !== undefined) throw fault;
     launches.push(launch);

@@ -1,0 +1,55 @@
+/** The systems that remediations may act on, and how each names what it runs: a part of remediations.yaml. Secrets are named, never written down. */
+import * as z from 'zod';
+import { secretId } from './terms.ts';
+
+const https = z.url({ protocol: /^https$/ });
+
+/** Settings of each target that is configured; a target that is not there is never called, and nothing is granted for it. */
+export const remediationTargetsSchema = z.strictObject({
+  /** AWX or Ansible Automation Platform. */
+  awx: z.strictObject({ url: https }).optional(),
+  /** Terraform Cloud, HCP Terraform or Terraform Enterprise; the secret holds a team's token. */
+  'terraform-cloud': z
+    .strictObject({
+      url: https.default('https://app.terraform.io'),
+      organization: z.string().regex(/^[a-zA-Z0-9_-]{1,100}$/),
+      secret: secretId,
+    })
+    .optional(),
+  /** The secret holds an OAuth token or `user:password`. */
+  servicenow: z.strictObject({ url: https, secret: secretId }).optional(),
+  /** Jira Cloud; the secret holds `email:token`. */
+  jira: z.strictObject({ url: https, secret: secretId }).optional(),
+  /** SSM Automation in the deployment's own account and region. */
+  ssm: z.strictObject({}).optional(),
+  /** One EKS cluster, reached through an access entry of remediate's role. */
+  kubernetes: z
+    .strictObject({
+      cluster: z.string().regex(/^[0-9A-Za-z][A-Za-z0-9_-]{0,99}$/),
+      endpoint: https,
+      certificateAuthority: z.string().max(10_000),
+    })
+    .optional(),
+  /** Lambda functions in the deployment's own account and region. */
+  lambda: z.strictObject({}).optional(),
+  /** A POST of JSON to an address of the operator's own, by name; the secret signs it as Standard Webhooks says. */
+  webhook: z.record(z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/), z.strictObject({ url: https, secret: secretId.optional() })).optional(),
+});
+
+export const targetIds = ['awx', 'terraform-cloud', 'servicenow', 'jira', 'ssm', 'kubernetes', 'lambda', 'webhook'] as const;
+type TargetId = (typeof targetIds)[number];
+
+/** What a rule's `template` may look like on each target; said in the error. */
+export const templateForms: Readonly<Record<TargetId, { readonly pattern: RegExp; readonly says: string }>> = {
+  awx: { pattern: /^(?:workflow\/)?[0-9]{1,9}$/, says: "a job template's id such as 42, or workflow/7" },
+  'terraform-cloud': { pattern: /^ws-[A-Za-z0-9]{1,40}$/, says: "a workspace's id such as ws-6jrRyVDv1J8zQMB5" },
+  servicenow: {
+    pattern: /^(?:incident|change\/[0-9a-f]{32}|change)$/,
+    says: 'incident, change, or change/<sys_id of a standard change template>',
+  },
+  jira: { pattern: /^[A-Z][A-Z0-9_]{1,9}\/[0-9]{1,10}$/, says: 'a project and the id of an issue type such as OPS/10001' },
+  ssm: { pattern: /^[a-zA-Z0-9_.:-]{3,128}$/, says: 'the name of an Automation document' },
+  kubernetes: { pattern: /^(?:restart|scale|cordon|uncordon)$/, says: 'restart, scale, cordon or uncordon' },
+  lambda: { pattern: /^[a-zA-Z0-9-_]{1,64}(?::[a-zA-Z0-9-_]{1,128})?$/, says: 'the name of a function, with :alias where there is one' },
+  webhook: { pattern: /^[a-z0-9][a-z0-9-]{0,62}$/, says: 'the name of one of the webhooks' },
+};
