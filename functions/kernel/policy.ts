@@ -24,7 +24,6 @@ export {
   maintenanceSchema,
   peopleSchema,
   providersSchema,
-  rehearsalsSchema,
   remediationsSchema,
   routesSchema,
   schedulesSchema,
