@@ -185,15 +185,31 @@ export const acts: readonly Act[] = [
   },
   {
     name: 'an approval comes before the remediation waits for it',
-    // Invocation 1 finds the runbook, 2 takes its lock, 3 begins to wait.
-    fate: (name, invocation) => (name === 'remediate' && invocation === 3 ? 'kill-after' : 'proceed'),
+    // Invocation 1 finds the runbook, 2 takes its lock, 3 foresees, 4 weighs, 5 begins to wait.
+    fate: (name, invocation) => (name === 'remediate' && invocation === 5 ? 'kill-after' : 'proceed'),
     play: async (on) => {
       await on.logs('payment', gatewayTimeout);
-      if (!(await untilInvoked(on, 'remediate', 3))) return;
+      if (!(await untilInvoked(on, 'remediate', 5))) return;
       const incident = await on.incident();
       const approval = incident === undefined ? undefined : await on.approval(incident);
       if (approval !== undefined) await on.post(`/v1/approvals/${approval}/approve`, { by: 'sam' });
       await on.pass(minute);
+    },
+  },
+  {
+    name: 'a runbook does not help, is taken back, and people hear of it',
+    play: async (on) => {
+      await on.logs('payment', gatewayTimeout);
+      await on.pass(10 * second);
+      const incident = await on.incident();
+      const approval = incident === undefined ? undefined : await on.approval(incident);
+      if (approval === undefined) return;
+      await on.post(`/v1/approvals/${approval}/approve`, { by: 'sam' });
+      for (let minutes = 0; minutes < 6; minutes += 1) {
+        await on.pass(minute);
+        await on.logs('payment', gatewayTimeout);
+      }
+      await on.pass(5 * minute);
     },
   },
   {
