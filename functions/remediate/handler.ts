@@ -1,5 +1,6 @@
 /** remediate as a Lambda function: every step of the remediation workflow that is not a message. */
 import { systemClock } from '#adapters/clock.ts';
+import { dynamodbAuditChain } from '#adapters/dynamodb/audit-chain.ts';
 import { dynamodbResponseStore } from '#adapters/dynamodb/response-store.ts';
 import { httpClient } from '#adapters/http/http-client.ts';
 import { loadPolicy } from '#adapters/policy/policy-file.ts';
@@ -14,6 +15,12 @@ import { remediate } from './remediate.ts';
 const settings = readSettings({ RESPONSE_TABLE: text, AWX_TOKEN_SECRET: text });
 const policy = loadPolicy();
 const targets = targetsOf(policy.remediations, { http: httpClient(), secret: (name = settings.AWX_TOKEN_SECRET) => secrets.get(name) });
-const ports = { store: dynamodbResponseStore(settings.RESPONSE_TABLE), workflows: stepFunctionsWorkflows({}), clock: systemClock, targets };
+const ports = {
+  store: dynamodbResponseStore(settings.RESPONSE_TABLE),
+  chain: dynamodbAuditChain(settings.RESPONSE_TABLE),
+  workflows: stepFunctionsWorkflows({}),
+  clock: systemClock,
+  targets,
+};
 
 export const handler = taskHandler(remediateInputSchema, (input) => remediate(input, ports, policy));

@@ -1,6 +1,7 @@
 /** Every route of the responders, by route key as the API names it. */
 import { approvalRoutes } from './approval-routes.ts';
 import { auditRoutes } from './audit-routes.ts';
+import { chainRoutes } from './chain-routes.ts';
 import { clusterRoutes } from './cluster-routes.ts';
 import { handRoutes } from './hand-routes.ts';
 import { incidentRoutes } from './incident-routes.ts';
@@ -9,7 +10,14 @@ import type { Route } from './route.ts';
 import { silenceRoutes } from './silence-routes.ts';
 
 export const routes: ReadonlyMap<string, Route> = new Map(
-  [...incidentRoutes, ...handRoutes, ...approvalRoutes, ...silenceRoutes, ...clusterRoutes, ...reasonRoutes, ...auditRoutes].map(
-    (route) => [route.key, route],
-  ),
+  [
+    ...incidentRoutes,
+    ...handRoutes,
+    ...approvalRoutes,
+    ...silenceRoutes,
+    ...clusterRoutes,
+    ...reasonRoutes,
+    ...auditRoutes,
+    ...chainRoutes,
+  ].map((route) => [route.key, route]),
 );

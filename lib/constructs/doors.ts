@@ -75,6 +75,8 @@ const always: readonly Door[] = [
   people('DELETE /v1/clusters/{id}/verdict'),
   people('GET /v1/people/{name}/reasons'),
   people('GET /v1/audit'),
+  people('GET /v1/audit/chain'),
+  people('GET /v1/audit/chain/head'),
   { route: 'GET /v1/answer', to: 'respond', for: 'link' },
   { route: 'POST /v1/answer', to: 'respond', for: 'link' },
 ];

@@ -25,7 +25,7 @@ const readsAndWrites = ['dynamodb:GetItem', 'dynamodb:PutItem'];
 const answers = ['dynamodb:UpdateItem'];
 /** A group that is closed, a delivery that failed. */
 const releases = ['dynamodb:DeleteItem'];
-/** A timeline; incidents by status; a group's announced members. */
+/** A timeline; incidents by status; a group's announced members; the audit chain. */
 const lists = ['dynamodb:Query'];
 /** A group's alerts. */
 const batches = ['dynamodb:BatchGetItem'];
@@ -200,9 +200,14 @@ export class StageFunctions extends Construct {
 
   private remediateFunction(): StageFunction {
     const { awxToken } = this.data;
-    const stage = this.responder('remediate', 'A step of the remediation workflow', [...readsAndWrites, ...answers, ...releases], {
-      AWX_TOKEN_SECRET: awxToken.secretArn,
-    });
+    const stage = this.responder(
+      'remediate',
+      'A step of the remediation workflow',
+      [...readsAndWrites, ...answers, ...releases, ...lists],
+      {
+        AWX_TOKEN_SECRET: awxToken.secretArn,
+      },
+    );
     stage.allow(['secretsmanager:GetSecretValue'], [awxToken.secretArn]);
     return stage;
   }

@@ -11,11 +11,14 @@ import { targetsOf } from '#functions/remediate/registry.ts';
 import { remediate } from '#functions/remediate/remediate.ts';
 import type { Alert } from '#kernel/alert.ts';
 import { resolve } from '#kernel/answers.ts';
+import { auditChain } from '#kernel/append-to-chain.ts';
+import type { AuditChain } from '#kernel/audit-chain.ts';
 import { idFrom } from '#kernel/fingerprint.ts';
 import type { RemediationRule } from '#kernel/policy.ts';
 import { createStandIns, type StandIns } from '#lib/local/stand-ins/index.ts';
 import type { Execution } from '#lib/local/workflow/engine.ts';
 import { type FunctionRunner, functionRunner, startExecution } from '#test/support/function-runner.ts';
+import { memoryChainTable } from '#test/support/memory-chain-table.ts';
 import { type MemoryResponseStore, memoryResponseStore } from '#test/support/memory-response-store.ts';
 import { noMessages } from '#test/support/notifications.ts';
 import { alertAt, incidentAt, policyWith, silentLog } from '#test/support/remediation-case.ts';
@@ -27,6 +30,7 @@ const { fingerprint } = alertAt(0);
 
 let clock: VirtualScheduler;
 let store: MemoryResponseStore;
+let chain: AuditChain;
 let standIns: StandIns;
 let runner: FunctionRunner;
 /** Thrown instead of running the n-th call of an action, before or after its effect. */
@@ -55,7 +59,7 @@ const begin = (changes: Partial<RemediationRule> = {}, { approval = true, name =
     RemediateFunction: async (payload) => {
       const input = remediateInputSchema.parse(payload);
       takeAccident(input.action, 'before');
-      const output = await remediate(input, { store, workflows: runner.workflows, clock, targets }, policy);
+      const output = await remediate(input, { store, chain, workflows: runner.workflows, clock, targets }, policy);
       takeAccident(input.action, 'after');
       return output;
     },
@@ -90,6 +94,7 @@ const messages = () => standIns.webhook.received().map(({ body }) => String(Refl
 beforeEach(async () => {
   clock = new VirtualScheduler();
   store = memoryResponseStore();
+  chain = auditChain(memoryChainTable());
   standIns = createStandIns({ scheduler: clock });
   accidents = [];
   await store.putAlert(alertAt(clock.now()));
