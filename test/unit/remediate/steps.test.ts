@@ -56,6 +56,24 @@ beforeEach(async () => {
   plan = match.plan;
 });
 
+describe('the audit chain', () => {
+  it('has every step once, as the timeline has it, though a step was killed between the two', async () => {
+    const { chain } = ports;
+    ports = { ...ports, chain: { ...chain, append: () => Promise.reject(new UpstreamError('killed')) } };
+    await expect(run({ action: 'match' })).rejects.toThrow('killed');
+    ports = { ...ports, chain };
+    await run({ action: 'match' });
+    await run({ action: 'match' });
+    expect(await chain.read({ after: 0, limit: 9 })).toMatchObject([
+      {
+        ...{ seq: 1, id: 'rem-1/remediation_matched', actor: 'remediate', act: 'remediation_matched', rule: 'restart-payment', detail: {} },
+        ...{ subject: { incident: 'inc-1', fingerprint: cause.fingerprint, execution: 'rem-1' }, reason: plan.summary },
+      },
+    ]);
+    expect(await kinds()).toEqual(['remediation_matched']);
+  });
+});
+
 describe('the cooldown lock', () => {
   it('lets one execution through, again and again, and holds off another', async () => {
     expect(await run({ action: 'take_lock' })).toEqual({ taken: true });
