@@ -11,6 +11,9 @@ export interface ExportOptions {
   readonly quiet: boolean;
 }
 
+/** Entries between two words of progress. */
+const told = 2_000;
+
 interface Copied {
   readonly count: number;
   readonly last?: ChainPage;
@@ -21,7 +24,7 @@ const copy = async (source: ChainSource, write: (text: string) => Promise<unknow
   for await (const page of chainPages(source)) {
     await write(page.text);
     copied = { count: copied.count + page.count, last: page };
-    tell(`${copied.count} entries`);
+    if (copied.count % told === 0) tell(`${copied.count} entries`);
   }
   return copied;
 };
@@ -53,5 +56,5 @@ export const exportCommand = async ({ url, out, quiet }: ExportOptions, token: s
   const tell = (text: string): void => progress.step(text);
   const { count, last } = out === '-' ? await copy(source, toStdout, tell) : await copyToFile(out, source, tell);
   const head = last === undefined ? '' : ` Head, to note elsewhere: ${last.seq} ${last.hash}`;
-  progress.done(`${count} entries.${head}`);
+  progress.done(`${count === 1 ? '1 entry' : `${count} entries`}.${head}`);
 };

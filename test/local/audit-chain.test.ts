@@ -56,7 +56,7 @@ it('is copied and verified, and tells in order who or what decided, approved, ac
   const [incident] = await pipeline.incidents();
   const stations = ['remediation_matched', 'approval_requested', 'approval_approved', 'remediation_launched', 'remediation_verified'];
   expect(entries().filter(({ act }) => stations.includes(act))).toMatchObject(
-    stations.map((act) => ({ act, subject: { incident: incident?.id }, actor: act === 'approval_approved' ? 'sam' : 'remediate' })),
+    stations.map((act) => ({ act, subject: { incident: incident?.id }, actor: act === 'approval_approved' ? 'alex+sam' : 'remediate' })),
   );
   const approval = entries().find(({ act }) => act === 'approval_approved');
   expect(approval).toMatchObject({ detail: { via: 'link' }, saw: expect.stringMatching(/payment/), rule: expect.any(String) });
@@ -77,8 +77,8 @@ it('takes two write units an entry: its own, and its marker', async () => {
 it('with a changed letter is refused by the line that has it', async () => {
   const text = readFileSync(file, 'utf8');
   const changed = join(folder, 'changed.jsonl');
-  writeFileSync(changed, text.replace('"actor":"sam"', '"actor":"tam"'));
-  const line = entries().findIndex(({ actor }) => actor === 'sam') + 1;
+  writeFileSync(changed, text.replace('"actor":"alex+sam"', '"actor":"alex+tam"'));
+  const line = entries().findIndex(({ actor }) => actor === 'alex+sam') + 1;
   const verified = await warden('verify', changed);
   expect(verified).toMatchObject({ code: 1, stderr: '' });
   expect(verified.stdout).toMatch(
