@@ -8,7 +8,7 @@ import { schemaIssues } from './schema-issues.ts';
 export const chainLine = (entry: ChainEntry): string => canonicalJson(entry);
 
 /** What is wrong first. */
-export interface ChainFault {
+interface ChainFault {
   /** `anchor` is about the chain as a whole: a head that was noted is not in it. */
   readonly kind: 'unreadable' | 'content' | 'gap' | 'order' | 'previous' | 'repeated' | 'anchor';
   /** From 1: the entry's place in the export, and its number where all is well. */

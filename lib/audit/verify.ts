@@ -34,7 +34,7 @@ const soundText = ({ entries, firstAt, lastAt, head }: ChainVerdict): string => 
 };
 
 /** The verdict for people. */
-export const verdictText = (verdict: ChainVerdict): string => {
+const verdictText = (verdict: ChainVerdict): string => {
   const { fault, warnings, warningCount } = verdict;
   const odd = warnings.map((warning) => `Odd: ${warning}.\n`).join('');
   const more = warningCount > warnings.length ? `Odd: and ${warningCount - warnings.length} more.\n` : '';
