@@ -12,6 +12,8 @@ import {
   rotateAgentCommand,
 } from '../lib/agent-tokens/commands.ts';
 import { type ManifestOptions, manifestsCommand } from '../lib/agents/write-manifests.ts';
+import { type ExportOptions, exportCommand } from '../lib/audit/export.ts';
+import { type VerifyOptions, verifyCommand } from '../lib/audit/verify.ts';
 import { type ImportOptions, importCommand } from '../lib/import/import-command.ts';
 import { TemplateError } from '../lib/local/template/template-error.ts';
 import { type ImportCalendarOptions, importCalendarCommand } from '../lib/oncall/import-calendar.ts';
@@ -232,6 +234,32 @@ ofDeployment(agents.command('revoke'))
   .description("Take an agent's tokens away, or one by its id.")
   .argument('<name|id>', 'of the agent, or of a token')
   .action((nameOrId: string, options: AgentsOptions) => revokeAgentCommand(nameOrId, options, Date.now()));
+
+const audit = program
+  .command('audit')
+  .description('Copy the chain of who or what decided, saw, approved, did and undid, and verify a copy.');
+
+audit
+  .command('export')
+  .description('Write the audit chain, a JSON line an entry.')
+  .option('--api, --url <address>', 'where it runs', 'http://127.0.0.1:4318')
+  .requiredOption('--out <file>', 'file to write to; - for stdout')
+  .option('--quiet', 'no progress on stderr', false)
+  .addHelpText('after', '\nIt takes the role admin. A deployment that asks for a token takes it from WARDEN_TOKEN.')
+  .addHelpText('after', '\nExit code: 0 written, 2 something given is wrong.')
+  .action((options: ExportOptions) => exportCommand(options, process.env['WARDEN_TOKEN']));
+
+audit
+  .command('verify')
+  .description('Say whether an exported chain is whole; if not, which line is wrong, and how.')
+  .argument('<file>', 'as export wrote it; - for stdin')
+  .option('--head <hash>', 'of a head that was noted before, which must still be in it; several times for several', together)
+  .option('--json', 'print the verdict as JSON', false)
+  .addHelpText('after', '\nA chain that was cut off at its end, or replaced as a whole, is whole in itself: only --head tells.')
+  .addHelpText('after', '\nExit code: 0 the chain is whole, 1 it is not, 2 something given is wrong.')
+  .action(async (file: string, options: VerifyOptions) => {
+    process.exitCode = await verifyCommand(file, options);
+  });
 
 try {
   await program.parseAsync();

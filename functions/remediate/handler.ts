@@ -1,5 +1,6 @@
 /** remediate as a Lambda function: every step of the remediation workflow that is not a message. */
 import { systemClock } from '#adapters/clock.ts';
+import { dynamodbAuditChain } from '#adapters/dynamodb/audit-chain.ts';
 import { dynamodbDependencyStore } from '#adapters/dynamodb/dependency-store.ts';
 import { dynamodbResponseStore } from '#adapters/dynamodb/response-store.ts';
 import { httpClient } from '#adapters/http/http-client.ts';
@@ -23,6 +24,7 @@ const policy = loadPolicy();
 const http = httpClient();
 const ports = {
   store: dynamodbResponseStore(settings.RESPONSE_TABLE),
+  chain: dynamodbAuditChain(settings.RESPONSE_TABLE),
   workflows: stepFunctionsWorkflows({ escalation: settings.ESCALATION_STATE_MACHINE }),
   clock: systemClock,
   targets: targetsOf(policy.remediations, { http, secret: (name = settings.AWX_TOKEN_SECRET) => secrets.get(name) }),

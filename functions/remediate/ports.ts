@@ -1,10 +1,12 @@
 /** What remediate needs of the outside world, and the one way it writes things down. */
+import type { AuditChain } from '#kernel/audit-chain.ts';
 import type { TimelineEntry, TimelineKind } from '#kernel/incident.ts';
 import type { Clock, DependencyStore, ResponseStore, Workflows } from '#kernel/ports.ts';
 import type { Target } from '#kernel/target.ts';
 
 export interface RemediatePorts {
   readonly store: ResponseStore;
+  readonly chain: AuditChain;
   /** Where a rule asks who depends on whom. */
   readonly dependencies?: Pick<DependencyStore, 'dependencies'>;
   readonly workflows: Workflows;
@@ -21,21 +23,23 @@ interface Cause {
   readonly execution: string;
 }
 
-/** Writes one step of an execution into the incident's timeline; a repeated step writes the same entry. `about` tells apart what one execution does several times. */
-export const audit = (
-  ports: Pick<RemediatePorts, 'store' | 'clock'>,
+/**
+ * Writes one step of an execution into the incident's timeline and onto the audit chain; a repeated step writes neither twice. `about`
+ * tells apart what one execution does several times; `rule`
+ * and `saw` of the detail are the entry's own.
+ */
+export const audit = async (
+  ports: Pick<RemediatePorts, 'store' | 'chain' | 'clock'>,
   { incidentId, fingerprint, execution }: Cause,
   kind: TimelineKind,
   reason: string,
   detail: NonNullable<TimelineEntry['detail']> = {},
   { by = 'remediate', about = '' }: { readonly by?: string; readonly about?: string } = {},
-): Promise<void> =>
-  ports.store.record({
-    incidentId,
-    at: ports.clock.now(),
-    kind,
-    causeId: `${execution}/${kind}${about === '' ? '' : `/${about}`}`,
-    by,
-    reason,
-    detail: { ...detail, fingerprint },
-  });
+): Promise<void> => {
+  const at = ports.clock.now();
+  const causeId = `${execution}/${kind}${about === '' ? '' : `/${about}`}`;
+  await ports.store.record({ incidentId, at, kind, causeId, by, reason, detail: { ...detail, fingerprint } });
+  const { rule, saw, ...rest } = Object.fromEntries(Object.entries(detail).map(([name, value]) => [name, String(value)]));
+  const subject = { incident: incidentId, fingerprint, execution };
+  await ports.chain.append({ at, id: causeId, actor: by, act: kind, subject, rule, saw, reason, detail: rest });
+};

@@ -1,4 +1,5 @@
 /** A person's yes or no to a runbook; the first answer stays. */
+import type { ChainDraft } from '#kernel/audit-chain.ts';
 import { NotFoundError } from '#kernel/errors.ts';
 import type { PendingAnswer } from '#kernel/ports.ts';
 import { remediationName } from '#kernel/workflow-names.ts';
@@ -33,6 +34,19 @@ const causeOf = ({ id, incidentId, detail }: PendingAnswer, kind: string): strin
   return `${fingerprint === undefined ? id : remediationName(incidentId, fingerprint)}/${kind}`;
 };
 
+/** The answer as the audit chain has it: once, whether the person's request or the workflow's own step writes it. */
+const chained = (
+  pending: PendingAnswer,
+  kind: string,
+  { by, at, via, reason }: { readonly by: string; readonly at: number; readonly via: string; readonly reason: string },
+): ChainDraft => {
+  const { id, incidentId, detail = {} } = pending;
+  const { runbook: rule, description: saw, fingerprint } = detail;
+  const execution = fingerprint === undefined ? undefined : remediationName(incidentId, fingerprint);
+  const subject = { incident: incidentId, fingerprint, execution };
+  return { at, id: causeOf(pending, kind), actor: by, act: kind, subject, rule, saw, reason, detail: { approvalId: id, via } };
+};
+
 /** Counts a yes where several are needed; undefined when it was the last of them. Problem 403 for whoever wrote the rule. */
 const countYes = async (
   ports: RespondPorts,
@@ -45,21 +59,17 @@ const countYes = async (
   const pending = await ports.store.vote(id, by, now);
   const given = Object.keys(pending.votes ?? {}).length;
   if (given >= needed) return undefined;
-  await ports.store.record({
-    incidentId,
-    at: now,
-    kind: 'approval_given',
-    causeId: `${id}/approval_given/${by}`,
-    by,
-    reason: reason ?? `${by} approved it; ${needed - given} more must: ${pending.detail?.['description'] ?? id}`,
-    detail: { approvalId: id, cause: causeId, via },
-  });
+  const kind = 'approval_given';
+  const words = reason ?? `${by} approved it; ${needed - given} more must: ${pending.detail?.['description'] ?? id}`;
+  const entry = { incidentId, at: now, kind, causeId: `${id}/${kind}/${by}`, by, reason: words } as const;
+  await ports.store.record({ ...entry, detail: { approvalId: id, cause: causeId, via } });
+  await ports.chain.append({ ...chained(pending, kind, { by, at: now, via, reason: words }), id: entry.causeId });
   return pending;
 };
 
 /**
- * The approval with its answer; without one while more people must say yes. 410 when it has expired, 409 when it was answered otherwise or by somebody else; the same answer
- * again finishes what an interruption left undone.
+ * The approval with its answer; without one while more people must say yes. 410 when it has expired, 409 when it was answered
+ * otherwise or by somebody else; the same answer again finishes what an interruption left undone.
  */
 export const answerApproval = async (
   ports: RespondPorts,
@@ -79,15 +89,17 @@ export const answerApproval = async (
   if (answer?.outcome === 'expired') throw new Problem(410, approvalExpired);
   if (answer === undefined || answer.outcome !== outcome || answer.by !== by) throw new Problem(409, answeredBefore(answer));
   const kind = kinds[outcome];
+  const words = reason ?? `${by} ${outcome} it: ${pending.detail?.['description'] ?? id}`;
   await ports.store.record({
     incidentId: pending.incidentId,
     at: answer.at,
     kind,
     causeId: causeOf(pending, kind),
     by,
-    reason: reason ?? `${by} ${outcome} it: ${pending.detail?.['description'] ?? id}`,
+    reason: words,
     detail: { approvalId: id, cause: causeId, via },
   });
+  await ports.chain.append(chained(pending, kind, { by, at: answer.at, via, reason: words }));
   await ports.workflows.complete(pending.taskToken, { ...answer, ...(reason === undefined ? {} : { reason }) });
   return pending;
 };

@@ -1,5 +1,6 @@
 /** What respond needs of the outside world. */
 import type { AnswerPorts } from '#kernel/answers.ts';
+import type { AuditChain } from '#kernel/audit-chain.ts';
 import type { Policy } from '#kernel/policy.ts';
 import type { Log, ResponseStore, Workflows } from '#kernel/ports.ts';
 import type { ReadPress } from './slack.ts';
@@ -9,6 +10,7 @@ type RespondPolicy = Pick<Policy, 'people' | 'routes' | 'escalation' | 'schedule
 
 export interface RespondPorts extends AnswerPorts {
   readonly store: ResponseStore;
+  readonly chain: AuditChain;
   readonly workflows: Workflows;
   readonly log: Log;
   readonly policy: RespondPolicy;

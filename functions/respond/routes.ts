@@ -1,6 +1,7 @@
 /** Every route of the responders, by route key as the API names it. */
 import { approvalRoutes } from './approval-routes.ts';
 import { auditRoutes } from './audit-routes.ts';
+import { chainRoutes } from './chain-routes.ts';
 import { clusterRoutes } from './cluster-routes.ts';
 import { handRoutes } from './hand-routes.ts';
 import { incidentRoutes } from './incident-routes.ts';
@@ -19,5 +20,6 @@ export const routes: ReadonlyMap<string, Route> = new Map(
     ...reasonRoutes,
     ...auditRoutes,
     ...stopRoutes,
+    ...chainRoutes,
   ].map((route) => [route.key, route]),
 );

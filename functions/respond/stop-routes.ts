@@ -26,6 +26,10 @@ const rejectPending = async (ports: RespondPorts, incidentId: string, answer: Pe
   }
 };
 
+/** On the audit chain, under the request that said so. */
+const chain = (ports: RespondPorts, act: string, { by, causeId, via, reason = '' }: PersonsAnswer, incident = 'all') =>
+  ports.chain.append({ at: ports.clock.now(), id: `${act}/${causeId}`, actor: by, act, subject: { incident }, reason, detail: { via } });
+
 const stopIncident: Route['answer'] = async (request, ports, caller) => {
   const answer = answerIn(request, caller, parseBody(bodySchema, request.body));
   const stop: Stop = { subject: request.id, by: answer.by, at: ports.clock.now(), reason: answer.reason ?? '' };
@@ -39,19 +43,22 @@ const stopIncident: Route['answer'] = async (request, ports, caller) => {
     reason: answer.reason ?? '',
     detail: { cause: answer.causeId, via: answer.via },
   });
+  await chain(ports, 'remediation_stopped', answer, request.id);
   await rejectPending(ports, request.id, answer);
   return json({ stop: (await ports.store.stop(request.id)) ?? stop });
 };
 
 const stopAll: Route['answer'] = async (request, ports, caller) => {
-  const { by, reason = '' } = answerIn(request, caller, parseBody(bodySchema, request.body));
-  await ports.store.putStop({ subject: 'all', by, at: ports.clock.now(), reason });
+  const answer = answerIn(request, caller, parseBody(bodySchema, request.body));
+  await ports.store.putStop({ subject: 'all', by: answer.by, at: ports.clock.now(), reason: answer.reason ?? '' });
+  await chain(ports, 'everything_stopped', answer);
   return json({ stop: await ports.store.stop('all') });
 };
 
 const resumeAll: Route['answer'] = async (request, ports, caller) => {
-  answerIn(request, caller, parseBody(bodySchema, request.body));
+  const answer = answerIn(request, caller, parseBody(bodySchema, request.body));
   await ports.store.dropStop('all');
+  await chain(ports, 'everything_resumed', answer);
   return json({ stop: null });
 };
 

@@ -79,6 +79,8 @@ const always: readonly Door[] = [
   people('GET /v1/remediation'),
   people('POST /v1/remediation/stop'),
   people('POST /v1/remediation/resume'),
+  people('GET /v1/audit/chain'),
+  people('GET /v1/audit/chain/head'),
   { route: 'GET /v1/answer', to: 'respond', for: 'link' },
   { route: 'POST /v1/answer', to: 'respond', for: 'link' },
 ];

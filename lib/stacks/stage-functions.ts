@@ -25,7 +25,7 @@ const readsAndWrites = ['dynamodb:GetItem', 'dynamodb:PutItem'];
 const answers = ['dynamodb:UpdateItem'];
 /** A group that is closed, a delivery that failed. */
 const releases = ['dynamodb:DeleteItem'];
-/** A timeline; incidents by status; a group's announced members. */
+/** A timeline; incidents by status; a group's announced members; the audit chain. */
 const lists = ['dynamodb:Query'];
 /** A group's alerts. */
 const batches = ['dynamodb:BatchGetItem'];

@@ -65,6 +65,7 @@ export const policy: RespondPorts['policy'] = {
 /** What respond gets of the world in tests. */
 const respondPorts = (team: Responders, changes: Partial<RespondPorts> = {}): RespondPorts => ({
   store: team.seen,
+  chain: team.chain,
   workflows: team.workflows,
   clock: { now: () => team.now },
   log: silentLog,
@@ -95,7 +96,7 @@ export const caller = (team: () => Responders, changes: Partial<RespondPorts> = 
       requestContext: { requestId: `request-${requests}`, authorizer: authorizerOf(given) },
     };
     const answer = await respond(event, respondPorts(team(), changes));
-    const isJson = (answer.headers['content-type'] ?? '').includes('json');
+    const isJson = /[/+]json\b/.test(answer.headers['content-type'] ?? '');
     return { ...answer, json: isJson ? (JSON.parse(answer.body) as Record<string, unknown>) : {} };
   };
 };

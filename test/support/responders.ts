@@ -4,18 +4,22 @@ import type { RoutePolicy } from '#functions/route/ports.ts';
 import { routeStage } from '#functions/route/route.ts';
 import type { Alert } from '#kernel/alert.ts';
 import { acknowledge, resolve } from '#kernel/answers.ts';
+import { auditChain } from '#kernel/append-to-chain.ts';
+import type { AuditChain } from '#kernel/audit-chain.ts';
 import { ConflictError } from '#kernel/errors.ts';
 import type { Finding } from '#kernel/finding.ts';
 import type { Incident } from '#kernel/incident.ts';
 import type { CorrelationStore, ResponseStore, Workflows } from '#kernel/ports.ts';
 import { emptyReport, type StageReport } from '#kernel/stage-report.ts';
 import { routePolicy } from './findings.ts';
+import { memoryChainTable } from './memory-chain-table.ts';
 import { MemoryGroupStore } from './memory-group-store.ts';
 import { type MemoryResponseStore, memoryResponseStore } from './memory-response-store.ts';
 import { silentLog } from './remediation-case.ts';
 
 export interface Responders {
   readonly store: MemoryResponseStore;
+  readonly chain: AuditChain;
   /** Groups and sources of inhibition. */
   readonly groups: MemoryGroupStore;
   /** What the code under test sees; a test may replace methods to make them fail. */
@@ -75,6 +79,7 @@ export const responders = (policy: RoutePolicy = routePolicy): Responders => {
   );
   const self: Responders = {
     store,
+    chain: auditChain(memoryChainTable()),
     groups,
     seen: store,
     started,

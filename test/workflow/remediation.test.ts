@@ -11,10 +11,13 @@ import { targetsOf } from '#functions/remediate/registry.ts';
 import { remediate } from '#functions/remediate/remediate.ts';
 import type { Alert } from '#kernel/alert.ts';
 import { resolve } from '#kernel/answers.ts';
+import { auditChain } from '#kernel/append-to-chain.ts';
+import type { AuditChain } from '#kernel/audit-chain.ts';
 import { idFrom } from '#kernel/fingerprint.ts';
 import { createStandIns, type StandIns } from '#lib/local/stand-ins/index.ts';
 import type { Execution } from '#lib/local/workflow/engine.ts';
 import { type FunctionRunner, functionRunner, startExecution } from '#test/support/function-runner.ts';
+import { memoryChainTable } from '#test/support/memory-chain-table.ts';
 import { type MemoryResponseStore, memoryResponseStore } from '#test/support/memory-response-store.ts';
 import { noMessages } from '#test/support/notifications.ts';
 import { alertAt, incidentAt, policyWith, silentLog, type WrittenRule } from '#test/support/remediation-case.ts';
@@ -26,6 +29,7 @@ const { fingerprint } = alertAt(0);
 
 let clock: VirtualScheduler;
 let store: MemoryResponseStore;
+let chain: AuditChain;
 let standIns: StandIns;
 let runner: FunctionRunner;
 /** What a probe says. */
@@ -58,7 +62,7 @@ const begin = (changes: Partial<WrittenRule> = {}, { approval = true, name = 're
       takeAccident(input.action, 'before');
       const output = await remediate(
         input,
-        { store, workflows: runner.workflows, clock, targets, probe: async () => wellAnswered },
+        { store, chain, workflows: runner.workflows, clock, targets, probe: async () => wellAnswered },
         policy,
       );
       takeAccident(input.action, 'after');
@@ -95,6 +99,7 @@ const messages = () => standIns.webhook.received().map(({ body }) => String(Refl
 beforeEach(async () => {
   clock = new VirtualScheduler();
   store = memoryResponseStore();
+  chain = auditChain(memoryChainTable());
   standIns = createStandIns({ scheduler: clock });
   accidents = [];
   await store.putAlert(alertAt(clock.now()));

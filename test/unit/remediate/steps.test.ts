@@ -4,10 +4,12 @@ import { matchRule } from '#functions/remediate/match-rule.ts';
 import type { Plan } from '#functions/remediate/plan.ts';
 import type { RemediatePorts } from '#functions/remediate/ports.ts';
 import { remediate } from '#functions/remediate/remediate.ts';
+import { auditChain } from '#kernel/append-to-chain.ts';
 import { dependencyGraph } from '#kernel/dependency-graph.ts';
 import { InputError, UnknownOutcomeError, UpstreamError } from '#kernel/errors.ts';
 import type { Job, Launch, Target } from '#kernel/target.ts';
 import { rejection } from '#test/support/leaks.ts';
+import { memoryChainTable } from '#test/support/memory-chain-table.ts';
 import { type MemoryResponseStore, memoryResponseStore } from '#test/support/memory-response-store.ts';
 import { alertAt, incidentAt, policyWith, recordingWorkflows } from '#test/support/remediation-case.ts';
 import { VirtualScheduler } from '#test/support/virtual-scheduler.ts';
@@ -47,7 +49,7 @@ beforeEach(async () => {
   launches = [];
   fault = undefined;
   job = { id: '7', status: 'pending' };
-  ports = { store, workflows, clock, targets: new Map([['awx', target]]), probe: async () => true };
+  ports = { store, chain: auditChain(memoryChainTable()), workflows, clock, targets: new Map([['awx', target]]), probe: async () => true };
   await store.putAlert(alertAt(clock.now()));
   await store.putIncident(incidentAt(clock.now()));
   const match = matchRule({
@@ -59,6 +61,24 @@ beforeEach(async () => {
   });
   if (match.kind !== 'matched') throw new Error('the rule must match');
   plan = match.plan;
+});
+
+describe('the audit chain', () => {
+  it('has every step once, as the timeline has it, though a step was killed between the two', async () => {
+    const { chain } = ports;
+    ports = { ...ports, chain: { ...chain, append: () => Promise.reject(new UpstreamError('killed')) } };
+    await expect(run({ action: 'match' })).rejects.toThrow('killed');
+    ports = { ...ports, chain };
+    await run({ action: 'match' });
+    await run({ action: 'match' });
+    expect(await chain.read({ after: 0, limit: 9 })).toMatchObject([
+      {
+        ...{ seq: 1, id: 'rem-1/remediation_matched', actor: 'remediate', act: 'remediation_matched', rule: 'restart-payment', detail: {} },
+        ...{ subject: { incident: 'inc-1', fingerprint: cause.fingerprint, execution: 'rem-1' }, reason: plan.summary },
+      },
+    ]);
+    expect(await kinds()).toEqual(['remediation_matched']);
+  });
 });
 
 describe('the cooldown lock', () => {

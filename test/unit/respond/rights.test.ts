@@ -121,6 +121,8 @@ const rights: readonly { readonly what: string; readonly given: () => Call; read
     may: ['robin'],
   },
   { what: 'read the record', given: () => ({ route: 'GET /v1/audit' }), may: ['robin'] },
+  { what: 'copy the audit chain', given: () => ({ route: 'GET /v1/audit/chain' }), may: ['robin'] },
+  { what: 'see its head', given: () => ({ route: 'GET /v1/audit/chain/head' }), may: ['robin'] },
   { what: 'ask why', given: () => ({ route: 'GET /v1/people/{name}/reasons', id: 'alex' }), may: ['alex', 'sam', 'robin', 'kim'] },
 ];
 
