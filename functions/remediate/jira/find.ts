@@ -1,4 +1,5 @@
 /** Finds the issue that holds a key: by its label, and, because Jira's search lags behind what was written, among the project's newest issues themselves. */
+import { InputError, UpstreamError } from '#kernel/errors.ts';
 import type { RestClient } from '#kernel/rest-client.ts';
 import { checkedKey } from './issue.ts';
 import { propertyKey } from './mark.ts';
@@ -27,7 +28,12 @@ const numberOf = ({ key }: Issue): number => Number(key.slice(key.lastIndexOf('-
 
 /** Keys count up within a project, so an issue that search does not know yet has one of the next. Fetching by key reads what is stored, not what is indexed [U]. */
 const amongNewest = async (rest: RestClient, project: string, holds: (issue: Issue) => boolean): Promise<Issue | undefined> => {
-  const newest = await search(rest, `project = "${project}" ORDER BY created DESC`, () => true);
+  const newest = await search(rest, `project = "${project}" ORDER BY created DESC`, () => true).catch((error: unknown) => {
+    // JQL that names a project which is not there, or not for us, is refused as wrong [D: JQL fields, project].
+    if (error instanceof UpstreamError && error.status === 400)
+      throw new InputError('Jira shows us no such project.', { reason: 'template' });
+    throw error;
+  });
   const first = Math.max(1, (newest === undefined ? 0 : numberOf(newest)) - neighbours / 2 + 1);
   const issueIdsOrKeys = Array.from({ length: neighbours }, (_, index) => `${project}-${first + index}`);
   const call = { method: 'POST', path: 'rest/api/3/issue/bulkfetch', body: { issueIdsOrKeys, ...asked } } as const;

@@ -131,6 +131,9 @@ export const jiraStandIn = (scheduler: Pick<Scheduler, 'now' | 'after'>, options
     queries.push(jql);
     const filter = jqlFilter(jql);
     if (filter === undefined) return failure(400, `Error in the JQL Query: ${jql}`);
+    const [, project = ''] = /^project = "([^"]*)"/.exec(jql) ?? [];
+    const isKnown = project === '' || options.projects === undefined || Object.hasOwn(options.projects, project);
+    if (!isKnown) return failure(400, `The value '${project}' does not exist for the field 'project'.`);
     const indexed = issues.filter((issue) => filter(issue) && scheduler.now() - issue.writtenAt >= indexSeconds * 1000);
     if (jql.endsWith('DESC')) indexed.reverse();
     const offset = Number(body['nextPageToken'] ?? 0);

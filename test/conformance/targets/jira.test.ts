@@ -90,6 +90,10 @@ describe('the Jira target', () => {
     expect(await rejection(target.plan(launch({}, 'sw-1', template)))).toMatchObject({ name: 'InputError', reason: 'template' });
   });
 
+  it('launches nothing in a project that is not there', async () => {
+    expect(await rejection(target.launch(launch({}, 'sw-1', 'NOPE/10001')))).toMatchObject({ name: 'InputError', reason: 'template' });
+  });
+
   it.for(['OPS/../10001', 'ops/10001', 'OPS', 'OPS/10001?x', 'OPS" OR project = "SEC/1', ''])(
     'refuses the template «%s»',
     async (template) => {
