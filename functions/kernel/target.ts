@@ -32,7 +32,7 @@ export interface Job {
 }
 
 /** How a run turned out, once somebody looked: whether what it was to mend has mended. */
-export interface Outcome {
+interface Outcome {
   readonly verified: boolean;
   /** A sentence or two for people: what was seen, and where it is written down; at most 1,000 characters. */
   readonly note: string;

@@ -7,7 +7,7 @@ import { sysIdPattern } from './query.ts';
 const sysId = z.string().regex(sysIdPattern);
 
 /** A task as the Table API shows it: every value is text, absent ones are ''. */
-export const taskSchema = z.object({
+const taskSchema = z.object({
   sys_id: sysId,
   number: z.string().max(100),
   state: z.string().max(40),

@@ -24,7 +24,7 @@ export interface JiraIssueRecord {
 
 const categoryIds = { new: 2, indeterminate: 4, done: 3 } as const;
 
-export const jiraStatus = (name: JiraStatus) => {
+const jiraStatus = (name: JiraStatus) => {
   const key = jiraStatuses[name];
   return { name, id: String(10_000 + categoryIds[key]), statusCategory: { id: categoryIds[key], key, name } };
 };
