@@ -1,4 +1,5 @@
 /** A stateful condition. Same fingerprint = same alert. */
+import type { FindingKind } from './finding.ts';
 import type { Labels } from './fingerprint.ts';
 import type { Category, Severity } from './severity.ts';
 
@@ -29,6 +30,10 @@ export interface Alert {
   readonly category: Category;
   readonly title: string;
   readonly reason: string;
+  /** Of the finding that changed it last: what kind it was, how sure, and for forecasts when the limit will be reached. Absent in alerts of older versions. */
+  readonly kind?: FindingKind;
+  readonly confidence?: number;
+  readonly expectedAt?: number;
   /** Milliseconds since the epoch; of the present episode, or the last. */
   readonly firstSeenAt: number;
   readonly lastSeenAt: number;

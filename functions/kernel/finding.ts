@@ -2,6 +2,10 @@
 import * as z from 'zod';
 import { categories, severities } from './severity.ts';
 
+/** What analysers say: what a message is, that a series is odd, that something will run out, what another system judged. */
+export const findingKinds = ['classification', 'anomaly', 'forecast', 'event'] as const;
+export type FindingKind = (typeof findingKinds)[number];
+
 const parameterSchema = z.object({
   /** `num`, `id`, `ip`, `host`, `path`, `time`, `str`… */
   kind: z.string().max(10),
@@ -29,7 +33,7 @@ const evidenceSchema = z.object({
 export const findingSchema = z.object({
   /** Follows from the evidence, so that a repeat carries the same id. */
   id: z.string().min(1),
-  kind: z.enum(['classification', 'anomaly', 'forecast', 'event']),
+  kind: z.enum(findingKinds),
   status: z.enum(['firing', 'resolved']),
   severity: z.enum(severities),
   category: z.enum(categories),
@@ -44,6 +48,8 @@ export const findingSchema = z.object({
   /** Milliseconds since the epoch: first and last evidence. */
   startsAt: z.number(),
   lastSeenAt: z.number(),
+  /** Of forecasts: when the limit will be reached, as the median has it. */
+  expectedAt: z.number().optional(),
   /** By our own clock: when the front door took the evidence in. A finding may be held up for minutes after that; absent in findings of older versions. */
   receivedAt: z.number().optional(),
   /** The stage and the part of it that spoke: `classify/rule/<name>`, `detect/<detector>`. */

@@ -9,6 +9,7 @@ import { maintenanceSchema } from './policy/maintenance.ts';
 import { peopleSchema } from './policy/people.ts';
 import { processorsSchema } from './policy/processors.ts';
 import { providersSchema } from './policy/providers.ts';
+import { rehearsalsSchema } from './policy/rehearsals.ts';
 import { remediationsSchema } from './policy/remediations.ts';
 import { routesSchema } from './policy/routes.ts';
 import { schedulesSchema } from './policy/schedules.ts';
@@ -42,6 +43,7 @@ export const policySchema = z.strictObject({
   maintenance: maintenanceSchema,
   channels: channelsSchema,
   remediations: remediationsSchema,
+  rehearsals: rehearsalsSchema.prefault({}),
   processors: processorsSchema,
   providers: providersSchema,
 });

@@ -134,9 +134,36 @@ export interface PendingAnswer {
   readonly createdAt: number;
   /** Milliseconds since the epoch, after which the workflow no longer waits. */
   readonly expiresAt: number;
+  /** For an approval: how many different people must say yes; one when absent. */
+  readonly needed?: number;
+  /** Whose yes does not count. */
+  readonly excluded?: readonly string[];
+  /** Who said yes so far, by name: milliseconds since the epoch. */
+  readonly votes?: Readonly<Record<string, number>>;
   /** For an approval: which runbook, in words. */
   readonly detail?: Readonly<Record<string, string>>;
   readonly answer?: { readonly outcome: string; readonly by: string; readonly at: number };
+}
+
+/** A person's word that nothing is to be done any more: about one incident, or at all. */
+export interface Stop {
+  /** An incident's id, or `all`. */
+  readonly subject: string;
+  readonly by: string;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly reason?: string;
+}
+
+/** What a run of a runbook was worth. */
+export interface RemediationOutcome {
+  /** The workflow's execution. */
+  readonly execution: string;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  /** Of the alert it was run for, 0 to 1. */
+  readonly confidence: number;
+  readonly helped: boolean;
 }
 
 /** The durable side: table `response`. Every write is conditional; a lost race is ConflictError: reload and decide again. */
@@ -170,6 +197,16 @@ export interface ResponseStore {
   pending(id: string): Promise<PendingAnswer | undefined>;
   /** Answers once: the first answer is kept and returned with `first: true` only for its giver. NotFoundError for an unknown id. */
   answer(id: string, answer: NonNullable<PendingAnswer['answer']>): Promise<{ readonly pending: PendingAnswer; readonly first: boolean }>;
+  /** Counts a yes to a question that is not answered yet, once for each person; the question with its votes. NotFoundError for an unknown id. */
+  vote(id: string, by: string, at: number): Promise<PendingAnswer>;
+  stop(subject: string): Promise<Stop | undefined>;
+  /** The first writing of a subject stays until it is dropped. */
+  putStop(stop: Stop): Promise<void>;
+  dropStop(subject: string): Promise<void>;
+  /** Of a rule's runs, the newest first. */
+  outcomes(rule: string, limit: number): Promise<readonly RemediationOutcome[]>;
+  /** One for each execution; the last writing stays. */
+  putOutcome(rule: string, outcome: RemediationOutcome): Promise<void>;
   /** Takes a lock until a time (ms epoch); false while another owner holds it. The same owner takes it again freely. */
   lock(name: string, owner: string, now: number, until: number): Promise<boolean>;
   /** Remembers a delivery under its idempotency key; false when it was already remembered. */

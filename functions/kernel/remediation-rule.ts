@@ -3,13 +3,16 @@ import type { Alert } from './alert.ts';
 import type { Policy, RemediationRule } from './policy.ts';
 import { severityRank } from './severity.ts';
 
-type Judged = Pick<Alert, 'category' | 'severity' | 'labels'>;
+/** What tells whether a rule is for an alert, or for the finding that begins it; alerts of older versions do not say their kind. */
+type Judged = Pick<Alert, 'category' | 'severity' | 'labels' | 'kind'>;
 
-const agrees = (rule: RemediationRule, alert: Judged): boolean =>
-  (rule.match.category === undefined || rule.match.category === alert.category) &&
-  severityRank(alert.severity) <= severityRank(rule.match.severity) &&
-  Object.entries(rule.match.labels).every(([name, value]) => Object.hasOwn(alert.labels, name) && alert.labels[name] === value);
+/** Whether the alert is of the rule's kind: all but how sure it is, when it is due and where it stands in the topology. */
+const isFor = ({ match }: RemediationRule, alert: Judged): boolean =>
+  (match.category === undefined || match.category === alert.category) &&
+  match.kinds.includes(alert.kind ?? 'event') &&
+  severityRank(alert.severity) <= severityRank(match.severity) &&
+  Object.entries(match.labels).every(([name, value]) => Object.hasOwn(alert.labels, name) && alert.labels[name] === value);
 
-/** The first rule that agrees with the alert. */
-export const ruleFor = (alert: Judged, { rules }: Pick<Policy['remediations'], 'rules'>): RemediationRule | undefined =>
-  rules.find((rule) => agrees(rule, alert));
+/** The rules an alert may fall under, in their order. Which of them it is, remediate decides. */
+export const rulesFor = (alert: Judged, { rules }: Pick<Policy['remediations'], 'rules'>): readonly RemediationRule[] =>
+  rules.filter((rule) => isFor(rule, alert));

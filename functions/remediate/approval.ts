@@ -6,7 +6,7 @@ import { audit, type RemediatePorts } from './ports.ts';
 
 /** Remembers who waits for the answer. A repeat brings a new token: an answer already given is handed to it at once. */
 export const awaitApproval = async (input: InputOf<'await_approval'>, ports: RemediatePorts): Promise<{ readonly waiting: boolean }> => {
-  const { plan, taskToken, incidentId } = input;
+  const { plan, taskToken, incidentId, reasons } = input;
   const now = ports.clock.now();
   const known = await ports.store.pending(plan.approvalId);
   if (known?.answer === undefined) {
@@ -18,7 +18,15 @@ export const awaitApproval = async (input: InputOf<'await_approval'>, ports: Rem
       taskToken,
       createdAt,
       expiresAt: createdAt + plan.approvalSeconds * 1000,
-      detail: { runbook: plan.rule, description: plan.summary, fingerprint: input.fingerprint },
+      needed: plan.approvers,
+      ...(plan.author === undefined ? {} : { excluded: [plan.author] }),
+      detail: {
+        runbook: plan.rule,
+        description: plan.summary,
+        fingerprint: input.fingerprint,
+        why: reasons.join('; ').slice(0, 500),
+        ...(plan.changes === undefined ? {} : { changes: plan.changes }),
+      },
     };
     await ports.store.putPending(pending);
     await audit(ports, input, 'approval_requested', plan.summary, { approvalId: plan.approvalId });
@@ -45,7 +53,7 @@ export const settleApproval = async (input: InputOf<'settle_approval'>, ports: R
   const outcome = outcomeOf(pending.answer?.outcome ?? 'expired');
   const by = pending.answer?.by ?? 'remediate';
   const reason = outcome === 'expired' ? 'Nobody answered in time.' : `${by} ${outcome} it.`;
-  await audit(ports, input, kinds[outcome], `${reason} ${plan.summary}`, { approvalId: plan.approvalId }, by);
+  await audit(ports, input, kinds[outcome], `${reason} ${plan.summary}`, { approvalId: plan.approvalId }, { by });
   if (outcome !== 'approved') await hold(ports, plan, input.execution, plan.cooldownSeconds);
   return { outcome, by };
 };

@@ -1,40 +1,46 @@
-/** Watches a job to its end, or stops it when it takes too long. */
+/** Watches a job to its end, or stops it when it takes too long or a person says so. */
 import { inWords } from '#kernel/minutes.ts';
+import { readableText } from '#kernel/readable-text.ts';
 import type { JobStatus } from '#kernel/target.ts';
 import type { InputOf } from './input.ts';
-import { targetOf } from './launch.ts';
+import type { RemediatePolicy } from './match-rule.ts';
+import { stopped } from './may-act.ts';
 import { audit, type RemediatePorts } from './ports.ts';
+import { launchOf, targetOf } from './start.ts';
 
 const ended: ReadonlySet<JobStatus> = new Set(['succeeded', 'failed', 'cancelled']);
 
-/** `state`: `running` look again, `succeeded`, `failed` (also when somebody cancelled it), `late` stop it. `finishedAt` is when we saw the end, ms epoch. */
-export const follow = async (input: InputOf<'follow'>, ports: RemediatePorts) => {
-  const { plan, jobId } = input;
-  const job = await targetOf(plan, ports).follow(jobId, plan.template);
-  const now = ports.clock.now();
+const kinds = { dry_run: 'remediation_tried', run: 'remediation_finished', undo: 'remediation_undone' } as const;
+
+/**
+ * `state`: `running` look again, `succeeded`, `failed` (also when somebody cancelled it), `late` and `stopped` stop it. `finishedAt` is
+ * when we saw the end, ms epoch; `detail` the target's own words.
+ */
+export const follow = async (input: InputOf<'follow'>, ports: RemediatePorts, policy: RemediatePolicy) => {
+  const { plan, phase, jobId, incidentId } = input;
+  const job = await targetOf(plan, ports).follow(jobId, launchOf(input, phase).template);
+  const finishedAt = ports.clock.now();
+  const detail = readableText(job.detail ?? '', 500);
   if (!ended.has(job.status)) {
-    const late = now - input.launchedAt >= plan.timeoutSeconds * 1000;
+    const stop = await stopped(incidentId, ports, policy);
+    if (stop !== undefined) return { state: 'stopped', detail, finishedAt, problem: stop };
+    const late = finishedAt - input.startedAt >= plan.timeoutSeconds * 1000;
     return {
       state: late ? 'late' : 'running',
-      status: job.status,
-      finishedAt: now,
+      detail,
+      finishedAt,
       problem: `Job ${jobId} took longer than ${inWords(plan.timeoutSeconds / 60)}.`,
     };
   }
-  await audit(ports, input, 'remediation_finished', `Job ${jobId} on ${plan.target} ended: ${job.status}.`, {
-    job: jobId,
-    status: job.status,
-  });
-  const state = job.status === 'succeeded' ? 'succeeded' : 'failed';
-  return { state, status: job.status, finishedAt: now, problem: `Job ${jobId} on ${plan.target} ended: ${job.status}.` };
+  const problem = `Job ${jobId} on ${plan.target} ended: ${job.status}.`;
+  await audit(ports, input, kinds[phase], `${problem} ${detail}`.trim(), { job: jobId, status: job.status }, { about: 'end' });
+  return { state: job.status === 'succeeded' ? 'succeeded' : 'failed', detail, finishedAt, problem };
 };
 
 /** Asks the target to stop the job. */
 export const stop = async (input: InputOf<'stop'>, ports: RemediatePorts) => {
-  await targetOf(input.plan, ports).cancel(input.jobId, input.plan.template);
-  await audit(ports, input, 'remediation_finished', `Job ${input.jobId} took too long and was stopped.`, {
-    job: input.jobId,
-    status: 'cancelled',
-  });
+  const { plan, phase, jobId } = input;
+  await targetOf(plan, ports).cancel(jobId, launchOf(input, phase).template);
+  await audit(ports, input, kinds[phase], `Job ${jobId} was stopped.`, { job: jobId, status: 'cancelled' }, { about: 'end' });
   return { stopped: true };
 };

@@ -1,19 +1,33 @@
 /** remediate as a Lambda function: every step of the remediation workflow that is not a message. */
 import { systemClock } from '#adapters/clock.ts';
+import { dynamodbDependencyStore } from '#adapters/dynamodb/dependency-store.ts';
 import { dynamodbResponseStore } from '#adapters/dynamodb/response-store.ts';
 import { httpClient } from '#adapters/http/http-client.ts';
+import { httpProbe } from '#adapters/http/probe.ts';
 import { loadPolicy } from '#adapters/policy/policy-file.ts';
 import { secrets } from '#adapters/secrets-manager/secrets.ts';
 import { stepFunctionsWorkflows } from '#adapters/step-functions/workflows.ts';
-import { readSettings, text } from '#stage/settings.ts';
+import { optional, readSettings, text } from '#stage/settings.ts';
 import { taskHandler } from '#stage/task-handler.ts';
 import { remediateInputSchema } from './input.ts';
 import { targetsOf } from './registry.ts';
 import { remediate } from './remediate.ts';
 
-const settings = readSettings({ RESPONSE_TABLE: text, AWX_TOKEN_SECRET: text });
+const settings = readSettings({
+  RESPONSE_TABLE: text,
+  AWX_TOKEN_SECRET: text,
+  ESCALATION_STATE_MACHINE: text,
+  KNOWLEDGE_TABLE: optional(text),
+});
 const policy = loadPolicy();
-const targets = targetsOf(policy.remediations, { http: httpClient(), secret: (name = settings.AWX_TOKEN_SECRET) => secrets.get(name) });
-const ports = { store: dynamodbResponseStore(settings.RESPONSE_TABLE), workflows: stepFunctionsWorkflows({}), clock: systemClock, targets };
+const http = httpClient();
+const ports = {
+  store: dynamodbResponseStore(settings.RESPONSE_TABLE),
+  workflows: stepFunctionsWorkflows({ escalation: settings.ESCALATION_STATE_MACHINE }),
+  clock: systemClock,
+  targets: targetsOf(policy.remediations, { http, secret: (name = settings.AWX_TOKEN_SECRET) => secrets.get(name) }),
+  probe: httpProbe(http),
+  ...(settings.KNOWLEDGE_TABLE === undefined ? {} : { dependencies: dynamodbDependencyStore(settings.KNOWLEDGE_TABLE) }),
+};
 
 export const handler = taskHandler(remediateInputSchema, (input) => remediate(input, ports, policy));

@@ -1,82 +1,64 @@
-/** Starts the runbook once, and finds out what became of a start nobody answered for. */
-import { AppError, ConfigError, UnknownOutcomeError } from '#kernel/errors.ts';
-import { idFrom } from '#kernel/fingerprint.ts';
-import type { Job, Target } from '#kernel/target.ts';
+/** The acts: the runbook itself, what is remembered of the time before it, and how it is taken back. */
+import { InputError } from '#kernel/errors.ts';
+import { takePlaces } from './blast-radius.ts';
 import type { InputOf } from './input.ts';
 import { hold } from './lock.ts';
-import type { Plan } from './plan.ts';
+import type { RemediatePolicy } from './match-rule.ts';
+import { hindrance } from './may-act.ts';
+import { longestSeconds } from './plan.ts';
 import { audit, type RemediatePorts } from './ports.ts';
+import { launchOf, startOnce, targetOf } from './start.ts';
 
-/** The configured target of a plan; ConfigError when policy has lost it since. */
-export const targetOf = (plan: Plan, ports: RemediatePorts): Target => {
-  const target = ports.targets.get(plan.target);
-  if (target === undefined) throw new ConfigError(`Target ${plan.target} is not configured.`, { reason: 'target' });
-  return target;
+/** Not started; `needed` tells what is over from what was held back. */
+export interface NotStarted {
+  readonly started: false;
+  readonly needed: boolean;
+  readonly reason: string;
+}
+
+/** What the target knows of the time before, where taking it back needs that. */
+export const snapshot = async (input: InputOf<'snapshot'>, ports: RemediatePorts): Promise<{ readonly snapshot?: string }> => {
+  const seen = await targetOf(input.plan, ports).snapshot?.(launchOf(input, 'run'));
+  if (seen === undefined) return {};
+  await audit(ports, input, 'remediation_snapshot', `Seen before: ${seen}`.slice(0, 500));
+  return { snapshot: seen };
 };
 
-/** Follows from the execution, so every attempt of it carries the same key. */
-const launchKey = (input: { readonly execution: string; readonly plan: Plan }): string =>
-  `sw-${idFrom('launch', input.execution, input.plan.rule)}`;
-
-/** Why the runbook is no longer needed; undefined while it is. */
-const obsolete = async (input: InputOf<'launch'>, ports: RemediatePorts): Promise<string | undefined> => {
-  const incident = await ports.store.incident(input.incidentId);
-  if (incident === undefined || incident.status === 'resolved') return 'The incident was resolved meanwhile.';
-  const alert = await ports.store.alert(input.fingerprint);
-  if (alert === undefined || alert.status === 'resolved') return 'The alert stopped firing meanwhile.';
-  return undefined;
+/** Why it is not launched now; undefined when it may be. */
+const heldBack = async (
+  input: InputOf<'launch'>,
+  ports: RemediatePorts,
+  policy: RemediatePolicy,
+): Promise<Omit<NotStarted, 'started'> | undefined> => {
+  const { plan, execution } = input;
+  const hindered = await hindrance(input, ports, policy);
+  if (hindered !== undefined) return { needed: false, reason: hindered.reason };
+  if (!(await hold(ports, plan, execution, longestSeconds(plan))))
+    return { needed: false, reason: 'Another execution of the same runbook holds the lock.' };
+  const full = await takePlaces(plan, execution, ports, policy);
+  return full === undefined ? undefined : { needed: true, reason: full };
 };
 
-const launched = async (input: InputOf<'launch' | 'look_up'>, ports: RemediatePorts, job: Job, how: string) => {
-  const { plan } = input;
-  await audit(ports, input, 'remediation_launched', `${how} ${plan.summary}`, {
-    target: plan.target,
-    job: job.id,
-    ...(job.url === undefined ? {} : { url: job.url }),
+/** Looks once more whether it is needed and allowed, sets the cooldown running, and launches. */
+export const launch = async (input: InputOf<'launch'>, ports: RemediatePorts, policy: RemediatePolicy) => {
+  const held = await heldBack(input, ports, policy);
+  if (held === undefined) return startOnce(input, 'run', ports, (target, what) => target.launch(what));
+  await audit(ports, input, 'remediation_skipped', `${held.reason} Not launched: ${input.plan.summary}`);
+  return { started: false, ...held } satisfies NotStarted;
+};
+
+/** Takes it back, unless a person has stopped it or has ended the incident. */
+export const undo = async (input: InputOf<'undo'>, ports: RemediatePorts, policy: RemediatePolicy) => {
+  const { plan, jobId } = input;
+  const hindered = await hindrance(input, ports, policy, { evenIfRecovered: true });
+  if (hindered !== undefined) {
+    await audit(ports, input, 'remediation_skipped', `${hindered.reason} Not taken back: ${plan.summary}`, {}, { about: 'undo' });
+    return { started: false, needed: true, reason: hindered.reason } satisfies NotStarted;
+  }
+  const past = { jobId, ...(input.snapshot == null ? {} : { snapshot: input.snapshot }) };
+  return startOnce(input, 'undo', ports, (target, what) => {
+    if (plan.undo?.by === 'runbook') return target.launch(what);
+    if (target.undo === undefined) throw new InputError('The target cannot take it back.', { reason: 'no_undo' });
+    return target.undo(what, past);
   });
-  return { jobId: job.id, launchedAt: ports.clock.now() };
-};
-
-const claimOf = (key: string, attempt: number): string => (attempt === 1 ? `launch/${key}` : `launch/${key}/${attempt}`);
-
-/** Starts it. A claim taken beforehand makes a repeat of this step an unknown outcome, never a second start; only a failure that surely started nothing gives the claim back. */
-const startOnce = async (input: InputOf<'launch'>, ports: RemediatePorts): Promise<Job> => {
-  const { plan } = input;
-  const idempotencyKey = launchKey(input);
-  const target = targetOf(plan, ports);
-  const claim = claimOf(idempotencyKey, input.attempt);
-  if (!(await ports.store.claimDelivery(claim, ports.clock.now()))) {
-    // The workflow knows by these words that the attempt died, and did not hear that its outcome is unknown.
-    throw new UnknownOutcomeError('An earlier attempt may have launched it.', { reason: 'launch_claimed' });
-  }
-  try {
-    return await target.launch({ template: plan.template, parameters: plan.parameters, idempotencyKey });
-  } catch (error) {
-    const nothingStarted = error instanceof AppError && !(error instanceof UnknownOutcomeError);
-    if (nothingStarted) await ports.store.releaseDelivery(claim);
-    throw error;
-  }
-};
-
-/** Looks once more whether it is needed, sets the cooldown running, and launches. */
-export const launch = async (input: InputOf<'launch'>, ports: RemediatePorts) => {
-  const { plan } = input;
-  const reason = await obsolete(input, ports);
-  if (reason !== undefined) {
-    await audit(ports, input, 'remediation_skipped', `${reason} Not launched: ${plan.summary}`);
-    return { launched: false, reason };
-  }
-  if (!(await hold(ports, plan, input.execution, plan.timeoutSeconds + plan.cooldownSeconds))) {
-    const held = 'Another execution of the same runbook holds the lock.';
-    await audit(ports, input, 'remediation_skipped', held);
-    return { launched: false, reason: held };
-  }
-  return { launched: true, ...(await launched(input, ports, await startOnce(input, ports), 'Launched.')) };
-};
-
-/** The job started under this execution's key, if the target knows one. */
-export const lookUp = async (input: InputOf<'look_up'>, ports: RemediatePorts) => {
-  const job = await targetOf(input.plan, ports).lookup(launchKey(input), input.plan.template);
-  if (job === undefined) return { found: false };
-  return { found: true, ...(await launched(input, ports, job, 'The launch went unanswered; the job was found by its key.')) };
 };

@@ -2,23 +2,22 @@
 import { canonicalJson } from '#kernel/canonical-json.ts';
 import { idFrom } from '#kernel/fingerprint.ts';
 import type { InputOf } from './input.ts';
-import type { Plan } from './plan.ts';
+import { longestSeconds, type Plan } from './plan.ts';
 import { audit, type RemediatePorts } from './ports.ts';
 
 /** Two alerts of one service that ask for the same runbook share a lock. */
 const lockName = (plan: Plan): string => `remediation-${idFrom(plan.rule, canonicalJson(plan.parameters))}`;
 
 /** Takes or prolongs the lock for an execution until `seconds` from now. */
-export const hold = (ports: RemediatePorts, plan: Plan, execution: string, seconds: number): Promise<boolean> => {
+export const hold = (ports: Pick<RemediatePorts, 'store' | 'clock'>, plan: Plan, execution: string, seconds: number): Promise<boolean> => {
   const now = ports.clock.now();
   return ports.store.lock(lockName(plan), execution, now, now + seconds * 1000);
 };
 
-/** Takes the lock for as long as an approval and the job may take, plus the cooldown; launching and a no set it anew. */
+/** Takes the lock for as long as an approval, the jobs and their effect may take, plus the cooldown; launching and a no set it anew. */
 export const takeLock = async (input: InputOf<'take_lock'>, ports: RemediatePorts) => {
   const { plan } = input;
-  const approval = plan.approvalRequired ? plan.approvalSeconds : 0;
-  const taken = await hold(ports, plan, input.execution, approval + plan.timeoutSeconds + plan.cooldownSeconds);
+  const taken = await hold(ports, plan, input.execution, plan.approvalSeconds + longestSeconds(plan));
   if (!taken) {
     await audit(ports, input, 'remediation_skipped', `Runbook ${plan.rule} is under way or cooling down for the same parameters.`);
   }

@@ -2,17 +2,14 @@
 import { ConfigError } from '#kernel/errors.ts';
 import type { Labels } from '#kernel/fingerprint.ts';
 import type { RemediationRule } from '#kernel/policy.ts';
+import { type Pattern, patternOf } from '#kernel/routing/patterns.ts';
 
-/**
- * Longest value a pattern is tried on. Label values are written by whoever sends telemetry, and JavaScript's engine
- * backtracks: a short value bounds the work for sensible patterns, a linear-time engine would bound it for all.
- */
-export const longestValue = 200;
+type Source = Exclude<RemediationRule['parameters'][string], string>;
 
-/** The whole value, never a part of it. ConfigError for a pattern that is none. */
-export const wholePattern = (pattern: string): RegExp => {
+/** Whether the whole value, never a part of it, matches; in time linear in its length. ConfigError for a pattern that is none. */
+export const wholePattern = (pattern: string): Pattern => {
   try {
-    return new RegExp(`^(?:${pattern})$`, 'u');
+    return patternOf(pattern);
   } catch (cause) {
     throw new ConfigError(`A parameter's pattern is no regular expression: ${pattern}`, { cause, reason: 'pattern' });
   }
@@ -24,21 +21,36 @@ export type Rendered =
   /** Says which parameter and why; never the value, which is not ours to repeat. */
   | { readonly kind: 'refused'; readonly reason: string };
 
+/** A control character, a separator of lines or of directions, or half a character: nothing that a name or a number holds. */
+const unprintable = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u;
+
+/** The number that a text means, written anew; undefined when it is none or out of bounds. */
+const numberIn = (text: string, { type, min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY }: Source): string | undefined => {
+  const form = type === 'integer' ? /^-?[0-9]{1,15}$/ : /^-?[0-9]{1,15}(?:\.[0-9]{1,15})?$/;
+  const value = form.test(text) ? Number(text) : Number.NaN;
+  return value >= min && value <= max ? String(Object.is(value, -0) ? 0 : value) : undefined;
+};
+
+/** The value as it is given to the runbook, or what is wrong with it. */
+const givenBy = (source: Source, labels: Labels): { readonly value: string } | { readonly wrong: string } => {
+  const { label, pattern, type, maxLength } = source;
+  const value = Object.hasOwn(labels, label) ? labels[label] : undefined;
+  if (value === undefined) return { wrong: `the alert has no label ${label}` };
+  if (value.length > maxLength) return { wrong: `the value of ${label} is too long` };
+  if (unprintable.test(value)) return { wrong: `the value of ${label} holds characters that cannot be seen` };
+  if (!wholePattern(pattern)(value)) return { wrong: `the value of ${label} does not match the rule's pattern` };
+  if (type === 'text') return { value };
+  const number = numberIn(value, source);
+  return number === undefined ? { wrong: `the value of ${label} is no ${type} within the rule's bounds` } : { value: number };
+};
+
 /** The parameters for an alert with these labels, or why there are none. */
 export const renderParameters = (parameters: RemediationRule['parameters'], labels: Labels): Rendered => {
   const rendered: Record<string, string> = {};
   for (const [name, source] of Object.entries(parameters)) {
-    if (typeof source === 'string') {
-      rendered[name] = source;
-      continue;
-    }
-    const value = Object.hasOwn(labels, source.label) ? labels[source.label] : undefined;
-    if (value === undefined) return { kind: 'refused', reason: `Parameter ${name}: the alert has no label ${source.label}.` };
-    if (value.length > longestValue) return { kind: 'refused', reason: `Parameter ${name}: the value of ${source.label} is too long.` };
-    if (!wholePattern(source.pattern).test(value)) {
-      return { kind: 'refused', reason: `Parameter ${name}: the value of ${source.label} does not match the rule's pattern.` };
-    }
-    rendered[name] = value;
+    const found = typeof source === 'string' ? { value: source } : givenBy(source, labels);
+    if ('wrong' in found) return { kind: 'refused', reason: `Parameter ${name}: ${found.wrong}.` };
+    rendered[name] = found.value;
   }
   return { kind: 'rendered', parameters: rendered };
 };

@@ -2,7 +2,10 @@
 import type { Alert } from '#kernel/alert.ts';
 import { resolve } from '#kernel/answers.ts';
 import type { Incident } from '#kernel/incident.ts';
+import type { RemediationRule } from '#kernel/policy.ts';
 import type { InputOf } from './input.ts';
+import { hold } from './lock.ts';
+import type { RemediatePolicy } from './match-rule.ts';
 import type { Plan } from './plan.ts';
 import { audit, type RemediatePorts } from './ports.ts';
 
@@ -11,21 +14,49 @@ const settleMs = (plan: Plan): number => Math.min(30_000, (plan.verifySeconds * 
 
 /**
  * Whether an alert fell silent: resolved, or no evidence since the job took effect. Silence is taken as health, so a service
- * that stopped reporting altogether looks recovered too; a probe of the service itself would tell them apart. An alert that is
+ * that stopped reporting altogether looks recovered too; a probe of the service itself tells them apart. An alert that is
  * not written yet is just about to join: it fires. What counts is when evidence was received: a finding that was held up on its way
  * must not look as if the runbook had not helped.
  */
 const isSilent = (alert: Alert | undefined, plan: Plan, finishedAt: number): boolean =>
   alert !== undefined && (alert.status === 'resolved' || (alert.evidenceAt ?? alert.lastSeenAt) < finishedAt + settleMs(plan));
 
-/** Whether the alert the runbook was launched for fell silent. */
-export const verify = async (input: InputOf<'verify'>, ports: RemediatePorts) => {
+const verificationOf = ({ remediations }: RemediatePolicy, plan: Plan): RemediationRule['verify'] | undefined =>
+  remediations.rules.find(({ name }) => name === plan.rule)?.verify;
+
+/** Why it is not seen to have helped; undefined when it is. */
+const doubt = async (
+  { plan, fingerprint, finishedAt }: InputOf<'verify'>,
+  ports: RemediatePorts,
+  policy: RemediatePolicy,
+): Promise<string | undefined> => {
+  const verification = verificationOf(policy, plan);
+  const alert = await ports.store.alert(fingerprint);
+  if (verification?.alert === 'resolved' ? alert?.status !== 'resolved' : !isSilent(alert, plan, finishedAt))
+    return 'The alert still fires after the runbook.';
+  if (verification?.probe !== undefined && !(await ports.probe(verification.probe.url)))
+    return 'The probe did not answer after the runbook.';
+  return undefined;
+};
+
+/** Remembers what a run was worth; a repeated step writes the same. */
+const remember = ({ plan, execution, finishedAt }: InputOf<'verify'>, { store }: RemediatePorts, helped: boolean): Promise<void> =>
+  store.putOutcome(plan.rule, { execution, at: finishedAt, confidence: plan.confidence, helped });
+
+/** `helped`, `not_yet` (look again) or `not_helped`. */
+export const verify = async (input: InputOf<'verify'>, ports: RemediatePorts, policy: RemediatePolicy) => {
   const { plan, finishedAt } = input;
-  const alert = await ports.store.alert(input.fingerprint);
-  if (!isSilent(alert, plan, finishedAt)) return { verified: false, problem: 'The alert still fires after the runbook.' };
-  const reason = alert?.status === 'resolved' ? 'The alert is resolved.' : 'The alert has not been seen since the runbook took effect.';
-  await audit(ports, input, 'remediation_verified', reason);
-  return { verified: true, reason };
+  const problem = await doubt(input, ports, policy);
+  if (problem === undefined) {
+    await remember(input, ports, true);
+    const reason = 'The alert is over or has not been seen since the runbook took effect.';
+    await audit(ports, input, 'remediation_verified', reason);
+    return { state: 'helped', reason };
+  }
+  const until = finishedAt + (plan.verifySeconds + plan.verifyWithinSeconds) * 1000;
+  if (ports.clock.now() < until) return { state: 'not_yet', problem };
+  await remember(input, ports, false);
+  return { state: 'not_helped', problem };
 };
 
 /** Resolves the incident unless another of its alerts still fires; asked anew when the incident changes meanwhile. */
@@ -37,7 +68,17 @@ export const close = async (input: InputOf<'close'>, ports: RemediatePorts) => {
   };
   const reason = `Runbook ${plan.rule} worked and nothing fires any more.`;
   const { incident } = await resolve(ports, { incidentId, by: 'remediate', reason, causeId: `${execution}/close`, onlyIf: allSilent });
+  await hold(ports, plan, execution, plan.cooldownSeconds);
   const closed = incident.status === 'resolved';
   const rest = closed ? 'Nothing fires any more; the incident is closed.' : 'The incident stays open: other alerts of it still fire.';
   return { closed, text: `It worked. ${rest} ${plan.summary}` };
+};
+
+/** Whether taking it back left things well, as far as the rule's probe can tell. The job that took it back has succeeded already. */
+export const verifyUndo = async (input: InputOf<'verify_undo'>, ports: RemediatePorts, policy: RemediatePolicy) => {
+  const probe = verificationOf(policy, input.plan)?.probe;
+  const undone = probe === undefined || (await ports.probe(probe.url));
+  const reason = undone ? 'It was taken back.' : 'It was taken back, and the probe does not answer.';
+  await audit(ports, input, 'remediation_undone', reason, { undone }, { about: 'verified' });
+  return { undone, reason };
 };

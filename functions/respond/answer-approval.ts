@@ -33,8 +33,32 @@ const causeOf = ({ id, incidentId, detail }: PendingAnswer, kind: string): strin
   return `${fingerprint === undefined ? id : remediationName(incidentId, fingerprint)}/${kind}`;
 };
 
+/** Counts a yes where several are needed; undefined when it was the last of them. Problem 403 for whoever wrote the rule. */
+const countYes = async (
+  ports: RespondPorts,
+  { id, incidentId, needed = 1, excluded = [] }: PendingAnswer,
+  { by, causeId, via, reason }: PersonsAnswer,
+  now: number,
+): Promise<PendingAnswer | undefined> => {
+  if (excluded.includes(by)) throw new Problem(403, 'Nobody approves a runbook that they wrote: somebody else must.');
+  if (needed <= 1) return undefined;
+  const pending = await ports.store.vote(id, by, now);
+  const given = Object.keys(pending.votes ?? {}).length;
+  if (given >= needed) return undefined;
+  await ports.store.record({
+    incidentId,
+    at: now,
+    kind: 'approval_given',
+    causeId: `${id}/approval_given/${by}`,
+    by,
+    reason: reason ?? `${by} approved it; ${needed - given} more must: ${pending.detail?.['description'] ?? id}`,
+    detail: { approvalId: id, cause: causeId, via },
+  });
+  return pending;
+};
+
 /**
- * The approval with its answer. 410 when it has expired, 409 when it was answered otherwise or by somebody else; the same answer
+ * The approval with its answer; without one while more people must say yes. 410 when it has expired, 409 when it was answered otherwise or by somebody else; the same answer
  * again finishes what an interruption left undone.
  */
 export const answerApproval = async (
@@ -46,6 +70,10 @@ export const answerApproval = async (
   const asked = await pendingApproval(ports, id);
   const now = ports.clock.now();
   if (asked.answer === undefined && asked.expiresAt <= now) throw new Problem(410, approvalExpired);
+  if (outcome === 'approved' && asked.answer === undefined) {
+    const counted = await countYes(ports, asked, { by, causeId, via, ...(reason === undefined ? {} : { reason }) }, now);
+    if (counted !== undefined) return counted;
+  }
   const { pending } = await ports.store.answer(id, { outcome, by, at: now });
   const { answer } = pending;
   if (answer?.outcome === 'expired') throw new Problem(410, approvalExpired);

@@ -7,9 +7,17 @@ import { incidentRoutes } from './incident-routes.ts';
 import { reasonRoutes } from './reason-routes.ts';
 import type { Route } from './route.ts';
 import { silenceRoutes } from './silence-routes.ts';
+import { stopRoutes } from './stop-routes.ts';
 
 export const routes: ReadonlyMap<string, Route> = new Map(
-  [...incidentRoutes, ...handRoutes, ...approvalRoutes, ...silenceRoutes, ...clusterRoutes, ...reasonRoutes, ...auditRoutes].map(
-    (route) => [route.key, route],
-  ),
+  [
+    ...incidentRoutes,
+    ...handRoutes,
+    ...approvalRoutes,
+    ...silenceRoutes,
+    ...clusterRoutes,
+    ...reasonRoutes,
+    ...auditRoutes,
+    ...stopRoutes,
+  ].map((route) => [route.key, route]),
 );

@@ -1,11 +1,12 @@
 /** What a batch means to do to one incident: who joins it, and what it becomes. Pure. */
+
+import type { DependencyGraph } from '#kernel/dependency-graph.ts';
 import { durationMs } from '#kernel/duration.ts';
 import type { Incident } from '#kernel/incident.ts';
 import { maxListedAlerts } from '#kernel/incidents/max-listed-alerts.ts';
 import type { AffectedService, IncidentSketch } from '#kernel/ports.ts';
 import type { Group } from '#kernel/routing/route-tree.ts';
 import { type Severity, severityRank, worst } from '#kernel/severity.ts';
-import type { DependencyGraph } from './correlate/dependency-graph.ts';
 import { type Cause, causeOf, priorityOf, rankCauses } from './correlate/likeliest-cause.ts';
 import type { Placed } from './firing.ts';
 import type { RoutePolicy } from './ports.ts';

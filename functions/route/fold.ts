@@ -66,6 +66,8 @@ const blank = (finding: Finding, now: number): Alert => ({
   category: finding.category,
   title: finding.title,
   reason: finding.reason,
+  kind: finding.kind,
+  confidence: finding.confidence,
   firstSeenAt: Math.min(finding.startsAt, now),
   lastSeenAt: now,
   count: 0,
@@ -92,7 +94,7 @@ export const foldFiring = (
   const known = alert ?? blank(first, now);
   const begins = known.status === 'resolved';
   const evidence = findings.reduce((sum, { evidence: { count } }) => sum + count, unwritten);
-  const { resolvedAt: _resolved, returning: _returning, links: before, ...rest } = known;
+  const { resolvedAt: _resolved, returning: _returning, expectedAt: _expected, links: before, ...rest } = known;
   const kept = links ?? before;
   return {
     ...rest,
@@ -101,6 +103,9 @@ export const foldFiring = (
     category: lead.category,
     title: lead.title,
     reason: lead.reason,
+    kind: lead.kind,
+    confidence: lead.confidence,
+    ...(lead.expectedAt === undefined ? {} : { expectedAt: lead.expectedAt }),
     firstSeenAt: begins ? Math.min(first.startsAt, now) : known.firstSeenAt,
     status: 'firing',
     incidentId,

@@ -1,7 +1,8 @@
 /** What a batch knows of the outside: incidents, holders of groups, and what correlation remembers, each read once. */
+
+import type { DependencyGraph } from '#kernel/dependency-graph.ts';
 import type { Incident } from '#kernel/incident.ts';
 import type { RecentIncidents } from '#kernel/ports.ts';
-import type { DependencyGraph } from './correlate/dependency-graph.ts';
 import type { RoutePorts } from './ports.ts';
 
 export interface Known {

@@ -1,6 +1,7 @@
 /** What a worker of route keeps between batches: the graph of services for a while, and the evidence it has not written. Losing it loses no finding. */
+
+import { type DependencyGraph, dependencyGraph, writtenEdges } from '#kernel/dependency-graph.ts';
 import type { Finding } from '#kernel/finding.ts';
-import { type DependencyGraph, dependencyGraph, writtenEdges } from './correlate/dependency-graph.ts';
 import type { RoutePolicy, RoutePorts } from './ports.ts';
 
 /** How old the graph may be, milliseconds. */

@@ -3,7 +3,7 @@ import { durationMs } from '#kernel/duration.ts';
 import { ConflictError } from '#kernel/errors.ts';
 import type { Incident, TimelineEntry } from '#kernel/incident.ts';
 import { silentAfterMs } from '#kernel/incidents/close-if-silent.ts';
-import { ruleFor } from '#kernel/remediation-rule.ts';
+import { rulesFor } from '#kernel/remediation-rule.ts';
 import { escalationName, remediationName } from '#kernel/workflow-names.ts';
 import { type Draft, forgottenOf, grownServices, joiningOf, maxServicesRemembered, servicesIn, sketchOf, writingOf } from './draft.ts';
 import { causeEntry, entriesOf, raiseEntry } from './explain.ts';
@@ -72,7 +72,7 @@ const writeIncident = async (ports: RoutePorts, known: Known, draft: Draft, poli
   return draft.before;
 };
 
-/** Critical goes to people, and to a runbook where policy has one; the names make a repeated start harmless. */
+/** Critical goes to people, and what policy has a runbook for to that; the names make a repeated start harmless. */
 const startWorkflows = async (
   { store, workflows }: RoutePorts,
   draft: Draft,
@@ -87,10 +87,10 @@ const startWorkflows = async (
     const { reopenCount } = (draft.before === undefined ? undefined : await store.incident(draft.id)) ?? {};
     await workflows.start('escalation', escalationName(draft.id, reopenCount), { incidentId: draft.id });
   }
-  for (const placed of critical) {
-    const { fingerprint } = placed.lead;
-    if (isListed(placed) && ruleFor(placed.lead, policy.remediations) !== undefined)
-      await workflows.start('remediation', remediationName(draft.id, fingerprint), { incidentId: draft.id, fingerprint });
+  for (const placed of draft.placed) {
+    const { fingerprint, severity } = placed.lead;
+    if (isListed(placed) && rulesFor(placed.lead, policy.remediations).length > 0)
+      await workflows.start('remediation', remediationName(draft.id, fingerprint), { incidentId: draft.id, fingerprint, severity });
   }
 };
 

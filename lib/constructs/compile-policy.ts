@@ -1,5 +1,5 @@
 /** Turns the operators' YAML into the one `policy.json` that lies beside each bundle: read, checked, cross-checked. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseDocument } from 'yaml';
 import { extractionOf } from '#kernel/extraction.ts';
@@ -28,6 +28,7 @@ export const compilePolicy = (folder: string): Policy => {
 
 const readSection = (folder: string, section: Section, schema: SectionSchema): unknown => {
   const file = `policy/${section}.yaml`;
+  if (section === 'rehearsals' && !existsSync(join(folder, 'rehearsals.yaml'))) return schema.parse({});
   const document = parseDocument(readText(join(folder, `${section}.yaml`), file));
   const [syntaxError] = document.errors;
   if (syntaxError !== undefined) throw new SynthesisError(`${file}: ${syntaxError.message.split('\n')[0]}`);

@@ -75,6 +75,10 @@ const always: readonly Door[] = [
   people('DELETE /v1/clusters/{id}/verdict'),
   people('GET /v1/people/{name}/reasons'),
   people('GET /v1/audit'),
+  people('POST /v1/incidents/{id}/stop-remediation'),
+  people('GET /v1/remediation'),
+  people('POST /v1/remediation/stop'),
+  people('POST /v1/remediation/resume'),
   { route: 'GET /v1/answer', to: 'respond', for: 'link' },
   { route: 'POST /v1/answer', to: 'respond', for: 'link' },
 ];

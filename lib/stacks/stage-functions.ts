@@ -61,13 +61,13 @@ export class StageFunctions extends Construct {
     this.detect = this.analyser('detect', 'Scores metric samples and span rates, series by series', readsAndWrites);
     this.archive = this.archiveFunction();
     this.escalate = this.responder('escalate', 'A step of the escalation workflow', [...readsAndWrites, ...answers, ...releases, ...lists]);
-    this.remediate = this.remediateFunction();
     this.notify = this.notifyFunction(publicUrl);
     this.escalation = new Workflow(this, 'Escalation', deployment, {
       name: 'escalation',
       definition: 'functions/escalate/escalation.asl.json',
       steps: { EscalateFunction: this.escalate, NotifyFunction: this.notify },
     });
+    this.remediate = this.remediateFunction();
     this.remediation = new Workflow(this, 'Remediation', deployment, {
       name: 'remediation',
       definition: 'functions/remediate/remediation.asl.json',
@@ -200,10 +200,23 @@ export class StageFunctions extends Construct {
   }
 
   private remediateFunction(): StageFunction {
-    const { awxToken } = this.data;
-    const stage = this.responder('remediate', 'A step of the remediation workflow', [...readsAndWrites, ...answers, ...releases], {
-      AWX_TOKEN_SECRET: awxToken.secretArn,
-    });
+    const { awxToken, knowledge } = this.data;
+    const { stateMachineArn } = this.escalation.stateMachine;
+    // Where a rule asks who depends on whom.
+    const asksTopology = this.deployment.policy.remediations.rules.some(({ match }) => match.dependsOn !== undefined);
+    const stage = this.responder(
+      'remediate',
+      'A step of the remediation workflow',
+      [...readsAndWrites, ...answers, ...releases, ...lists],
+      {
+        AWX_TOKEN_SECRET: awxToken.secretArn,
+        ESCALATION_STATE_MACHINE: stateMachineArn,
+        ...(asksTopology ? { KNOWLEDGE_TABLE: knowledge.tableName } : {}),
+      },
+    );
+    if (asksTopology) stage.allow(lists, [knowledge.tableArn]);
+    // What was half done goes to people.
+    stage.allow(['states:StartExecution'], [stateMachineArn]);
     stage.allow(['secretsmanager:GetSecretValue'], [awxToken.secretArn]);
     allowTargets(stage, this.deployment.policy.remediations);
     return stage;

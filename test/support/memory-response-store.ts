@@ -7,7 +7,15 @@ import { ConflictError, NotFoundError } from '#kernel/errors.ts';
 import type { Incident, TimelineEntry } from '#kernel/incident.ts';
 import { orderTimeline } from '#kernel/order-timeline.ts';
 import type { Pace } from '#kernel/pace.ts';
-import type { Correction, CorrelationStore, PendingAnswer, RecentIncidents, ResponseStore } from '#kernel/ports.ts';
+import type {
+  Correction,
+  CorrelationStore,
+  PendingAnswer,
+  RecentIncidents,
+  RemediationOutcome,
+  ResponseStore,
+  Stop,
+} from '#kernel/ports.ts';
 import type { Silence } from '#kernel/silence.ts';
 
 interface Versioned {
@@ -44,6 +52,8 @@ export const memoryResponseStore = (from?: MemoryResponseStore['contents']): Mem
   const locks = new Map<string, { owner: string; until: number }>();
   const deliveries = new Set<string>();
   const silences = new Map(from?.silences);
+  const stops = new Map<string, Stop>();
+  const outcomes = new Map<string, Map<string, RemediationOutcome>>();
   const recents = new Map<string, RecentIncidents>();
   const audit = new Map<string, AuditEntry>();
   const records = new Map<string, DeliveryRecord>();
@@ -90,10 +100,34 @@ export const memoryResponseStore = (from?: MemoryResponseStore['contents']): Mem
     timeline: async (incidentId) =>
       orderTimeline(structuredClone([...entries.values()].filter((entry) => entry.incidentId === incidentId))),
     putPending: async (pending) => {
-      const answer = pendings.get(pending.id)?.answer;
-      pendings.set(pending.id, structuredClone({ ...pending, ...(answer === undefined ? {} : { answer }) }));
+      const { answer, votes } = pendings.get(pending.id) ?? {};
+      const { votes: _votes, ...asked } = pending;
+      pendings.set(
+        pending.id,
+        structuredClone({ ...asked, ...(votes === undefined ? {} : { votes }), ...(answer === undefined ? {} : { answer }) }),
+      );
     },
     pending: async (id) => copy(pendings.get(id)),
+    vote: async (id, by, at) => {
+      const pending = pendings.get(id);
+      if (pending === undefined) throw new NotFoundError('There is no such question.', { reason: 'pending' });
+      const voted = pending.answer === undefined ? { ...pending, votes: { [by]: at, ...pending.votes } } : pending;
+      pendings.set(id, voted);
+      return structuredClone(voted);
+    },
+    stop: async (subject) => copy(stops.get(subject)),
+    putStop: async (stop) => {
+      if (!stops.has(stop.subject)) stops.set(stop.subject, structuredClone(stop));
+    },
+    dropStop: async (subject) => {
+      stops.delete(subject);
+    },
+    outcomes: async (rule, limit) =>
+      [...(outcomes.get(rule)?.values() ?? [])].toSorted((a, b) => b.at - a.at || compareText(b.execution, a.execution)).slice(0, limit),
+    putOutcome: async (rule, outcome) => {
+      const known = outcomes.get(rule) ?? new Map<string, RemediationOutcome>();
+      outcomes.set(rule, known.set(`${outcome.at}#${outcome.execution}`, structuredClone(outcome)));
+    },
     answer: async (id, answer) => {
       const pending = pendings.get(id);
       if (pending === undefined) throw new NotFoundError('There is no such question.', { reason: 'pending' });

@@ -1,9 +1,12 @@
 /** A critical alert of the payment service in an open incident, and the policy that may restart it: what remediation and notification tests start from. */
+
+import type * as z from 'zod';
 import type { Alert } from '#kernel/alert.ts';
 import { fingerprint } from '#kernel/fingerprint.ts';
 import type { Incident } from '#kernel/incident.ts';
-import { type Policy, policySchema, type RemediationRule } from '#kernel/policy.ts';
+import { type Policy, policySchema } from '#kernel/policy.ts';
 import type { Log, Workflows } from '#kernel/ports.ts';
+import { runbookHash } from '#kernel/runbook.ts';
 
 const labels = {
   alertname: 'payment-declined',
@@ -49,11 +52,18 @@ export const incidentAt = (at: number, changes: Partial<Incident> = {}): Inciden
   ...changes,
 });
 
-const rule = {
+/** A rule as an operator writes it. */
+export type WrittenRule = z.input<typeof policySchema>['remediations']['rules'][number];
+
+const rule: WrittenRule = {
   name: 'restart-payment',
   description: 'Restart the payment service',
   match: { category: 'dependency_failure', labels: { 'service.name': 'payment' } },
   target: 'awx',
+  minConfidence: 0.5,
+  risk: 'low',
+  mode: 'run',
+  undo: { template: '43', parameters: { service: { label: 'service.name', pattern: '[a-z][a-z0-9-]{0,40}' } } },
   template: '42',
   parameters: { mode: 'rolling', service: { label: 'service.name', pattern: '[a-z][a-z0-9-]{0,40}' } },
   approval: { required: true, expiresMinutes: 60, notify: ['sam'], channels: ['hook'] },
@@ -62,10 +72,10 @@ const rule = {
   timeoutMinutes: 10,
 };
 
-/** The policy with a changed rule; `approval` false runs it without asking. */
-export const policyWith = (changes: Partial<RemediationRule> = {}, approval = true): Policy => {
+/** The policy with a changed rule, rehearsed; `approval` false runs it without asking. */
+export const policyWith = (changes: Partial<WrittenRule> = {}, approval = true): Policy => {
   const level = { notify: ['alex'], channels: ['console'], waitMinutes: 15 };
-  return policySchema.parse({
+  const policy = policySchema.parse({
     providers: {},
     classification: { rules: [] },
     detection: {},
@@ -83,6 +93,9 @@ export const policyWith = (changes: Partial<RemediationRule> = {}, approval = tr
       rules: [{ ...rule, ...(approval ? {} : { approval: { required: false } }), ...changes }],
     },
   });
+  const { rules, targets } = policy.remediations;
+  const runbooks = rules.map((each) => [each.name, { hash: runbookHash(each, targets), passed: true, runs: 1 }] as const);
+  return { ...policy, rehearsals: { runbooks: Object.fromEntries(runbooks) } };
 };
 
 export const silentLog: Log = { info: () => {}, warn: () => {}, error: () => {} };

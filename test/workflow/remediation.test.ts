@@ -12,13 +12,12 @@ import { remediate } from '#functions/remediate/remediate.ts';
 import type { Alert } from '#kernel/alert.ts';
 import { resolve } from '#kernel/answers.ts';
 import { idFrom } from '#kernel/fingerprint.ts';
-import type { RemediationRule } from '#kernel/policy.ts';
 import { createStandIns, type StandIns } from '#lib/local/stand-ins/index.ts';
 import type { Execution } from '#lib/local/workflow/engine.ts';
 import { type FunctionRunner, functionRunner, startExecution } from '#test/support/function-runner.ts';
 import { type MemoryResponseStore, memoryResponseStore } from '#test/support/memory-response-store.ts';
 import { noMessages } from '#test/support/notifications.ts';
-import { alertAt, incidentAt, policyWith, silentLog } from '#test/support/remediation-case.ts';
+import { alertAt, incidentAt, policyWith, silentLog, type WrittenRule } from '#test/support/remediation-case.ts';
 import { VirtualScheduler } from '#test/support/virtual-scheduler.ts';
 
 const definition = readFileSync(new URL('../../functions/remediate/remediation.asl.json', import.meta.url), 'utf8');
@@ -29,6 +28,8 @@ let clock: VirtualScheduler;
 let store: MemoryResponseStore;
 let standIns: StandIns;
 let runner: FunctionRunner;
+/** What a probe says. */
+const wellAnswered = true;
 /** Thrown instead of running the n-th call of an action, before or after its effect. */
 let accidents: { readonly action: string; readonly when: 'before' | 'after'; readonly name: string }[];
 
@@ -46,7 +47,7 @@ const takeAccident = (action: string, when: 'before' | 'after'): void => {
   if (accident !== undefined) throw Object.assign(new Error('accident'), { name: accident.name });
 };
 
-const begin = (changes: Partial<RemediationRule> = {}, { approval = true, name = 'rem-1' } = {}): Execution => {
+const begin = (changes: Partial<WrittenRule> = {}, { approval = true, name = 'rem-1' } = {}): Execution => {
   const policy = policyWith(changes, approval);
   const http = httpClient({ fetch: standInFetch });
   const channels = retryingChannelsOf(policy.channels, { http, log: silentLog, clock, sleep: async () => {}, ...noMessages });
@@ -55,7 +56,11 @@ const begin = (changes: Partial<RemediationRule> = {}, { approval = true, name =
     RemediateFunction: async (payload) => {
       const input = remediateInputSchema.parse(payload);
       takeAccident(input.action, 'before');
-      const output = await remediate(input, { store, workflows: runner.workflows, clock, targets }, policy);
+      const output = await remediate(
+        input,
+        { store, workflows: runner.workflows, clock, targets, probe: async () => wellAnswered },
+        policy,
+      );
       takeAccident(input.action, 'after');
       return output;
     },
@@ -182,7 +187,7 @@ describe('a runbook that needs a yes', () => {
 });
 
 describe('a runbook that runs by itself', () => {
-  const run = async (changes: Partial<RemediationRule> = {}) => {
+  const run = async (changes: Partial<WrittenRule> = {}) => {
     const execution = begin(changes, { approval: false });
     await clock.advanceBy(30 * minute);
     return execution;
@@ -280,7 +285,7 @@ describe('a runbook that runs by itself', () => {
     standIns.awx.endJobs('never');
     const execution = await run(quick);
     expect(states(execution)).toContain('Stop the job');
-    expect(standIns.awx.jobs()).toMatchObject([{ status: 'canceled' }]);
+    expect(standIns.awx.jobs()).toMatchObject([{ status: 'canceled' }, { template: 43, status: 'successful' }]);
     expect(execution.cause).toContain('longer than 10 minutes');
     expect(messages()).toEqual(['remediation_failed']);
   });

@@ -8,17 +8,22 @@ import { getItem, keyPart, type Table } from './items.ts';
 
 const keyOf = (id: string) => ({ pk: `pending#${keyPart(id)}`, sk: 'pending' });
 
+/** Each yes is an attribute of its own: two people never lose each other's. */
+const votePrefix = 'vote:';
+
 const read = async (table: Table, id: string): Promise<PendingAnswer | undefined> => {
   const item = await getItem(table, keyOf(id));
   if (item === undefined) return undefined;
+  const votes = Object.entries(item).filter(([name]) => name.startsWith(votePrefix));
   return {
     ...(item['body'] as PendingAnswer),
+    ...(votes.length === 0 ? {} : { votes: Object.fromEntries(votes.map(([name, at]) => [name.slice(votePrefix.length), Number(at)])) }),
     ...(item['answer'] === undefined ? {} : { answer: item['answer'] as PendingAnswer['answer'] & {} }),
   };
 };
 
 /** Sets one attribute; says whether the condition held. */
-const set = (table: Table, id: string, attribute: 'body' | 'answer', value: unknown, condition?: string): Promise<boolean> =>
+const set = (table: Table, id: string, attribute: string, value: unknown, condition?: string): Promise<boolean> =>
   conditionHeld(() =>
     table.client.send(
       new UpdateItemCommand({
@@ -32,12 +37,24 @@ const set = (table: Table, id: string, attribute: 'body' | 'answer', value: unkn
     ),
   );
 
-export const pendingAnswers = (table: Table): Pick<ResponseStore, 'putPending' | 'pending' | 'answer'> => ({
-  putPending: async ({ answer, ...pending }) => {
+export const pendingAnswers = (table: Table): Pick<ResponseStore, 'putPending' | 'pending' | 'answer' | 'vote'> => ({
+  putPending: async ({ answer, votes: _votes, ...pending }) => {
     await set(table, pending.id, 'body', pending);
     if (answer !== undefined) await set(table, pending.id, 'answer', answer, 'attribute_not_exists(answer)');
   },
   pending: (id) => read(table, id),
+  vote: async (id, by, at) => {
+    await set(
+      table,
+      id,
+      `${votePrefix}${by}`,
+      at,
+      'attribute_exists(pk) AND attribute_not_exists(answer) AND attribute_not_exists(#attribute)',
+    );
+    const pending = await read(table, id);
+    if (pending === undefined) throw new NotFoundError('There is no such question.', { reason: 'pending' });
+    return pending;
+  },
   answer: async (id, answer) => {
     const first = await set(table, id, 'answer', answer, 'attribute_exists(pk) AND attribute_not_exists(answer)');
     const pending = await read(table, id);

@@ -12,9 +12,11 @@ import { incidents } from './incidents.ts';
 import type { Table } from './items.ts';
 import { locks } from './locks.ts';
 import { named } from './named.ts';
+import { outcomes } from './outcomes.ts';
 import { paces } from './paces.ts';
 import { pendingAnswers } from './pending-answers.ts';
 import { silences } from './silences.ts';
+import { stops } from './stops.ts';
 import { timelines } from './timelines.ts';
 
 /** The store in a table by name. Throws ConflictError and NotFoundError as the port says, UpstreamError for the rest. */
@@ -33,5 +35,7 @@ export const dynamodbResponseStore = (name: string, client: DynamoDBClient = dyn
     ...correlation(table),
     ...corrections(table),
     ...auditRecord(table),
+    ...stops(table),
+    ...outcomes(table),
   });
 };

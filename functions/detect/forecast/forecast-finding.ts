@@ -93,6 +93,7 @@ export const forecastFinding = (change: ForecastChange): Finding => {
     reason: readableText(reasonOf(change), 500),
     startsAt: since,
     lastSeenAt: reading.at,
+    ...(status === 'firing' && outlook !== undefined ? { expectedAt: outlook.median } : {}),
     receivedAt: frame.receivedAt,
     source: `detect/forecast/${watch.values === 'level' ? (outlook?.forecaster ?? 'none') : 'countdown'}`,
     evidence: { signals: reading.signals.slice(0, 10), count: reading.count },

@@ -1,43 +1,129 @@
 /** What may be done about a condition: remediations.yaml. */
 import * as z from 'zod';
+import { findingKinds } from '#kernel/finding.ts';
 import { categories, severities } from '#kernel/severity.ts';
 import { remediationTargetsSchema, targetIds, templateForms } from './remediation-targets.ts';
 import { minutes, name } from './terms.ts';
 
+/** A label of the alert, and what its value must be from its first character to its last. */
+const fromLabel = z.strictObject({
+  label: z.string().min(1).max(200),
+  pattern: z.string().max(500),
+  /** `integer` and `number` are written anew from the number they mean: `007` becomes `7`. */
+  type: z.enum(['text', 'integer', 'number']).default('text'),
+  /** Characters; of numbers the bounds below count. */
+  maxLength: z.number().int().min(1).max(1000).default(200),
+  min: z.number().optional(),
+  max: z.number().optional(),
+});
+
+/** Parameters: fixed text, or a label's value. Names are the operator's own: none comes from telemetry. */
+const parameters = z.record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_.-]{0,99}$/), z.union([z.string().max(2000), fromLabel])).default({});
+
+/** Which alerts a rule is for; what is not said is not asked. */
+const match = z.strictObject({
+  category: z.enum(categories).optional(),
+  severity: z.enum(severities).default('critical'),
+  labels: z.record(z.string(), z.string()).default({}),
+  /** Kinds of findings that may begin it; forecasts only where named. */
+  kinds: z
+    .array(z.enum(findingKinds))
+    .min(1)
+    .default(findingKinds.filter((kind) => kind !== 'forecast')),
+  /** The alert's service, or one that it calls directly or through others, by topology. */
+  dependsOn: z.string().max(200).optional(),
+  /** Of forecasts: the limit is reached within so many hours, as the median has it. */
+  horizonHours: z
+    .number()
+    .positive()
+    .max(24 * 365)
+    .optional(),
+});
+
+const approval = z.strictObject({
+  /** False lets what has earned it go without asking; nobody is asked for a dry run. */
+  required: z.boolean(),
+  /** How many different people must say yes. */
+  approvers: z.number().int().min(1).max(10).default(1),
+  expiresMinutes: minutes.default(60),
+  notify: z.array(z.string()).default([]),
+  channels: z.array(name).default([]),
+});
+
+/** The blast radius. */
+const limits = z.strictObject({
+  /** Launches of this runbook within any hour. */
+  perHour: z.number().int().min(1).max(100).default(4),
+  /** And of those for one service. */
+  perServicePerHour: z.number().int().min(1).max(100).default(2),
+  /** Of a fleet of so many, told apart by a parameter, no more than this share within a cooldown; at least one. */
+  fleet: z
+    .strictObject({ parameter: z.string(), size: z.number().int().min(1).max(100_000), share: z.number().positive().max(1) })
+    .optional(),
+});
+
+const verification = z.strictObject({
+  /** `silent`: no evidence since the runbook took effect. `resolved`: what raised it says that it is over, as forecasts do by the hour. */
+  alert: z.enum(['silent', 'resolved']).default('silent'),
+  /** How long it may take until that is so, after the wait of `verifyAfterMinutes`. */
+  withinMinutes: z
+    .number()
+    .nonnegative()
+    .max(24 * 60)
+    .default(0),
+  /** An address that must answer 2xx to a GET besides. */
+  probe: z.strictObject({ url: z.url({ protocol: /^https$/ }) }).optional(),
+});
+
+/** How it is taken back: by the target's own means, or by another runbook there that turns this one round. */
+const undo = z.union([z.strictObject({ by: z.literal('target') }), z.strictObject({ template: z.string().max(200), parameters })]);
+
+const rule = z
+  .strictObject({
+    name,
+    /** In a responder's words. */
+    description: z.string().min(1).max(200),
+    match,
+    /** Alerts less sure than this are none of its business. Once it has run, this is what it must have been worth: of its runs so sure, so many helped. */
+    minConfidence: z.number().min(0).max(1).default(0.5),
+    risk: z.enum(['low', 'medium', 'high']).default('high'),
+    /** A new rule says what it would do; `run` lets it. */
+    mode: z.enum(['dry_run', 'run']).default('dry_run'),
+    target: z.enum(targetIds),
+    /** The runbook there, in the target's own form. */
+    template: z.string().max(200),
+    parameters,
+    approval,
+    /** Whoever wrote the rule cannot approve it. */
+    author: z.string().max(100).optional(),
+    limits: limits.prefault({}),
+    /** In a maintenance window of the alert: `skip` does nothing, `ask` needs a yes, `run` takes no notice. */
+    duringMaintenance: z.enum(['skip', 'ask', 'run']).default('skip'),
+    cooldownMinutes: minutes.default(30),
+    /** After the job, wait this long, then look whether it helped. */
+    verifyAfterMinutes: minutes.default(2),
+    verify: verification.prefault({}),
+    /** How long the job may take. */
+    timeoutMinutes: minutes.default(10),
+    undo: undo.optional(),
+  })
+  .superRefine(({ target, template, undo: inverse, limits: { fleet }, parameters: given }, context) => {
+    const { pattern, says } = templateForms[target];
+    const check = (value: string, path: string[]): void => {
+      if (!pattern.test(value)) context.addIssue({ code: 'custom', path, message: `on ${target} this is ${says}` });
+    };
+    check(template, ['template']);
+    if (inverse !== undefined && 'template' in inverse) check(inverse.template, ['undo', 'template']);
+    if (fleet !== undefined && !Object.hasOwn(given, fleet.parameter))
+      context.addIssue({ code: 'custom', path: ['limits', 'fleet', 'parameter'], message: 'is none of the parameters' });
+  });
+
 /** `remediations.yaml`: rules and the systems they act on. */
 export const remediationsSchema = z.strictObject({
   targets: remediationTargetsSchema,
-  rules: z.array(
-    z
-      .strictObject({
-        name,
-        /** In a responder's words. */
-        description: z.string(),
-        match: z.strictObject({
-          category: z.enum(categories).optional(),
-          severity: z.enum(severities).default('critical'),
-          labels: z.record(z.string(), z.string()).default({}),
-        }),
-        target: z.enum(targetIds),
-        /** The runbook there, in the target's own form. */
-        template: z.string().max(200),
-        /** Parameters: fixed text, or a label of the alert with the pattern its value must match entirely. */
-        parameters: z.record(z.string(), z.union([z.string(), z.strictObject({ label: z.string(), pattern: z.string() })])).default({}),
-        approval: z.strictObject({
-          required: z.boolean(),
-          expiresMinutes: minutes.default(60),
-          notify: z.array(z.string()).default([]),
-          channels: z.array(name).default([]),
-        }),
-        cooldownMinutes: minutes.default(30),
-        /** After the job, wait this long, then look whether the alert still fires. */
-        verifyAfterMinutes: minutes.default(2),
-        /** How long the job may take. */
-        timeoutMinutes: minutes.default(10),
-      })
-      .superRefine(({ target, template }, context) => {
-        const { pattern, says } = templateForms[target];
-        if (!pattern.test(template)) context.addIssue({ code: 'custom', path: ['template'], message: `on ${target} this is ${says}` });
-      }),
-  ),
+  /** Nothing is launched while this is true, nor while a person has stopped everything through the API. */
+  stopped: z.boolean().default(false),
+  /** Launches of all runbooks together within any hour. */
+  maxPerHour: z.number().int().min(1).max(1000).default(20),
+  rules: z.array(rule).max(500),
 });

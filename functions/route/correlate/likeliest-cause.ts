@@ -1,10 +1,10 @@
 /** Which of the affected services is likeliest the cause, and how pressing the whole is. Pure. */
 import { compareText } from '#kernel/compare-text.ts';
+import type { DependencyGraph } from '#kernel/dependency-graph.ts';
 import type { Incident, Priority } from '#kernel/incident.ts';
 import type { TopologyPolicy } from '#kernel/policy.ts';
 import type { AffectedService } from '#kernel/ports.ts';
 import { type Severity, severityRank } from '#kernel/severity.ts';
-import type { DependencyGraph } from './dependency-graph.ts';
 
 /** A service with what speaks for it. */
 export interface Cause extends AffectedService {

@@ -1,11 +1,11 @@
 /** What ties an alert to an incident: each tie with its strength and its reason. Pure, and bounded by the services an incident remembers. */
 import type { Link } from '#kernel/alert.ts';
+import type { DependencyGraph } from '#kernel/dependency-graph.ts';
 import { durationMs } from '#kernel/duration.ts';
 import type { Labels } from '#kernel/fingerprint.ts';
 import type { CorrelationPolicy } from '#kernel/policy.ts';
 import type { AffectedService, IncidentSketch } from '#kernel/ports.ts';
 import { matchesAll, parseMatcher } from '#kernel/routing/matchers.ts';
-import type { DependencyGraph } from './dependency-graph.ts';
 import { likeness } from './words.ts';
 
 /** What correlation knows of an alert. */

@@ -1,9 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { RemediateInput } from '#functions/remediate/input.ts';
+import { remediateInputSchema } from '#functions/remediate/input.ts';
 import { matchRule } from '#functions/remediate/match-rule.ts';
 import type { Plan } from '#functions/remediate/plan.ts';
 import type { RemediatePorts } from '#functions/remediate/ports.ts';
 import { remediate } from '#functions/remediate/remediate.ts';
+import { dependencyGraph } from '#kernel/dependency-graph.ts';
 import { InputError, UnknownOutcomeError, UpstreamError } from '#kernel/errors.ts';
 import type { Job, Launch, Target } from '#kernel/target.ts';
 import { rejection } from '#test/support/leaks.ts';
@@ -36,7 +37,7 @@ const target: Target = {
 
 const cause = { incidentId: 'inc-1', fingerprint: alertAt(0).fingerprint, execution: 'rem-1' };
 const run = (input: object, execution = cause.execution) =>
-  remediate({ ...cause, plan, ...input, execution } as RemediateInput, ports, policy);
+  remediate(remediateInputSchema.parse({ ...cause, plan, ...input, execution }), ports, policy);
 const kinds = async () => (await store.timeline('inc-1')).map(({ kind }) => kind);
 
 beforeEach(async () => {
@@ -46,10 +47,16 @@ beforeEach(async () => {
   launches = [];
   fault = undefined;
   job = { id: '7', status: 'pending' };
-  ports = { store, workflows, clock, targets: new Map([['awx', target]]) };
+  ports = { store, workflows, clock, targets: new Map([['awx', target]]), probe: async () => true };
   await store.putAlert(alertAt(clock.now()));
   await store.putIncident(incidentAt(clock.now()));
-  const match = matchRule(alertAt(clock.now()), incidentAt(clock.now()), policy, clock.now());
+  const match = matchRule({
+    alert: alertAt(clock.now()),
+    incident: incidentAt(clock.now()),
+    policy,
+    graph: dependencyGraph([]),
+    now: clock.now(),
+  });
   if (match.kind !== 'matched') throw new Error('the rule must match');
   plan = match.plan;
 });
@@ -75,7 +82,7 @@ describe('the cooldown lock', () => {
 });
 
 describe('an approval', () => {
-  const ask = (taskToken: string) => run({ action: 'await_approval', taskToken });
+  const ask = (taskToken: string) => run({ action: 'await_approval', reasons: [], taskToken });
 
   it('is remembered with its token and its end', async () => {
     await ask('token-1');
@@ -131,7 +138,7 @@ describe('an approval', () => {
 
 describe('the launch', () => {
   it('carries what was approved and a key of the execution', async () => {
-    expect(await run({ action: 'launch' })).toEqual({ launched: true, jobId: '7', launchedAt: clock.now() });
+    expect(await run({ action: 'launch' })).toEqual({ started: true, jobId: '7', startedAt: clock.now() });
     expect(launches).toEqual([{ template: '42', parameters: plan.parameters, idempotencyKey: expect.stringMatching(/^sw-[0-9a-f]{20}$/) }]);
   });
 
@@ -150,26 +157,26 @@ describe('the launch', () => {
     fault = error;
     expect(await rejection(run({ action: 'launch' }))).toBe(error);
     fault = undefined;
-    if (again) expect(await run({ action: 'launch' })).toMatchObject({ launched: true });
+    if (again) expect(await run({ action: 'launch' })).toMatchObject({ started: true });
     else expect(await rejection(run({ action: 'launch' }))).toMatchObject({ name: 'UnknownOutcomeError' });
     expect(launches).toHaveLength(again ? 1 : 0);
   });
 
   it('does not happen once the incident is resolved', async () => {
     await store.putIncident(incidentAt(clock.now(), { status: 'resolved', version: 2 }));
-    expect(await run({ action: 'launch' })).toMatchObject({ launched: false });
+    expect(await run({ action: 'launch' })).toMatchObject({ started: false });
     expect(launches).toEqual([]);
   });
 
   it('does not happen once the alert stopped firing', async () => {
     await store.putAlert(alertAt(clock.now(), { status: 'resolved', version: 2 }));
-    expect(await run({ action: 'launch' })).toMatchObject({ launched: false });
+    expect(await run({ action: 'launch' })).toMatchObject({ started: false });
     expect(launches).toEqual([]);
   });
 });
 
 describe('following a job', () => {
-  const look = () => run({ action: 'follow', jobId: '7', launchedAt: clock.now() - 600_000 + 1 });
+  const look = () => run({ action: 'follow', phase: 'run', jobId: '7', startedAt: clock.now() - 600_000 + 1 });
 
   it.for([
     ['pending', 'running'],
@@ -184,7 +191,7 @@ describe('following a job', () => {
 
   it('a job that takes longer than allowed is late', async () => {
     job = { id: '7', status: 'running' };
-    expect(await run({ action: 'follow', jobId: '7', launchedAt: clock.now() - 600_000 })).toMatchObject({ state: 'late' });
+    expect(await run({ action: 'follow', phase: 'run', jobId: '7', startedAt: clock.now() - 600_000 })).toMatchObject({ state: 'late' });
   });
 });
 
@@ -196,20 +203,21 @@ describe('verification', () => {
   };
 
   it.for([
-    [-1, 'firing', true],
-    [29_999, 'firing', true],
-    [30_000, 'firing', false],
-    [90_000, 'firing', false],
-    [90_000, 'resolved', true],
-  ] as const)('an alert last seen %d ms after the job and %s: verified %s', async ([ms, status, verified]) => {
+    [-1, 'firing', 'helped'],
+    [29_999, 'firing', 'helped'],
+    [30_000, 'firing', 'not_helped'],
+    [90_000, 'firing', 'not_helped'],
+    [90_000, 'resolved', 'helped'],
+  ] as const)('an alert last seen %d ms after the job and %s: it has %s', async ([ms, status, state]) => {
     const finishedAt = await seen(ms, status);
-    expect(await run({ action: 'verify', finishedAt })).toMatchObject({ verified });
+    await clock.advanceBy(120_000);
+    expect(await run({ action: 'verify', finishedAt })).toMatchObject({ state });
   });
 
   it('does not take a finding that was held up on its way for a new failure', async () => {
     const finishedAt = clock.now();
     await store.putAlert(alertAt(finishedAt, { lastSeenAt: finishedAt + 90_000, evidenceAt: finishedAt - 60_000, version: 2 }));
-    expect(await run({ action: 'verify', finishedAt })).toMatchObject({ verified: true });
+    expect(await run({ action: 'verify', finishedAt })).toMatchObject({ state: 'helped' });
     expect(await run({ action: 'close', finishedAt })).toMatchObject({ closed: true });
   });
 
@@ -230,17 +238,26 @@ describe('verification', () => {
 });
 
 describe('every step', () => {
-  it.for(['match', 'take_lock', 'settle_approval', 'follow', 'verify', 'close', 'fail'] as const)(
-    '%s leaves the same record when it is repeated',
-    async (action) => {
-      job = { id: '7', status: 'succeeded' };
-      await run({ action: 'await_approval', taskToken: 't' });
-      const input = { action, jobId: '7', launchedAt: clock.now(), finishedAt: clock.now() + 1, problem: 'It broke.' };
-      await run(input);
-      const once = await store.timeline('inc-1');
-      await clock.advanceBy(5_000);
-      await run(input);
-      expect(await store.timeline('inc-1')).toEqual(once);
-    },
-  );
+  it.for([
+    'match',
+    'take_lock',
+    'foresee',
+    'weigh',
+    'snapshot',
+    'settle_approval',
+    'follow',
+    'verify',
+    'close',
+    'verify_undo',
+    'fail',
+  ] as const)('%s leaves the same record when it is repeated', async (action) => {
+    job = { id: '7', status: 'succeeded' };
+    await run({ action: 'await_approval', reasons: [], taskToken: 't' });
+    const input = { action, phase: 'run', jobId: '7', startedAt: clock.now(), finishedAt: clock.now() + 1, problem: 'It broke.' };
+    await run(input);
+    const once = await store.timeline('inc-1');
+    await clock.advanceBy(5_000);
+    await run(input);
+    expect(await store.timeline('inc-1')).toEqual(once);
+  });
 });

@@ -1,9 +1,9 @@
 /** Which alerts share an incident, why, and which service is named for it. */
 import { beforeEach, describe, expect, it } from 'vitest';
-import { dependencyGraph } from '#functions/route/correlate/dependency-graph.ts';
 import { priorityOf, rankCauses } from '#functions/route/correlate/likeliest-cause.ts';
 import { linksTo, togetherness } from '#functions/route/correlate/links.ts';
 import { likeness, wordsOf } from '#functions/route/correlate/words.ts';
+import { dependencyGraph } from '#kernel/dependency-graph.ts';
 import { correlationSchema, topologySchema } from '#kernel/policy.ts';
 import type { AffectedService, IncidentSketch } from '#kernel/ports.ts';
 import { findingOf, routePolicy } from '#test/support/findings.ts';

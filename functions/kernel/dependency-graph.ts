@@ -1,5 +1,5 @@
 /** Which service depends on which: what spans told and what operators wrote, asked in few steps. */
-import type { TopologyPolicy } from '#kernel/policy.ts';
+import type { TopologyPolicy } from './policy.ts';
 
 /** What fails at the bottom shows at the top; longer ways are no reason any more. */
 const maxHops = 8;

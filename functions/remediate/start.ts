@@ -1,0 +1,87 @@
+/** Starts a job once, be it a dry run, a run or an undo, and finds out what became of a start nobody answered for. */
+import { AppError, ConfigError, UnknownOutcomeError } from '#kernel/errors.ts';
+import { idFrom } from '#kernel/fingerprint.ts';
+import type { Job, Launch, Target } from '#kernel/target.ts';
+import type { InputOf, Phase } from './input.ts';
+import type { Plan } from './plan.ts';
+import { audit, type RemediatePorts } from './ports.ts';
+
+/** The configured target of a plan; ConfigError when policy has lost it since. */
+export const targetOf = (plan: Plan, ports: Pick<RemediatePorts, 'targets'>): Target => {
+  const target = ports.targets.get(plan.target);
+  if (target === undefined) throw new ConfigError(`Target ${plan.target} is not configured.`, { reason: 'target' });
+  return target;
+};
+
+interface Planned {
+  readonly execution: string;
+  readonly plan: Plan;
+}
+
+/** Follows from the execution and the phase, so every attempt of it carries the same key. */
+const keyOf = ({ execution, plan }: Planned, phase: Phase): string =>
+  `sw-${idFrom(phase === 'run' ? 'launch' : phase, execution, plan.rule)}`;
+
+/** What is run in a phase: an undo by another runbook has its own template and parameters. */
+export const launchOf = (input: Planned, phase: Phase): Launch => {
+  const { plan } = input;
+  const inverse = phase === 'undo' && plan.undo?.by === 'runbook' ? plan.undo : undefined;
+  const { template, parameters } = inverse ?? plan;
+  return { template, parameters, idempotencyKey: keyOf(input, phase) };
+};
+
+const kinds = { dry_run: 'remediation_tried', run: 'remediation_launched', undo: 'remediation_undoing' } as const;
+
+const started = async (
+  input: InputOf<'dry_run' | 'launch' | 'undo' | 'look_up'>,
+  phase: Phase,
+  ports: RemediatePorts,
+  job: Job,
+  how: string,
+) => {
+  const { plan } = input;
+  await audit(ports, input, kinds[phase], `${how} ${plan.summary}`, {
+    target: plan.target,
+    job: job.id,
+    ...(job.url === undefined ? {} : { url: job.url }),
+  });
+  return { jobId: job.id, startedAt: ports.clock.now() };
+};
+
+const claimOf = (key: string, attempt: number): string => (attempt === 1 ? `launch/${key}` : `launch/${key}/${attempt}`);
+
+const words = { dry_run: 'Tried dry.', run: 'Launched.', undo: 'Being taken back.' } as const;
+
+/**
+ * Starts it. A claim taken beforehand makes a repeat of this step an unknown outcome, never a second start; only a failure that
+ * surely started nothing gives the claim back.
+ */
+export const startOnce = async (
+  input: InputOf<'dry_run' | 'launch' | 'undo'>,
+  phase: Phase,
+  ports: RemediatePorts,
+  start: (target: Target, launch: Launch) => Promise<Job>,
+) => {
+  const launch = launchOf(input, phase);
+  const target = targetOf(input.plan, ports);
+  const claim = claimOf(launch.idempotencyKey, input.attempt);
+  if (!(await ports.store.claimDelivery(claim, ports.clock.now()))) {
+    // The workflow knows by these words that the attempt died, and did not hear that its outcome is unknown.
+    throw new UnknownOutcomeError('An earlier attempt may have launched it.', { reason: 'launch_claimed' });
+  }
+  try {
+    return { started: true as const, ...(await started(input, phase, ports, await start(target, launch), words[phase])) };
+  } catch (error) {
+    const nothingStarted = error instanceof AppError && !(error instanceof UnknownOutcomeError);
+    if (nothingStarted) await ports.store.releaseDelivery(claim);
+    throw error;
+  }
+};
+
+/** The job started under this execution's key, if the target knows one. */
+export const lookUp = async (input: InputOf<'look_up'>, ports: RemediatePorts) => {
+  const { idempotencyKey, template } = launchOf(input, input.phase);
+  const job = await targetOf(input.plan, ports).lookup(idempotencyKey, template);
+  if (job === undefined) return { found: false };
+  return { found: true, ...(await started(input, input.phase, ports, job, 'The start went unanswered; the job was found by its key.')) };
+};
