@@ -3,25 +3,14 @@ import { AppError, InputError, NotFoundError, UnknownOutcomeError, UpstreamError
 import type { Http } from '#kernel/http.ts';
 import type { Policy } from '#kernel/policy.ts';
 import { readableText } from '#kernel/readable-text.ts';
-import { type RestClient, restClient } from '#kernel/rest-client.ts';
+import { restClient } from '#kernel/rest-client.ts';
 import type { Job, Launch, Preview, Target } from '#kernel/target.ts';
+import { create, whatOf } from './create.ts';
 import { sysIdPattern } from './query.ts';
 import { isField, journal, type Kind, kindOf, recordOf } from './record.ts';
 import { resolved } from './resolve.ts';
 import { findTask, readTask, updateCall } from './tasks.ts';
-import {
-  changeStates,
-  hasEnded,
-  incidentStates,
-  newChangeSchema,
-  oneNamedSchema,
-  oneTaskSchema,
-  type Task,
-  taskFields,
-  toJob,
-  toUndo,
-  undoPrefix,
-} from './wire.ts';
+import { changeStates, hasEnded, incidentStates, oneTaskSchema, type Task, toJob, toUndo, undoPrefix } from './wire.ts';
 
 type Settings = NonNullable<Policy['remediations']['targets']['servicenow']>;
 
@@ -36,57 +25,6 @@ const idOf = (jobId: string): { readonly sysId: string; readonly isUndo: boolean
   const sysId = isUndo ? jobId.slice(undoPrefix.length) : jobId;
   if (!sysIdPattern.test(sysId)) throw new InputError('A ServiceNow job is known by a sys_id.', { reason: 'id' });
   return { sysId, isUndo };
-};
-
-/** The standard change template's name. InputError when there is none that may be used. */
-const standardName = async (rest: RestClient, sysId: string): Promise<string> => {
-  try {
-    const fields = 'sys_id,sys_name,active';
-    const path = `api/now/table/std_change_record_producer/${sysId}?sysparm_fields=${fields}`;
-    const { result } = await rest.read({ method: 'GET', path }, oneNamedSchema);
-    if (result['active'] !== 'false') return readableText(result['sys_name'] ?? sysId, 80);
-    throw new InputError('The standard change template is not active.', { reason: 'template' });
-  } catch (error) {
-    if (error instanceof NotFoundError) throw new InputError('ServiceNow has no such standard change template.', { reason: 'template' });
-    throw error;
-  }
-};
-
-/** What will be made, and whose word it will wait for. */
-const whatOf = async (rest: RestClient, kind: Kind, names: ReadonlyMap<string, string>): Promise<string> => {
-  switch (kind.kind) {
-    case 'incident':
-      return 'Creates an incident; nobody has to approve it.';
-    case 'normal':
-      return `Creates a normal change and asks for its approval by ${names.get('assignment_group') ?? 'whoever its approval policy names'}, then the CAB.`;
-    case 'standard':
-      return `Creates a standard change, approved beforehand, from template ${await standardName(rest, kind.standard)}.`;
-  }
-};
-
-/** Makes the record, whose key must be in it: without it nobody would find it again. */
-const create = async (rest: RestClient, kind: Kind, record: Readonly<Record<string, string>>): Promise<Task> => {
-  const keyless = () => new UnknownOutcomeError('ServiceNow made the record without its key.', { reason: 'key_ignored' });
-  if (kind.kind !== 'standard') {
-    const path = `api/now/table/${kind.table}?sysparm_fields=${taskFields}&sysparm_exclude_reference_link=true`;
-    const { result } = await rest.start({ method: 'POST', path, body: record }, oneTaskSchema);
-    if (result.correlation_id !== record['correlation_id']) throw keyless();
-    return result;
-  }
-  const path = `api/sn_chg_rest/change/standard/${kind.standard}`;
-  const { result } = await rest.start({ method: 'POST', path, body: record }, newChangeSchema);
-  const { sys_id, number, correlation_id } = result;
-  const key = correlation_id?.value;
-  if (key === undefined || key !== record['correlation_id']) throw keyless();
-  return {
-    sys_id: sys_id.value,
-    number: number.value,
-    state: changeStates.new,
-    approval: '',
-    close_code: '',
-    correlation_id: key,
-    correlation_display: '',
-  };
 };
 
 /** Talks to one instance. */
