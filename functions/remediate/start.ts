@@ -52,6 +52,16 @@ const claimOf = (key: string, attempt: number): string => (attempt === 1 ? `laun
 
 const words = { dry_run: 'Tried dry.', run: 'Launched.', undo: 'Being taken back.' } as const;
 
+/** Only a start that failed and surely started nothing gives its claim back; what fails after it does not. */
+const startOrGiveBack = async (start: () => Promise<Job>, giveBack: () => Promise<void>): Promise<Job> => {
+  try {
+    return await start();
+  } catch (error) {
+    if (error instanceof AppError && !(error instanceof UnknownOutcomeError)) await giveBack();
+    throw error;
+  }
+};
+
 /**
  * Starts it. A claim taken beforehand makes a repeat of this step an unknown outcome, never a second start; only a failure that
  * surely started nothing gives the claim back.
@@ -69,13 +79,11 @@ export const startOnce = async (
     // The workflow knows by these words that the attempt died, and did not hear that its outcome is unknown.
     throw new UnknownOutcomeError('An earlier attempt may have launched it.', { reason: 'launch_claimed' });
   }
-  try {
-    return { started: true as const, ...(await started(input, phase, ports, await start(target, launch), words[phase])) };
-  } catch (error) {
-    const nothingStarted = error instanceof AppError && !(error instanceof UnknownOutcomeError);
-    if (nothingStarted) await ports.store.releaseDelivery(claim);
-    throw error;
-  }
+  const job = await startOrGiveBack(
+    () => start(target, launch),
+    () => ports.store.releaseDelivery(claim),
+  );
+  return { started: true as const, ...(await started(input, phase, ports, job, words[phase])) };
 };
 
 /** The job started under this execution's key, if the target knows one. */

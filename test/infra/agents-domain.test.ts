@@ -67,10 +67,10 @@ describe('with a trust store', () => {
         .filter(({ ApiId }) => ((ApiId as { Ref: string }).Ref === agents?.id) === own)
         .map(({ RouteKey }) => String(RouteKey));
     expect(routesOf(true)).toEqual(expect.arrayContaining(['POST /v1/logs', 'POST /api/{project}/{endpoint+}']));
-    expect(routesOf(true).filter((route) => /incidents|answer/.test(route))).toEqual([]);
+    expect(routesOf(true).filter((route) => /incidents|answer|remediation/.test(route))).toEqual([]);
     expect(routesOf(false)).toEqual(expect.arrayContaining(['GET /v1/answer', 'POST /v1/incidents/{id}/acknowledge']));
     expect(
-      routesOf(false).filter((route) => !/^\w+ \/v1\/(incidents|approvals|silences|clusters|people|audit|answer)/.test(route)),
+      routesOf(false).filter((route) => !/^\w+ \/v1\/(incidents|approvals|silences|clusters|people|audit|answer|remediation)/.test(route)),
     ).toEqual([]);
   });
 

@@ -162,6 +162,15 @@ describe('the launch', () => {
     expect(launches).toHaveLength(again ? 1 : 0);
   });
 
+  it('is not made again when what fails is only writing it down', async () => {
+    const record = store.record;
+    Object.assign(store, { record: () => Promise.reject(new UpstreamError('throttled', { status: 503 })) });
+    expect(await rejection(run({ action: 'launch' }))).toMatchObject({ name: 'UpstreamError' });
+    Object.assign(store, { record });
+    expect(await rejection(run({ action: 'launch' }))).toMatchObject({ name: 'UnknownOutcomeError' });
+    expect(launches).toHaveLength(1);
+  });
+
   it('does not happen once the incident is resolved', async () => {
     await store.putIncident(incidentAt(clock.now(), { status: 'resolved', version: 2 }));
     expect(await run({ action: 'launch' })).toMatchObject({ started: false });
