@@ -3,9 +3,9 @@ import { InputError } from '#kernel/errors.ts';
 
 /**
  * What may stand as a value. `^` joins conditions, and `javascript:` has the server run what follows [D: Operators available for
- * filters and queries]; both are refused, as is whatever no name of a CI, a group or a person needs.
+ * filters and queries]; both are refused, wherever they stand, as is whatever no name of a CI, a group or a person needs.
  */
-const plainValue = /^(?!javascript\s*:)[\p{L}\p{N}_](?:[\p{L}\p{M}\p{N} _.:/@#+()-]{0,98}[\p{L}\p{M}\p{N}_.)])?$/iu;
+const plainValue = /^(?!.*javascript\s*:)[\p{L}\p{N}_](?:[\p{L}\p{M}\p{N} _.:/@#+()-]{0,98}[\p{L}\p{M}\p{N}_.)])?$/iu;
 
 /** `field=value`. InputError for a value that could be more than a value. */
 export const equals = (field: string, value: string): string => {

@@ -19,6 +19,8 @@ const tables = {
     { sys_id: 'd'.repeat(32), name: 'twin' },
     { sys_id: 'e'.repeat(32), name: 'Twin' },
   ],
+  // Field rules hide this person's user name.
+  sys_user: [{ sys_id: '9'.repeat(32), name: 'Somebody else' }],
   sys_user_group: [{ sys_id: groupId, name: 'Network CAB' }],
 };
 const ours = { streamwarden_incident: 'inc-7', streamwarden_summary: 'Payment fails', streamwarden_link: 'https://warden.example/inc-7' };
@@ -39,13 +41,16 @@ describe('the ServiceNow target', () => {
     const servicenow = { credential: 'T0PSECRETTOKEN', tables, standardTemplates: { [templateId]: 'Restart a service' }, ...more };
     standIns = createStandIns({ scheduler: clock, servicenow });
     host = await startLoopbackHost(standIns.handle);
+    target = make(host.fetch);
+  };
+  const make = (send: typeof fetch): Target => {
     const kind = targetKinds.find(({ id }) => id === 'servicenow');
     const closeCodes = { resolved: 'Solution provided', cancelled: 'No resolution provided' };
     const settings = { servicenow: { url: 'https://example.service-now.com', secret: 'servicenow', closeCodes } };
-    const ports = { http: httpClient({ fetch: host.fetch, timeoutMs: 2_000 }), secret: async () => 'T0PSECRETTOKEN' };
+    const ports = { http: httpClient({ fetch: send, timeoutMs: 2_000 }), secret: async () => 'T0PSECRETTOKEN' };
     const made = kind?.make(settings, ports);
     if (made === undefined) throw new Error('the registry makes no servicenow');
-    target = made;
+    return made;
   };
   const task = (index = 0) => standIns.servicenow.tasks()[index];
   const onlyId = () => task()?.['sys_id'] ?? '';
@@ -85,6 +90,7 @@ describe('the ServiceNow target', () => {
     ['another condition', 'x^ORname=twin', 'query'],
     ['another query', 'x^NQsys_idISNOTEMPTY', 'query'],
     ['code', 'javascript:gs.getUserID()', 'query'],
+    ['code further on', 'z javascript:gs.getUserID()', 'query'],
     ['code in capitals', 'JavaScript :gs.getUserID()', 'query'],
     ['a line break', 'payment\r\nX: y', 'query'],
     ['a blank', ' ', 'query'],
@@ -95,6 +101,18 @@ describe('the ServiceNow target', () => {
     expect(await rejection(target.launch(launch('incident', { cmdb_ci: name })))).toMatchObject({ name: 'InputError', reason });
     expect(standIns.servicenow.tasks()).toEqual([]);
     expect(standIns.servicenow.scripts()).toEqual([]);
+  });
+
+  it('takes nobody for the one who was named, where ServiceNow does not heed the condition', async () => {
+    const wanted = launch('incident', { caller_id: 'alex' });
+    expect(await rejection(target.launch(wanted))).toMatchObject({ name: 'InputError', reason: 'reference' });
+  });
+
+  it('takes no record for the one with the key, where ServiceNow does not heed the query', async () => {
+    const stranger = { sys_id: paymentId, number: 'INC0000009', state: '1', correlation_id: 'of-others', correlation_display: '' };
+    const heedless = make(async () => new Response(JSON.stringify({ result: [stranger] }), { status: 200 }));
+    for (const refused of [heedless.lookup('sw-0123456789', 'incident'), heedless.launch(launch('incident'))])
+      expect(await rejection(refused)).toMatchObject({ name: 'UpstreamError', reason: 'query_ignored', retryable: false });
   });
 
   it('has no name change a query: only the record of exactly that name is ever found', async () => {
@@ -125,7 +143,7 @@ describe('the ServiceNow target', () => {
         expect(await rejection(target.plan(launch('incident', { cmdb_ci: `z${name}` })))).toMatchObject({ name: 'InputError' });
         expect(standIns.servicenow.scripts()).toEqual([]);
       }),
-      { numRuns: 60 },
+      { numRuns: 200 },
     );
   });
 
