@@ -31,6 +31,13 @@ export interface Job {
   readonly detail?: string;
 }
 
+/** How a run turned out, once somebody looked: whether what it was to mend has mended. */
+interface Outcome {
+  readonly verified: boolean;
+  /** A sentence or two for people: what was seen, and where it is written down; at most 1,000 characters. */
+  readonly note: string;
+}
+
 /** A run that is to be taken back. */
 interface Past {
   readonly jobId: string;
@@ -59,4 +66,6 @@ export interface Target {
   cancel(jobId: string, template: string): Promise<void>;
   /** Takes a run back by the system's own means, under a key of its own; absent where only another runbook can. */
   undo?(launch: Launch, past: Past): Promise<Job>;
+  /** Writes the outcome into the system's own record of the job, and closes what verification closes; absent where there is no such record. Again without complaint. */
+  settle?(jobId: string, template: string, outcome: Outcome): Promise<void>;
 }

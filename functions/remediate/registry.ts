@@ -4,7 +4,9 @@ import type { Http } from '#kernel/http.ts';
 import type { Policy } from '#kernel/policy.ts';
 import type { Target } from '#kernel/target.ts';
 import { awxTarget } from './awx/awx.ts';
+import { jiraTarget } from './jira/jira.ts';
 import { wholePattern } from './parameters.ts';
+import { servicenowTarget } from './servicenow/servicenow.ts';
 
 export interface TargetPorts {
   readonly http: Http;
@@ -23,6 +25,16 @@ export const targetKinds = [
   {
     id: 'awx',
     make: ({ awx }, ports) => (awx === undefined ? undefined : awxTarget(awx, { http: ports.http, token: () => ports.secret() })),
+  },
+  {
+    id: 'servicenow',
+    make: ({ servicenow: own }, { http, secret }) =>
+      own === undefined ? undefined : servicenowTarget(own, { http, secret: () => secret(own.secret) }),
+  },
+  {
+    id: 'jira',
+    make: ({ jira: own }, { http, secret }) =>
+      own === undefined ? undefined : jiraTarget(own, { http, secret: () => secret(own.secret) }),
   },
 ] as const satisfies readonly TargetKind[];
 

@@ -90,6 +90,6 @@ export const openReplayCloud = async (
   const { times, onEvent } = hearTimes((name) => stageOf(name, prefixOf(environment)));
   const options = { assembly, mode: 'deterministic', startAt, publicUrl, computeCost, onEvent, ...more } as const;
   const cloud = await startLocalCloud(options);
-  keepSecrets(cloud, deployedPolicy(cloud).channels);
+  keepSecrets(cloud, deployedPolicy(cloud));
   return asReplayCloud(cloud, environment, times);
 };

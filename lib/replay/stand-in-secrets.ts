@@ -1,6 +1,7 @@
-/** Secrets of channels, which operators keep in their account and name in policy: here such as the stand-ins take. */
-import type { ChannelsPolicy } from '#kernel/policy.ts';
+/** Secrets of channels and targets, which operators keep in their account and name in policy: here such as the stand-ins take. */
+import type { ChannelsPolicy, Policy } from '#kernel/policy.ts';
 
+type SecretsPolicy = Pick<Policy, 'channels' | 'remediations'>;
 type Entry = ChannelsPolicy['channels'][number];
 
 const ofEntry = (entry: Entry): readonly (readonly [string, string])[] => {
@@ -18,16 +19,20 @@ const ofEntry = (entry: Entry): readonly (readonly [string, string])[] => {
   }
 };
 
+const ofTargets = ({ servicenow, jira }: Policy['remediations']['targets']): readonly (readonly [string, string])[] =>
+  [servicenow, jira].flatMap((target) => (target === undefined ? [] : [[target.secret, 'stand-in:stand-in'] as const]));
+
 /** Value by name or ARN; the first mention of one decides. */
-const standInSecrets = ({ channels, slack }: ChannelsPolicy): ReadonlyMap<string, string> => {
+const standInSecrets = ({ channels: { channels, slack }, remediations }: SecretsPolicy): ReadonlyMap<string, string> => {
   const values = [
     ...channels.flatMap(ofEntry),
     ...(slack === undefined ? [] : [[slack.signingSecret, 'stand-in-signing-secret'] as const]),
+    ...ofTargets(remediations.targets),
   ];
   return new Map(values.toReversed());
 };
 
 /** Keeps them in a cloud that was started. */
-export const keepSecrets = (cloud: { keepSecret(id: string, value: string): void }, policy: ChannelsPolicy): void => {
+export const keepSecrets = (cloud: { keepSecret(id: string, value: string): void }, policy: SecretsPolicy): void => {
   for (const [id, value] of standInSecrets(policy)) cloud.keepSecret(id, value);
 };

@@ -81,7 +81,7 @@ export const startCommand = async (options: StartOptions): Promise<number> => {
   }).catch((error: unknown) => {
     throw explained(error, port);
   });
-  keepSecrets(cloud, deployedPolicy(cloud).channels);
+  keepSecrets(cloud, deployedPolicy(cloud));
   progress.note('');
   process.stdout.write(greeting(cloud.url));
   for (const [name, url] of Object.entries(cloud.domains))

@@ -46,7 +46,7 @@ beforeAll(async () => {
   rmSync(folder, { recursive: true });
   remove = assembly.remove;
   cloud = await startLocalCloud({ assembly: assembly.folder, mode: 'deterministic', startAt });
-  keepSecrets(cloud, deployedPolicy(cloud).channels);
+  keepSecrets(cloud, deployedPolicy(cloud));
   await cloud.request({
     ...{ method: 'POST', path: '/v1/logs', headers: { 'content-type': 'application/json' } },
     body: logsRequest({ service: 'payment' }, cloud.now(), [trouble]),

@@ -17,9 +17,33 @@ export const remediationTargetsSchema = z.strictObject({
     })
     .optional(),
   /** The secret holds an OAuth token or `user:password`. */
-  servicenow: z.strictObject({ url: https, secret: secretId }).optional(),
-  /** Jira Cloud; the secret holds `email:token`. */
-  jira: z.strictObject({ url: https, secret: secretId }).optional(),
+  servicenow: z
+    .strictObject({
+      url: https,
+      secret: secretId,
+      /** The instance's own resolution codes of incidents: for what was mended, and for what was taken back. */
+      closeCodes: z
+        .strictObject({
+          resolved: z.string().min(1).max(100).default('Solution provided'),
+          cancelled: z.string().min(1).max(100).default('No resolution provided'),
+        })
+        .prefault({}),
+    })
+    .optional(),
+  /** Jira Cloud; the secret holds `email:token`, or a token alone. */
+  jira: z
+    .strictObject({
+      url: https,
+      secret: secretId,
+      /** Calls api.atlassian.com, as tokens with scopes must; people are still sent to `url`. */
+      cloudId: z.uuid().optional(),
+      /** Resolutions, or statuses of the done category, that say the work was not done. */
+      unsuccessful: z
+        .array(z.string().min(1).max(100))
+        .max(50)
+        .default(["Won't Do", "Won't Fix", 'Declined', 'Rejected', 'Cancelled', 'Canceled', 'Cannot Reproduce', 'Duplicate']),
+    })
+    .optional(),
   /** SSM Automation in the deployment's own account and region. */
   ssm: z.strictObject({}).optional(),
   /** One EKS cluster, reached through an access entry of remediate's role. */

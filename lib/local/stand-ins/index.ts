@@ -1,8 +1,10 @@
-/** The systems outside AWS that functions call, stood in for on this machine: an AWX, Slack, PagerDuty, Teams, and a webhook receiver for every other address. Nothing leaves the machine. */
+/** The systems outside AWS that functions call, stood in for on this machine: an AWX, ServiceNow, Jira, Slack, PagerDuty, Teams, and a webhook receiver for every other address. Nothing leaves the machine. */
 import type { Scheduler } from '../scheduler.ts';
 import { type AwxOptions, type AwxStandIn, awxStandIn } from './awx.ts';
 import type { StandInRequest, StandInResponse } from './exchange.ts';
+import { type JiraOptions, type JiraStandIn, jiraStandIn } from './jira.ts';
 import { type PagerdutyStandIn, pagerdutyStandIn } from './pagerduty.ts';
+import { type ServicenowOptions, type ServicenowStandIn, servicenowStandIn } from './servicenow.ts';
 import { type SlackStandIn, slackStandIn } from './slack.ts';
 import { type TeamsStandIn, teamsStandIn } from './teams.ts';
 import { type ReceivedMessage, type WebhookStandIn, webhookStandIn } from './webhook.ts';
@@ -12,6 +14,8 @@ export type { StandInRequest, StandInResponse };
 export interface StandInsOptions {
   readonly scheduler: Pick<Scheduler, 'now' | 'after'>;
   readonly awx?: AwxOptions;
+  readonly servicenow?: ServicenowOptions;
+  readonly jira?: JiraOptions;
   /** Hears of every call and its status (0: no answer), without headers or bodies. */
   readonly onRequest?: (call: { readonly at: number; readonly method: string; readonly url: string; readonly status: number }) => void;
   readonly onMessage?: (message: ReceivedMessage) => void;
@@ -21,6 +25,8 @@ export interface StandIns {
   /** Answers a call to any foreign host: by the host's name, AWX for paths with `/api/v2/`, the webhook receiver for the rest. */
   handle(request: StandInRequest): StandInResponse;
   readonly awx: AwxStandIn;
+  readonly servicenow: ServicenowStandIn;
+  readonly jira: JiraStandIn;
   readonly webhook: WebhookStandIn;
   readonly slack: SlackStandIn;
   readonly pagerduty: PagerdutyStandIn;
@@ -32,6 +38,8 @@ const teamsHost = /\.(?:logic\.azure\.com|webhook\.office\.com|api\.powerplatfor
 
 export const createStandIns = (options: StandInsOptions): StandIns => {
   const awx = awxStandIn(options.scheduler, options.awx);
+  const servicenow = servicenowStandIn(options.scheduler, options.servicenow);
+  const jira = jiraStandIn(options.scheduler, options.jira);
   const webhook = webhookStandIn(options.scheduler, options.onMessage);
   const slack = slackStandIn(options.scheduler);
   const pagerduty = pagerdutyStandIn();
@@ -40,10 +48,14 @@ export const createStandIns = (options: StandInsOptions): StandIns => {
     if (hostname === 'slack.com') return slack;
     if (hostname === 'events.pagerduty.com' || hostname === 'events.eu.pagerduty.com') return pagerduty;
     if (teamsHost.test(hostname)) return teams;
+    if (hostname.endsWith('.service-now.com')) return servicenow;
+    if (hostname.endsWith('.atlassian.net') || hostname === 'api.atlassian.com') return jira;
     return pathname.includes('/api/v2/') ? awx : webhook;
   };
   return {
     awx,
+    servicenow,
+    jira,
     webhook,
     slack,
     pagerduty,

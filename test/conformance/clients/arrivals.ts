@@ -44,7 +44,7 @@ export const openPipeline = async ({ assembly, environment, judges }: PipelineOp
       if (event.type === 'request') answered.push({ path: event.path.replace(/\?.*/, ''), status: event.status });
     },
   });
-  keepSecrets(cloud, deployedPolicy(cloud).channels);
+  keepSecrets(cloud, deployedPolicy(cloud));
   const replay = asReplayCloud(cloud, environment);
   const ledger = async (): Promise<Ledger> => {
     const remains = await replay.remains();

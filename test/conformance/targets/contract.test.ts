@@ -10,7 +10,7 @@ it('knows every target there is', () => {
   expect(targetCases.map(({ id }) => id).toSorted()).toEqual(targetKinds.map(({ id }) => id).toSorted());
 });
 
-describe.for(targetCases)('the $id target', ({ id, launch, secret, jobMs, unknownJob, refusals, start }) => {
+describe.for(targetCases)('the $id target', ({ id, launch, secret, jobMs, unknownJob, refusals, undone = launch, start }) => {
   let clock: VirtualScheduler;
   let world: TargetWorld;
   const another = { ...launch, idempotencyKey: 'sw-another' };
@@ -124,15 +124,27 @@ describe.for(targetCases)('the $id target', ({ id, launch, secret, jobMs, unknow
     const dry = await target.dryRun?.({ ...launch, idempotencyKey: 'sw-dry' });
     await clock.advanceBy(jobMs);
     if (dry !== undefined) expect((await target.lookup('sw-dry', launch.template))?.id).toBe(dry.id);
-    const snapshot = await target.snapshot?.(launch);
+    const snapshot = await target.snapshot?.(undone);
     expect((snapshot ?? '').length).toBeLessThanOrEqual(2_000);
-    const job = await target.launch(launch);
+    const job = await target.launch(undone);
     await clock.advanceBy(jobMs);
     const past = { jobId: job.id, ...(snapshot === undefined ? {} : { snapshot }) };
-    const undone = await target.undo?.({ ...launch, idempotencyKey: 'sw-undo' }, past);
+    const undo = await target.undo?.({ ...undone, idempotencyKey: 'sw-undo' }, past);
     await clock.advanceBy(jobMs);
-    if (undone === undefined) return;
-    expect((await target.lookup('sw-undo', launch.template))?.id).toBe(undone.id);
-    expect(await statusOf(undone.id)).toBe('succeeded');
+    if (undo === undefined) return;
+    expect((await target.lookup('sw-undo', undone.template))?.id).toBe(undo.id);
+    expect((await target.follow(undo.id, undone.template)).status).toBe('succeeded');
+  });
+
+  it('writes an outcome down, and again without complaint', async () => {
+    const { target } = world;
+    const job = await target.launch(launch);
+    await clock.advanceBy(jobMs);
+    const before = await statusOf(job.id);
+    for (const verified of [true, true, false]) await target.settle?.(job.id, launch.template, { verified, note: 'The alert went away.' });
+    expect(await statusOf(job.id)).toBe(before);
+    if (target.settle === undefined) return;
+    const settling = target.settle(unknownJob, launch.template, { verified: true, note: '' });
+    expect(await rejection(settling)).toMatchObject({ name: 'NotFoundError' });
   });
 });

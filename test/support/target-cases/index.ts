@@ -1,5 +1,7 @@
 /** Every target under the contract; one of the registry that is missing here fails the suite. */
 import { awxCase } from './awx.ts';
+import { jiraCase } from './jira.ts';
+import { servicenowCase } from './servicenow.ts';
 import type { TargetCase } from './target-case.ts';
 
-export const targetCases: readonly TargetCase[] = [awxCase];
+export const targetCases: readonly TargetCase[] = [awxCase, servicenowCase, jiraCase];

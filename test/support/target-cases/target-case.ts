@@ -25,6 +25,8 @@ export interface TargetCase {
   readonly id: string;
   /** What is launched when all is well; its parameters are seen by the system. */
   readonly launch: Launch;
+  /** What is launched to be taken back, where not everything is. */
+  readonly undone?: Launch;
   /** The credential the system takes; shown nowhere. */
   readonly secret: string;
   /** Milliseconds after which a job has surely ended. */

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { runEncodedQuery } from '#lib/local/stand-ins/encoded-query.ts';
 import { createStandIns, type StandIns } from '#lib/local/stand-ins/index.ts';
 import { VirtualScheduler } from '#test/support/virtual-scheduler.ts';
 
@@ -29,6 +30,44 @@ describe('the stand-ins', () => {
     expect(send('POST', 'https://hooks.test/a?token=s3cret', '{}').status).toBe(200);
     expect(calls).toEqual(['POST https://awx.test/api/v2/job_templates/42/launch/ 201', 'POST https://hooks.test/a 200']);
     expect(messages).toEqual(['https://hooks.test/a?token=s3cret']);
+  });
+});
+
+describe('the stand-ins of ticket systems', () => {
+  it.for([
+    ['GET', 'https://example.service-now.com/api/now/table/incident', 200],
+    ['GET', 'https://example.service-now.com/api/now/table/incident/x', 404],
+    ['POST', 'https://example.service-now.com/api/now/table/sys_user', 403],
+    ['GET', 'https://example.service-now.com/elsewhere', 400],
+    ['GET', 'https://example.atlassian.net/rest/api/3/issue/1', 404],
+    ['GET', 'https://api.atlassian.com/ex/jira/1/rest/api/3/issue/1', 404],
+    ['GET', 'https://example.atlassian.net/rest/api/2/search', 404],
+  ] as const)('answer under their hosts: %s %s with %d', ([method, url, status]) => {
+    expect(send(method, url, '{}').status).toBe(status);
+    expect(send(method, url, '{}', { authorization: '' }).status).toBe(401);
+    expect(messages).toEqual([]);
+  });
+
+  const rows = [
+    { name: 'a', state: '1' },
+    { name: 'b', state: '2' },
+    { name: 'c', state: '2' },
+  ];
+  it.for([
+    ['', 'abc', 0],
+    ['name=b', 'b', 0],
+    ['name=B', 'b', 0],
+    ['name=a^ORname=c', 'ac', 0],
+    ['state=2^name!=b', 'c', 0],
+    ['name=a^NQstate=2^name=c', 'ac', 0],
+    ['nosuch=1', 'abc', 0],
+    ['state=2^ORDERBYDESCname', 'cb', 0],
+    ['nameSTARTSWITHb', 'b', 0],
+    ['name=javascript:gs.getUserID()', '', 1],
+  ] as const)('run the encoded query «%s» as ServiceNow would', ([query, names, scripts]) => {
+    const found = runEncodedQuery(rows, query);
+    expect(found.rows.map(({ name }) => name).join('')).toBe(names);
+    expect(found.scripts).toHaveLength(scripts);
   });
 });
 

@@ -1,0 +1,23 @@
+/** What remediate may do for the targets of `remediations.yaml`: exactly what those that are configured need, and nothing for the others. */
+import type { Policy } from '#kernel/policy.ts';
+import { secretResource } from './named-secret.ts';
+import type { StageFunction } from './stage-function.ts';
+
+type Targets = Policy['remediations']['targets'];
+
+/** A target that is reached over HTTPS with a secret of the operator's needs that secret, and no other right. */
+const allowSecret = (stage: StageFunction, secret: string | undefined): void => {
+  if (secret !== undefined) stage.allow(['secretsmanager:GetSecretValue'], [secretResource(stage, secret)]);
+};
+
+const allowServicenow = (stage: StageFunction, { servicenow }: Targets): void => allowSecret(stage, servicenow?.secret);
+
+const allowJira = (stage: StageFunction, { jira }: Targets): void => allowSecret(stage, jira?.secret);
+
+/** One entry a target that needs rights; AWX's secret is the stack's own. */
+const grants = [allowServicenow, allowJira] as const;
+
+/** Grants what the configured targets need. */
+export const allowTargets = (stage: StageFunction, { targets }: Policy['remediations']): void => {
+  for (const grant of grants) grant(stage, targets);
+};
