@@ -1,7 +1,10 @@
 /** The systems outside AWS that functions call, stood in for on this machine: an AWX, Slack, PagerDuty, Teams, and a webhook receiver for every other address. Nothing leaves the machine. */
 import type { Scheduler } from '../scheduler.ts';
+import type { StandInFunction } from '../services/lambda.ts';
+import type { SsmOptions } from '../services/ssm-automations.ts';
 import { type AwxOptions, type AwxStandIn, awxStandIn } from './awx.ts';
 import type { StandInRequest, StandInResponse } from './exchange.ts';
+import { type RunbookFunctionOptions, type RunbookFunctionStandIn, runbookFunction } from './lambda.ts';
 import { type PagerdutyStandIn, pagerdutyStandIn } from './pagerduty.ts';
 import { type SlackStandIn, slackStandIn } from './slack.ts';
 import { type TeamsStandIn, teamsStandIn } from './teams.ts';
@@ -12,6 +15,10 @@ export type { StandInRequest, StandInResponse };
 export interface StandInsOptions {
   readonly scheduler: Pick<Scheduler, 'now' | 'after'>;
   readonly awx?: AwxOptions;
+  /** What SSM Automation finds in the account. */
+  readonly ssm?: SsmOptions;
+  /** Functions of operators by name, which no template has. */
+  readonly runbookFunctions?: Readonly<Record<string, RunbookFunctionOptions>>;
   /** Hears of every call and its status (0: no answer), without headers or bodies. */
   readonly onRequest?: (call: { readonly at: number; readonly method: string; readonly url: string; readonly status: number }) => void;
   readonly onMessage?: (message: ReceivedMessage) => void;
@@ -21,6 +28,9 @@ export interface StandIns {
   /** Answers a call to any foreign host: by the host's name, AWX for paths with `/api/v2/`, the webhook receiver for the rest. */
   handle(request: StandInRequest): StandInResponse;
   readonly awx: AwxStandIn;
+  /** By name; and as Lambda calls them. */
+  readonly runbookFunctions: ReadonlyMap<string, RunbookFunctionStandIn>;
+  readonly functions: Readonly<Record<string, StandInFunction>>;
   readonly webhook: WebhookStandIn;
   readonly slack: SlackStandIn;
   readonly pagerduty: PagerdutyStandIn;
@@ -36,6 +46,9 @@ export const createStandIns = (options: StandInsOptions): StandIns => {
   const slack = slackStandIn(options.scheduler);
   const pagerduty = pagerdutyStandIn();
   const teams = teamsStandIn();
+  const runbookFunctions = new Map(
+    Object.entries(options.runbookFunctions ?? {}).map(([name, own]) => [name, runbookFunction(options.scheduler, own)] as const),
+  );
   const standInFor = ({ hostname, pathname }: URL): { handle(request: StandInRequest): StandInResponse } => {
     if (hostname === 'slack.com') return slack;
     if (hostname === 'events.pagerduty.com' || hostname === 'events.eu.pagerduty.com') return pagerduty;
@@ -44,6 +57,8 @@ export const createStandIns = (options: StandInsOptions): StandIns => {
   };
   return {
     awx,
+    runbookFunctions,
+    functions: Object.fromEntries([...runbookFunctions].map(([name, { invoke }]) => [name, invoke])),
     webhook,
     slack,
     pagerduty,

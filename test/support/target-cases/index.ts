@@ -1,5 +1,7 @@
 /** Every target under the contract; one of the registry that is missing here fails the suite. */
 import { awxCase } from './awx.ts';
+import { lambdaCase } from './lambda.ts';
+import { ssmCase } from './ssm.ts';
 import type { TargetCase } from './target-case.ts';
 
-export const targetCases: readonly TargetCase[] = [awxCase];
+export const targetCases: readonly TargetCase[] = [awxCase, lambdaCase, ssmCase];

@@ -8,6 +8,8 @@ const place = {
   account: '123456789012',
   region: 'us-east-1',
   machineOfToken: (token: string) => (token === 'waits' ? 'arn:aws:states:us-east-1:123456789012:stateMachine:escalation' : undefined),
+  automationRole: ({ DocumentName: name }: Readonly<Record<string, unknown>>) =>
+    name === 'Assumes' ? 'arn:aws:iam::123456789012:role/automation' : undefined,
   secretArn: (id: string) => (id === 'link' ? 'arn:aws:secretsmanager:us-east-1:123456789012:secret:link-AbCdEf' : undefined),
 };
 
