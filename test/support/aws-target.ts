@@ -1,11 +1,9 @@
 /** AWS as a target speaks to it: an emulated service on a loopback port, which knows one access key, and clients that reach it. */
 
-import * as lambdaLibrary from '@aws-sdk/client-lambda';
 import { LambdaClient } from '@aws-sdk/client-lambda';
-import * as ssmLibrary from '@aws-sdk/client-ssm';
 import { SSMClient } from '@aws-sdk/client-ssm';
-import { functionsThrough } from '#adapters/lambda/functions.ts';
-import { automationsThrough } from '#adapters/ssm/automations.ts';
+import { functionsThrough } from '#adapters/lambda/through.ts';
+import { automationsThrough } from '#adapters/ssm/through.ts';
 import { type TargetPorts, targetKinds } from '#functions/remediate/registry.ts';
 import { remediationsSchema } from '#kernel/policy.ts';
 import type { Target } from '#kernel/target.ts';
@@ -27,8 +25,8 @@ interface AwsTarget {
 }
 
 const portsOf = (options: object): Pick<TargetPorts, 'automations' | 'functions'> => ({
-  automations: automationsThrough(async () => ({ client: new SSMClient(options), library: ssmLibrary })),
-  functions: functionsThrough(async () => ({ client: new LambdaClient(options), library: lambdaLibrary })),
+  automations: automationsThrough(new SSMClient(options)),
+  functions: functionsThrough(new LambdaClient(options)),
 });
 
 /** Serves a service, and makes the target of the registry that speaks to it. */

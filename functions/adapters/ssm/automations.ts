@@ -1,120 +1,18 @@
-/** SSM Automation. The client is loaded and made when it is first needed: most deployments run no document. */
-import type { SSMClient } from '@aws-sdk/client-ssm';
-import type { AutomationRun, Automations } from '#kernel/automation.ts';
-import { lookFailure, startFailure } from '#kernel/aws-start.ts';
-import { UnknownOutcomeError, UpstreamError } from '#kernel/errors.ts';
-import { refusals } from './refusals.ts';
-import { describeInput, startInput, tagsOf } from './wire.ts';
+/** The function's own SSM Automation. Its client is loaded with the first call: most deployments run no document, and reading code is most of a cold start. */
+import type { Automations } from '#kernel/automation.ts';
 
-type Library = typeof import('@aws-sdk/client-ssm');
+let opening: Promise<Automations> | undefined;
 
-/** A client with the library it is of. */
-export interface SsmAccess {
-  readonly client: SSMClient;
-  readonly library: Library;
-}
-
-const malformed = (): never => {
-  throw new UpstreamError('SSM answered in a form it should not have.', { reason: 'malformed', status: 200 });
-};
-
-const looked = async <Result>(call: () => Promise<Result>): Promise<Result> => {
-  try {
-    return await call();
-  } catch (error) {
-    throw lookFailure(refusals, error);
-  }
-};
-
-/** The console's address of an execution [U]. */
-const placeOf = async ({ client }: SsmAccess, id: string): Promise<string> => {
-  const region = await client.config.region();
-  return `https://${region}.console.aws.amazon.com/systems-manager/automation/execution/${encodeURIComponent(id)}?region=${region}`;
-};
-
-/** What of an execution is written alike in `GetAutomationExecution` and in a list. */
-interface Written {
-  readonly AutomationExecutionId?: string | undefined;
-  readonly AutomationExecutionStatus?: string | undefined;
-  readonly DocumentName?: string | undefined;
-  readonly FailureMessage?: string | undefined;
-  readonly CurrentStepName?: string | undefined;
-  readonly ExecutionStartTime?: Date | undefined;
-}
-
-const runOf = async (access: SsmAccess, written: Written): Promise<AutomationRun> => {
-  const { AutomationExecutionId: id, AutomationExecutionStatus: status, DocumentName: document = '' } = written;
-  if (id === undefined || status === undefined) return malformed();
-  const { FailureMessage: failure, CurrentStepName: step, ExecutionStartTime } = written;
-  return { id, status, document, failure, step, startedAt: ExecutionStartTime?.getTime(), url: await placeOf(access, id) };
-};
-
-/** Speaks through what `open` gives. */
-export const automationsThrough = (open: () => Promise<SsmAccess>): Automations => ({
-  document: async ({ name, version }) => {
-    const { client, library } = await open();
-    const input = { Name: name, DocumentFormat: 'JSON' as const, ...(version === undefined ? {} : { DocumentVersion: version }) };
-    const answer = await looked(() => client.send(new library.GetDocumentCommand(input)));
-    if (answer.Content === undefined || answer.DocumentType === undefined) return malformed();
-    return { type: answer.DocumentType, version: answer.DocumentVersion ?? '', content: answer.Content };
-  },
-  start: async (call) => {
-    const access = await open();
-    const answer = await access.client
-      .send(new access.library.StartAutomationExecutionCommand(startInput(call)))
-      .catch((error: unknown) => {
-        throw startFailure(refusals, error);
-      });
-    const id = answer.AutomationExecutionId;
-    if (id === undefined || id === '')
-      throw new UnknownOutcomeError('SSM started something and did not say what.', { reason: 'malformed' });
-    return { id, url: await placeOf(access, id) };
-  },
-  run: async (id) => {
-    const access = await open();
-    const command = new access.library.GetAutomationExecutionCommand({ AutomationExecutionId: id });
-    const { AutomationExecution } = await looked(() => access.client.send(command));
-    return AutomationExecution === undefined ? malformed() : runOf(access, AutomationExecution);
-  },
-  stop: async (id) => {
-    const { client, library } = await open();
-    const command = new library.StopAutomationExecutionCommand({ AutomationExecutionId: id, Type: 'Cancel' });
-    try {
-      await client.send(command);
-    } catch (error) {
-      // The one error of this call that fits what has ended [D; U: that it is this one].
-      if (error instanceof Error && error.name === 'InvalidAutomationStatusUpdateException') return;
-      throw lookFailure(refusals, error);
-    }
-  },
-  runs: async (namePrefix, next) => {
-    const access = await open();
-    const command = new access.library.DescribeAutomationExecutionsCommand(describeInput(namePrefix, next));
-    const { AutomationExecutionMetadataList: list, NextToken } = await looked(() => access.client.send(command));
-    if (list === undefined) return malformed();
-    return { runs: await Promise.all(list.map((row) => runOf(access, row))), next: NextToken === '' ? undefined : NextToken };
-  },
-  tags: async (id) => {
-    const { client, library } = await open();
-    const command = new library.ListTagsForResourceCommand({ ResourceType: 'Automation', ResourceId: id });
-    const { TagList } = await looked(() => client.send(command));
-    return tagsOf(TagList ?? []);
-  },
-});
-
-/** Milliseconds for one call. */
-const limits = { connectionTimeout: 2_000, requestTimeout: 10_000, throwOnRequestTimeout: true };
-
-let opening: Promise<SsmAccess> | undefined;
-
-/** The workflow repeats, so the client does not. */
-const openOwn = (): Promise<SsmAccess> => {
-  opening ??= import('@aws-sdk/client-ssm').then((library) => ({
-    library,
-    client: new library.SSMClient({ maxAttempts: 1, requestHandler: limits }),
-  }));
+const open = (): Promise<Automations> => {
+  opening ??= import('./through.ts').then(({ ownAutomations }) => ownAutomations());
   return opening;
 };
 
-/** The function's own. */
-export const automations: Automations = automationsThrough(openOwn);
+export const automations: Automations = {
+  document: async (name) => (await open()).document(name),
+  start: async (call) => (await open()).start(call),
+  run: async (id) => (await open()).run(id),
+  stop: async (id) => (await open()).stop(id),
+  runs: async (namePrefix, next) => (await open()).runs(namePrefix, next),
+  tags: async (id) => (await open()).tags(id),
+};

@@ -24,12 +24,18 @@ const json = (status: number, body: unknown, headers: Readonly<Record<string, st
 export const lambdaError = (status: number, code: string, message: string): ServiceResponse =>
   json(status, { Type: status < 500 ? 'User' : 'Service', Message: message, message }, { 'x-amzn-errortype': code });
 
-/** The name in a path: plain, an ARN or a part of one; an alias or version after it is left to `Qualifier`. */
-export const functionInPath = (path: string): string | undefined => {
+/** Which function is called: by name, ARN or a part of one, with an alias or version after it or as `Qualifier`. */
+export const calledFunction = ({
+  path,
+  query,
+}: Pick<ServiceRequest, 'path' | 'query'>): { readonly name: string; readonly qualifier?: string } | undefined => {
   const encoded = invocation.exec(path)?.[1];
   if (encoded === undefined) return undefined;
-  const text = decodeURIComponent(encoded);
-  return (/(?:^|:)function:([^:]+)/.exec(text)?.[1] ?? text).split(':')[0];
+  const [name = '', inName] = decodeURIComponent(encoded)
+    .replace(/^.*?(?:^|:)function:/, '')
+    .split(':');
+  const qualifier = inName ?? query.get('Qualifier') ?? undefined;
+  return { name, ...(qualifier === undefined ? {} : { qualifier }) };
 };
 
 export class LambdaService implements Service {
@@ -42,10 +48,10 @@ export class LambdaService implements Service {
 
   async handle(request: ServiceRequest): Promise<ServiceResponse> {
     try {
-      const name = functionInPath(request.path);
-      if (request.method !== 'POST' || name === undefined)
+      const called = calledFunction(request);
+      if (request.method !== 'POST' || called === undefined)
         throw new AwsError('UnknownOperationException', `${request.method} ${request.path} is not emulated locally`, 404);
-      return await this.#invoke(name, request);
+      return await this.#invoke(called.name, request);
     } catch (problem) {
       if (!(problem instanceof AwsError)) throw problem;
       return lambdaError(problem.status, problem.code, problem.message);

@@ -61,6 +61,7 @@ export interface StartRequest {
 
 export class SsmAutomations {
   readonly #scheduler: Scheduler;
+  readonly #random: () => number;
   readonly #options: SsmOptions;
   readonly #onStep: (run: AutomationRecord) => void;
   readonly #runs: AutomationRecord[] = [];
@@ -68,6 +69,7 @@ export class SsmAutomations {
 
   constructor(scheduler: Scheduler, options: SsmOptions, onStep: (run: AutomationRecord) => void) {
     this.#scheduler = scheduler;
+    this.#random = scheduler.random('ssm executions');
     this.#options = options;
     this.#onStep = onStep;
   }
@@ -103,7 +105,7 @@ export class SsmAutomations {
       throw new AwsError('IdempotentParameterMismatch', 'The token was used with other parameters');
     }
     const run: AutomationRecord = {
-      ...{ id: uuid(this.#scheduler.random('ssm executions')), document: wanted.document, version: document.version ?? '1' },
+      ...{ id: uuid(this.#random), document: wanted.document, version: document.version ?? '1' },
       ...{ parameters: wanted.parameters, clientToken: wanted.clientToken, tags: wanted.tags },
       ...{ startedAt: this.#scheduler.now(), request: wanted.request, startedBy: wanted.startedBy, status: 'Pending', step: -1 },
     };
