@@ -41,11 +41,15 @@ const rights = (targets: object, ...rules: readonly object[]): readonly string[]
           .replaceAll(/Fn::Join|[",{}[\]]/g, '')
           .replace(/^:/, '');
   return statements.flatMap(({ Action, Resource, Condition }) =>
-    [Action].flat().flatMap((action) =>
-      /^(?:ssm|lambda|iam):/.test(action)
-        ? [Resource].flat().map((resource) => `${action} ${text(resource)}${Condition === undefined ? '' : ` ${JSON.stringify(Condition)}`}`)
-        : [],
-    ),
+    [Action]
+      .flat()
+      .flatMap((action) =>
+        /^(?:ssm|lambda|iam):/.test(action)
+          ? [Resource]
+              .flat()
+              .map((resource) => `${action} ${text(resource)}${Condition === undefined ? '' : ` ${JSON.stringify(Condition)}`}`)
+          : [],
+      ),
   );
 };
 

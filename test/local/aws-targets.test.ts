@@ -46,13 +46,18 @@ beforeAll(async () => {
   pipeline = await openPipeline({
     assembly: assembly.folder,
     standIns: {
-      ssm: { documents: [{ name: 'Restart-Service', content }, { name: 'Delete-Everything', content }] },
+      ssm: {
+        documents: [
+          { name: 'Restart-Service', content },
+          { name: 'Delete-Everything', content },
+        ],
+      },
       runbookFunctions: { 'restart-service': {}, 'of-somebody-else': {} },
     },
   });
   for (const service of ['payment', 'checkout']) await pipeline.send('/v1/logs', logsRequest({ service }, pipeline.cloud.now(), [trouble]));
   await pipeline.pass(10 * minuteMs);
-}, 120_000);
+}, 300_000);
 afterAll(async () => {
   await pipeline.cloud.close();
   remove();
@@ -91,6 +96,13 @@ describe('an incident', () => {
   it('is on the bill by the steps that ran', () => {
     const units = pipeline.cloud.usage().filter(({ unit }) => unit === 'ssm-automation-steps');
     expect(units).toEqual([{ unit: 'ssm-automation-steps', owner: `${prefix}-remediate`, quantity: 1 }]);
+  });
+});
+
+describe('Lambda', () => {
+  it('calls a function of the template, and says when it threw', async () => {
+    const functions = functionsThrough(new LambdaClient(pipeline.client()));
+    expect(await functions.start({ name: `${prefix}-remediate` }, { action: 'dance' })).toEqual({ kind: 'failed', type: 'InputError' });
   });
 });
 

@@ -34,10 +34,7 @@ it.for<[string, unknown, readonly string[]]>([
   [
     'StartAutomationExecution',
     { DocumentName: 'Restart' },
-    [
-      `ssm:StartAutomationExecution ${arn('ssm::document/Restart')}`,
-      `ssm:StartAutomationExecution ${arn('ssm::automation-execution/*')}`,
-    ],
+    [`ssm:StartAutomationExecution ${arn('ssm::document/Restart')}`, `ssm:StartAutomationExecution ${arn('ssm::automation-execution/*')}`],
   ],
   [
     'StartAutomationExecution',
@@ -50,7 +47,11 @@ it.for<[string, unknown, readonly string[]]>([
     ],
   ],
   ['StopAutomationExecution', { AutomationExecutionId: 'x' }, [`ssm:StopAutomationExecution ${arn('ssm::automation-execution/x')}`]],
-  ['ListTagsForResource', { ResourceType: 'Automation', ResourceId: 'x' }, [`ssm:ListTagsForResource ${arn('ssm::automation-execution/x')}`]],
+  [
+    'ListTagsForResource',
+    { ResourceType: 'Automation', ResourceId: 'x' },
+    [`ssm:ListTagsForResource ${arn('ssm::automation-execution/x')}`],
+  ],
   ['DescribeAutomationExecutions', {}, ['ssm:DescribeAutomationExecutions *']],
 ])('ssm %s %j', ([operation, input, expected]) => {
   expect(needs('ssm', { operation, body: Buffer.from(JSON.stringify(input)) })).toEqual(expected);
