@@ -7,7 +7,7 @@ export interface DocumentName {
 }
 
 /** A document as its author wrote it. */
-export interface DocumentText {
+interface DocumentText {
   /** `Automation`, `Command`, `Session` and others. */
   readonly type: string;
   readonly version: string;
@@ -16,7 +16,7 @@ export interface DocumentText {
 }
 
 /** Runs over many resources, so many at a time, until so many went wrong. */
-export interface RateControl {
+interface RateControl {
   /** The document's parameter that each resource is put into. */
   readonly parameter: string;
   readonly targets: readonly { readonly key: string; readonly values: readonly string[] }[];
