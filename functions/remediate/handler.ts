@@ -5,8 +5,10 @@ import { dynamodbDependencyStore } from '#adapters/dynamodb/dependency-store.ts'
 import { dynamodbResponseStore } from '#adapters/dynamodb/response-store.ts';
 import { httpClient } from '#adapters/http/http-client.ts';
 import { httpProbe } from '#adapters/http/probe.ts';
+import { functions } from '#adapters/lambda/functions.ts';
 import { loadPolicy } from '#adapters/policy/policy-file.ts';
 import { secrets } from '#adapters/secrets-manager/secrets.ts';
+import { automations } from '#adapters/ssm/automations.ts';
 import { stepFunctionsWorkflows } from '#adapters/step-functions/workflows.ts';
 import { optional, readSettings, text } from '#stage/settings.ts';
 import { taskHandler } from '#stage/task-handler.ts';
@@ -22,12 +24,13 @@ const settings = readSettings({
 });
 const policy = loadPolicy();
 const http = httpClient();
+const secret = (name = settings.AWX_TOKEN_SECRET): Promise<string> => secrets.get(name);
 const ports = {
   store: dynamodbResponseStore(settings.RESPONSE_TABLE),
   chain: dynamodbAuditChain(settings.RESPONSE_TABLE),
   workflows: stepFunctionsWorkflows({ escalation: settings.ESCALATION_STATE_MACHINE }),
   clock: systemClock,
-  targets: targetsOf(policy.remediations, { http, secret: (name = settings.AWX_TOKEN_SECRET) => secrets.get(name) }),
+  targets: targetsOf(policy.remediations, { http, secret, automations, functions }),
   probe: httpProbe(http),
   ...(settings.KNOWLEDGE_TABLE === undefined ? {} : { dependencies: dynamodbDependencyStore(settings.KNOWLEDGE_TABLE) }),
 };

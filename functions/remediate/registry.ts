@@ -1,17 +1,24 @@
 /** Every target there is, and how one is made from `remediations.yaml`. */
+import type { Automations } from '#kernel/automation.ts';
 import { ConfigError } from '#kernel/errors.ts';
+import type { Functions } from '#kernel/functions.ts';
 import type { Http } from '#kernel/http.ts';
 import type { Policy } from '#kernel/policy.ts';
 import type { Target } from '#kernel/target.ts';
 import { awxTarget } from './awx/awx.ts';
 import { jiraTarget } from './jira/jira.ts';
+import { lambdaTarget } from './lambda/lambda.ts';
 import { wholePattern } from './parameters.ts';
 import { servicenowTarget } from './servicenow/servicenow.ts';
+import { ssmTarget } from './ssm/ssm.ts';
 
 export interface TargetPorts {
   readonly http: Http;
   /** A credential of Secrets Manager by its name in policy, AWX's without; read when it is needed; never kept in an error or a log. */
   readonly secret: (name?: string) => Promise<string>;
+  /** Only `ssm` and `lambda` speak to AWS; where these are missing there are no such targets. */
+  readonly automations?: Automations;
+  readonly functions?: Functions;
 }
 
 interface TargetKind {
@@ -35,6 +42,14 @@ export const targetKinds = [
     id: 'jira',
     make: ({ jira: own }, { http, secret }) =>
       own === undefined ? undefined : jiraTarget(own, { http, secret: () => secret(own.secret) }),
+  },
+  {
+    id: 'ssm',
+    make: ({ ssm }, { automations }) => (ssm === undefined || automations === undefined ? undefined : ssmTarget(ssm, automations)),
+  },
+  {
+    id: 'lambda',
+    make: ({ lambda }, { functions }) => (lambda === undefined || functions === undefined ? undefined : lambdaTarget(functions)),
   },
 ] as const satisfies readonly TargetKind[];
 

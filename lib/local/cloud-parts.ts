@@ -14,6 +14,7 @@ import type { SecretsManagerService } from './services/secrets-manager.ts';
 import type { SesService } from './services/ses.ts';
 import type { SnsService } from './services/sns.ts';
 import type { SqsService } from './services/sqs.ts';
+import type { SsmService } from './services/ssm.ts';
 import type { StatesService } from './services/states.ts';
 import type { TimestreamService } from './services/timestream.ts';
 import type { CloudScheduler } from './time/cloud-scheduler.ts';
@@ -69,6 +70,7 @@ export interface CloudParts {
   readonly secrets: SecretsManagerService;
   readonly ses: SesService;
   readonly sns: SnsService;
+  readonly ssm: SsmService;
   readonly states: StatesService;
   /** What an API's endpoint attribute says. */
   readonly publicUrl: string;

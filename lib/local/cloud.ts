@@ -142,6 +142,7 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
           ...{ account, region },
           machineOfToken: (token) => created.states.machineOfToken(token),
           secretArn: (id) => created.secrets.arnOf(id),
+          automationRole: (start) => created.ssm.roleOf(start),
           lacksObject: (bucket, key) => created.s3.lacksObject(bucket, key),
         },
         functionOf: (role) => functions.ofRole(role)?.specification.name,
@@ -166,7 +167,12 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
   const url = `http://${host}:${front.port}`;
   const publicUrl = options.publicUrl ?? url;
   const functions = new FunctionRegistry({ time, front: { host, port: front.port }, interceptors, tell, access, meter });
-  const created = createServices({ scheduler, invoker: functions, account, region, url, tell, access, modelUrl: options.modelUrl });
+  const created = createServices({
+    ...{ scheduler, invoker: functions, account, region, url, tell, access, modelUrl: options.modelUrl },
+    kept: { ssm: options.standIns?.ssm ?? {}, functions: standIns.functions },
+    isDeployed: (name) => functions.find(name) !== undefined,
+    onAutomationStep: ({ startedBy }) => meter.count('ssm-automation-steps', functions.ofRole(startedBy)?.specification.name ?? ''),
+  });
   for (const service of Object.values(created)) services.set(service.signingName, service);
   const parts: CloudParts = {
     ...{ account, region, scheduler, interceptors, publicUrl, endpoint: url, access, meter, apis, domains, functions, nextUuid, tell },

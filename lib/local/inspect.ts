@@ -9,6 +9,7 @@ import type { S3Service } from './services/s3.ts';
 import type { SesService } from './services/ses.ts';
 import type { SnsService } from './services/sns.ts';
 import type { SqsService } from './services/sqs.ts';
+import type { SsmAutomations } from './services/ssm-automations.ts';
 import type { StatesService } from './services/states.ts';
 import type { StreamRecord } from './services/stream-log.ts';
 import type { TimestreamService } from './services/timestream.ts';
@@ -49,6 +50,8 @@ export interface Inspectors {
   keepSecret(id: string, value: string): void;
   metricStore(database: string, table: string): { records(): ReturnType<TimestreamService['records']> };
   executions(): ReturnType<StatesService['executions']>;
+  /** Executions of SSM Automation, and a person's answers to them. */
+  readonly automations: SsmAutomations;
   functions(): readonly FunctionAccount[];
   /** One entry per event source mapping. */
   mappings(): readonly MappingReport[];
@@ -84,6 +87,7 @@ export const inspect = (parts: CloudParts): Inspectors => ({
   },
   metricStore: (database, table) => ({ records: () => parts.timestream.records(database, table) }),
   executions: () => parts.states.executions(),
+  automations: parts.ssm.automations,
   functions: () =>
     parts.functions.all().map((runtime) => {
       const { name, folder } = runtime.specification;

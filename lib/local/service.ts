@@ -22,7 +22,7 @@ export interface ServiceResponse {
 }
 
 export interface Service {
-  /** The service's SigV4 signing name: `states`, `sqs`, `s3`, `timestream`, `secretsmanager`, `kinesis`, `dynamodb`, `ses`, `sns`, `bedrock`. */
+  /** The service's SigV4 signing name: `states`, `sqs`, `s3`, `timestream`, `secretsmanager`, `kinesis`, `dynamodb`, `ses`, `sns`, `bedrock`, `ssm`, `lambda`. */
   readonly signingName: string;
   handle(request: ServiceRequest): Promise<ServiceResponse>;
 }

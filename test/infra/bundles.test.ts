@@ -56,6 +56,25 @@ describe.for(Object.entries(first))('the asset of %s', ([, files]) => {
   });
 });
 
+/** A module and all that it cannot start without. */
+const readAtStart = (files: Readonly<Record<string, string>>, file = 'index.mjs', seen = new Set<string>()): ReadonlySet<string> => {
+  if (seen.has(file)) return seen;
+  seen.add(file);
+  for (const [, from = ''] of (files[file] ?? '').matchAll(/(?:^|[;}\n])(?:import|export)(?:[\w${}*, ]+from)?"(\.[^"]+)"/g))
+    readAtStart(files, join(dirname(file), from), seen);
+  return seen;
+};
+
+it.for([
+  ['SSM', 'AmazonSSM'],
+  ['Lambda', '/2015-03-31/functions/'],
+])('remediate reads the client of %s only when a target needs it', ([, its]) => {
+  const files = first['remediate'] ?? {};
+  const holders = Object.keys(files).filter((file) => file.endsWith('.mjs') && files[file]?.includes(its ?? ''));
+  expect(holders).toHaveLength(1);
+  expect(holders.filter((file) => readAtStart(files).has(file))).toEqual([]);
+});
+
 it('a second build gives the same bytes', () => {
   const digest = (built: unknown) => createHash('sha256').update(JSON.stringify(built)).digest('hex');
   expect(digest(assets())).toBe(digest(first));

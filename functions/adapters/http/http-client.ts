@@ -2,6 +2,7 @@
 import { gzipSync } from 'node:zlib';
 import { ConfigError, UnknownOutcomeError, UpstreamError } from '#kernel/errors.ts';
 import type { Http, HttpAnswer, HttpCall } from '#kernel/http.ts';
+import { wasNeverSent } from '#kernel/never-sent.ts';
 import { isSafeAddress } from '#kernel/private-host.ts';
 
 interface HttpClientOptions {
@@ -13,16 +14,6 @@ interface HttpClientOptions {
   readonly privateHttp?: boolean;
   readonly fetch?: typeof fetch;
 }
-
-/** Failures before a byte of the request can have been read: no address, no connection, no trust in the certificate. [U]: collected from Node's documentation, not exhaustive; what is missing here counts as unknown, which is the careful side. */
-const neverSent =
-  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|CERT_.*|DEPTH_ZERO_.*|SELF_SIGNED_.*|UNABLE_TO_.*|ERR_TLS_CERT_.*)$/;
-
-const codeOf = (error: unknown): string => {
-  if (!(error instanceof Error)) return '';
-  if ('code' in error && typeof error.code === 'string') return error.code;
-  return codeOf(error.cause);
-};
 
 const readBounded = async (response: Response, maxBytes: number): Promise<string> => {
   if (response.body === null) return '';
@@ -46,7 +37,7 @@ const contentOf = ({ headers, body, gzip }: HttpCall): Pick<RequestInit, 'header
 const failure = (error: unknown, timedOut: boolean): Error => {
   if (error instanceof UnknownOutcomeError) return error;
   if (timedOut) return new UnknownOutcomeError('No answer in time.', { reason: 'timeout' });
-  return neverSent.test(codeOf(error))
+  return wasNeverSent(error)
     ? new UpstreamError('No connection.', { reason: 'unreachable' })
     : new UnknownOutcomeError('The connection broke.', { reason: 'broken' });
 };

@@ -4,6 +4,23 @@ import { secretId } from './terms.ts';
 
 const https = z.url({ protocol: /^https$/ });
 
+/** A number, or a percentage of what is chosen. */
+const share = z.string().regex(/^(?:[1-9][0-9]{0,6}|[1-9][0-9]?%|100%)$/);
+
+/** SSM's limits on one execution over many resources. */
+const rateControl = z.strictObject({
+  /** The document's parameter that each resource is put into. */
+  parameter: z.string().regex(/^[A-Za-z0-9_]{1,50}$/),
+  /** `tag:Role`, `ParameterValues` or `ResourceGroup`; AWS takes one tag or group at a time. */
+  targets: z
+    .array(z.strictObject({ key: z.string().min(1).max(163), values: z.array(z.string().min(1).max(256)).min(1).max(50) }))
+    .min(1)
+    .max(5),
+  maxConcurrency: share,
+  /** Where 0 stops at the first failure. */
+  maxErrors: z.union([z.literal('0'), share]),
+});
+
 /** Settings of each target that is configured; a target that is not there is never called, and nothing is granted for it. */
 export const remediationTargetsSchema = z.strictObject({
   /** AWX or Ansible Automation Platform. */
@@ -45,7 +62,14 @@ export const remediationTargetsSchema = z.strictObject({
     })
     .optional(),
   /** SSM Automation in the deployment's own account and region. */
-  ssm: z.strictObject({}).optional(),
+  ssm: z
+    .strictObject({
+      /** ARNs of the roles that documents run under: those that rules name as `AutomationAssumeRole`, and those that documents name themselves. No other can be passed. */
+      roles: z.array(z.string().regex(/^arn:aws[a-z-]*:iam::[0-9]{12}:role\/[A-Za-z0-9+=,.@_/-]{1,512}$/)).default([]),
+      /** By a rule's `template`: the document runs once for each of many resources, chosen here and never by telemetry. */
+      rateControl: z.record(z.string(), rateControl).default({}),
+    })
+    .optional(),
   /** One EKS cluster, reached through an access entry of remediate's role. */
   kubernetes: z
     .strictObject({
@@ -72,7 +96,10 @@ export const templateForms: Readonly<Record<TargetId, { readonly pattern: RegExp
     says: 'incident, change, or change/<sys_id of a standard change template>',
   },
   jira: { pattern: /^[A-Z][A-Z0-9_]{1,9}\/[0-9]{1,10}$/, says: 'a project and the id of an issue type such as OPS/10001' },
-  ssm: { pattern: /^[a-zA-Z0-9_.:-]{3,128}$/, says: 'the name of an Automation document' },
+  ssm: {
+    pattern: /^[a-zA-Z0-9_.-]{3,128}(?::[0-9]{1,9})?$/,
+    says: 'the name of an Automation document, with :version where one is pinned',
+  },
   kubernetes: { pattern: /^(?:restart|scale|cordon|uncordon)$/, says: 'restart, scale, cordon or uncordon' },
   lambda: { pattern: /^[a-zA-Z0-9-_]{1,64}(?::[a-zA-Z0-9-_]{1,128})?$/, says: 'the name of a function, with :alias where there is one' },
   webhook: { pattern: /^[a-z0-9][a-z0-9-]{0,62}$/, says: 'the name of one of the webhooks' },

@@ -1,5 +1,6 @@
 /** How each service says that it is busy, and that it failed: status, code and shape of its own wire. */
 import type { ServiceResponse } from '../service.ts';
+import { lambdaError } from '../services/lambda.ts';
 import { snsError } from '../services/sns.ts';
 
 interface ServiceErrors {
@@ -68,6 +69,14 @@ export const serviceErrors: Readonly<Record<string, ServiceErrors>> = {
   sns: {
     busy: snsError(429, 'Throttled', 'Rate exceeded'),
     failed: snsError(500, 'InternalError', 'An internal service error has occurred.'),
+  },
+  ssm: {
+    busy: json('1.1', 400, 'ThrottlingException', 'Rate exceeded'),
+    failed: json('1.1', 500, 'InternalServerError', 'An error occurred on the server side.'),
+  },
+  lambda: {
+    busy: lambdaError(429, 'TooManyRequestsException', 'Rate Exceeded.'),
+    failed: lambdaError(500, 'ServiceException', 'The Lambda service encountered an internal error.'),
   },
   states: {
     busy: json('1.0', 400, 'ThrottlingException', 'Rate exceeded'),

@@ -24,7 +24,7 @@ export const authorise = (signingName: string, request: ServiceRequest, around: 
   const actor = { who, role, session: who };
   const needed = actions.needed(request, place);
   for (const permission of needed) {
-    const message = access.refusal(actor, permission);
+    const message = access.refusal(actor, permission, permission.keys);
     if (message !== undefined) return actions.denial(message, permission);
   }
   for (const permission of needed) {

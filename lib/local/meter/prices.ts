@@ -95,6 +95,9 @@ export const prices = {
   alarms: monthly('CloudWatch', 'alarm-months', 0.1, 'aws.amazon.com/cloudwatch/pricing [S]'),
   dashboards: monthly('CloudWatch', 'dashboard-months', 3.0, 'aws.amazon.com/cloudwatch/pricing [S]'),
 
+  // The first 100,000 of a month are free; scripts cost by the second besides, which is not counted.
+  'ssm-automation-steps': each('Systems Manager', 'automation steps', 0.002, 'aws.amazon.com/systems-manager/pricing [S]'),
+
   'ses-messages': each('SES', 'messages by recipient', 0.1 / 1_000, 'aws.amazon.com/ses/pricing [S]'),
   // Of the United States, without carriers' fees; every country has its own, most a multiple of it.
   'sms-parts': each('SNS', 'text message parts (US)', 0.00581, 'aws.amazon.com/sns/sms-pricing [U]'),

@@ -1,8 +1,11 @@
 /** The systems outside AWS that functions call, stood in for on this machine: an AWX, ServiceNow, Jira, Slack, PagerDuty, Teams, and a webhook receiver for every other address. Nothing leaves the machine. */
 import type { Scheduler } from '../scheduler.ts';
+import type { StandInFunction } from '../services/lambda.ts';
+import type { SsmOptions } from '../services/ssm-automations.ts';
 import { type AwxOptions, type AwxStandIn, awxStandIn } from './awx.ts';
 import type { StandInRequest, StandInResponse } from './exchange.ts';
 import { type JiraOptions, type JiraStandIn, jiraStandIn } from './jira.ts';
+import { type RunbookFunctionOptions, type RunbookFunctionStandIn, runbookFunction } from './lambda.ts';
 import { type PagerdutyStandIn, pagerdutyStandIn } from './pagerduty.ts';
 import { type ServicenowOptions, type ServicenowStandIn, servicenowStandIn } from './servicenow.ts';
 import { type SlackStandIn, slackStandIn } from './slack.ts';
@@ -16,6 +19,10 @@ export interface StandInsOptions {
   readonly awx?: AwxOptions;
   readonly servicenow?: ServicenowOptions;
   readonly jira?: JiraOptions;
+  /** What SSM Automation finds in the account. */
+  readonly ssm?: SsmOptions;
+  /** Functions of operators by name, which no template has. */
+  readonly runbookFunctions?: Readonly<Record<string, RunbookFunctionOptions>>;
   /** Hears of every call and its status (0: no answer), without headers or bodies. */
   readonly onRequest?: (call: { readonly at: number; readonly method: string; readonly url: string; readonly status: number }) => void;
   readonly onMessage?: (message: ReceivedMessage) => void;
@@ -27,6 +34,9 @@ export interface StandIns {
   readonly awx: AwxStandIn;
   readonly servicenow: ServicenowStandIn;
   readonly jira: JiraStandIn;
+  /** By name; and as Lambda calls them. */
+  readonly runbookFunctions: ReadonlyMap<string, RunbookFunctionStandIn>;
+  readonly functions: Readonly<Record<string, StandInFunction>>;
   readonly webhook: WebhookStandIn;
   readonly slack: SlackStandIn;
   readonly pagerduty: PagerdutyStandIn;
@@ -44,6 +54,9 @@ export const createStandIns = (options: StandInsOptions): StandIns => {
   const slack = slackStandIn(options.scheduler);
   const pagerduty = pagerdutyStandIn();
   const teams = teamsStandIn();
+  const runbookFunctions = new Map(
+    Object.entries(options.runbookFunctions ?? {}).map(([name, own]) => [name, runbookFunction(options.scheduler, own)] as const),
+  );
   const standInFor = ({ hostname, pathname }: URL): { handle(request: StandInRequest): StandInResponse } => {
     if (hostname === 'slack.com') return slack;
     if (hostname === 'events.pagerduty.com' || hostname === 'events.eu.pagerduty.com') return pagerduty;
@@ -56,6 +69,8 @@ export const createStandIns = (options: StandInsOptions): StandIns => {
     awx,
     servicenow,
     jira,
+    runbookFunctions,
+    functions: Object.fromEntries([...runbookFunctions].map(([name, { invoke }]) => [name, invoke])),
     webhook,
     slack,
     pagerduty,

@@ -1,7 +1,9 @@
 /** Every target under the contract; one of the registry that is missing here fails the suite. */
 import { awxCase } from './awx.ts';
 import { jiraCase } from './jira.ts';
+import { lambdaCase } from './lambda.ts';
 import { servicenowCase } from './servicenow.ts';
+import { ssmCase } from './ssm.ts';
 import type { TargetCase } from './target-case.ts';
 
-export const targetCases: readonly TargetCase[] = [awxCase, servicenowCase, jiraCase];
+export const targetCases: readonly TargetCase[] = [awxCase, servicenowCase, jiraCase, lambdaCase, ssmCase];

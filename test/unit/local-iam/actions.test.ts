@@ -8,6 +8,8 @@ const place = {
   account: '123456789012',
   region: 'us-east-1',
   machineOfToken: (token: string) => (token === 'waits' ? 'arn:aws:states:us-east-1:123456789012:stateMachine:escalation' : undefined),
+  automationRole: ({ DocumentName: name }: Readonly<Record<string, unknown>>) =>
+    name === 'Assumes' ? 'arn:aws:iam::123456789012:role/automation' : undefined,
   secretArn: (id: string) => (id === 'link' ? 'arn:aws:secretsmanager:us-east-1:123456789012:secret:link-AbCdEf' : undefined),
 };
 
@@ -26,6 +28,44 @@ const needs = (service: string, request: Partial<ServiceRequest>): readonly stri
 };
 
 const arn = (rest: string): string => `arn:aws:${rest.replace('::', ':us-east-1:123456789012:')}`;
+
+it.for<[string, unknown, readonly string[]]>([
+  ['GetDocument', { Name: 'AWS-RestartEC2Instance' }, ['ssm:GetDocument arn:aws:ssm:us-east-1::document/AWS-RestartEC2Instance']],
+  [
+    'StartAutomationExecution',
+    { DocumentName: 'Restart' },
+    [`ssm:StartAutomationExecution ${arn('ssm::document/Restart')}`, `ssm:StartAutomationExecution ${arn('ssm::automation-execution/*')}`],
+  ],
+  [
+    'StartAutomationExecution',
+    { DocumentName: 'Assumes', Tags: [{ Key: 'a', Value: 'b' }] },
+    [
+      `ssm:StartAutomationExecution ${arn('ssm::document/Assumes')}`,
+      `ssm:StartAutomationExecution ${arn('ssm::automation-execution/*')}`,
+      `ssm:AddTagsToResource ${arn('ssm::automation-execution/*')}`,
+      'iam:PassRole arn:aws:iam::123456789012:role/automation',
+    ],
+  ],
+  ['StopAutomationExecution', { AutomationExecutionId: 'x' }, [`ssm:StopAutomationExecution ${arn('ssm::automation-execution/x')}`]],
+  [
+    'ListTagsForResource',
+    { ResourceType: 'Automation', ResourceId: 'x' },
+    [`ssm:ListTagsForResource ${arn('ssm::automation-execution/x')}`],
+  ],
+  ['DescribeAutomationExecutions', {}, ['ssm:DescribeAutomationExecutions *']],
+])('ssm %s %j', ([operation, input, expected]) => {
+  expect(needs('ssm', { operation, body: Buffer.from(JSON.stringify(input)) })).toEqual(expected);
+});
+
+it('lambda is on the function, or on the alias that is asked for, however it is named', () => {
+  const path = (name: string): string => `/2015-03-31/functions/${encodeURIComponent(name)}/invocations`;
+  const whole = `lambda:InvokeFunction ${arn('lambda::function:restart')}`;
+  expect(needs('lambda', { path: path('restart') })).toEqual([whole]);
+  expect(needs('lambda', { path: path(arn('lambda::function:restart')) })).toEqual([whole]);
+  expect(needs('lambda', { path: path('restart'), query: new URLSearchParams({ Qualifier: 'live' }) })).toEqual([`${whole}:live`]);
+  expect(needs('lambda', { path: path('restart:live') })).toEqual([`${whole}:live`]);
+  expect(needs('lambda', { path: path(arn('lambda::function:restart:live')) })).toEqual([`${whole}:live`]);
+});
 
 it.for<[string, string, unknown, readonly string[]]>([
   ['kinesis', 'PutRecords', { StreamName: 'telemetry', Records: [] }, [`kinesis:PutRecords ${arn('kinesis::stream/telemetry')}`]],

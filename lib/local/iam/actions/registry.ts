@@ -2,12 +2,14 @@
 import { bedrockActions } from './bedrock.ts';
 import { dynamodbActions } from './dynamodb.ts';
 import { kinesisActions } from './kinesis.ts';
+import { lambdaActions } from './lambda.ts';
 import { s3Actions } from './s3.ts';
 import { secretsManagerActions } from './secrets-manager.ts';
 import type { ServiceActions } from './service-actions.ts';
 import { sesActions } from './ses.ts';
 import { snsActions } from './sns.ts';
 import { sqsActions } from './sqs.ts';
+import { ssmActions } from './ssm.ts';
 import { statesActions } from './states.ts';
 import { timestreamActions } from './timestream.ts';
 
@@ -15,11 +17,13 @@ const tables: readonly ServiceActions[] = [
   bedrockActions,
   dynamodbActions,
   kinesisActions,
+  lambdaActions,
   s3Actions,
   secretsManagerActions,
   sesActions,
   snsActions,
   sqsActions,
+  ssmActions,
   statesActions,
   timestreamActions,
 ];

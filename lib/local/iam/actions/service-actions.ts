@@ -10,6 +10,8 @@ export interface NeededPermission {
   readonly resource: string;
   /** The resource as a policy would name it, when it is not the request's own: `arn:aws:s3:::bucket/*`. */
   readonly grant?: string;
+  /** Condition keys of the request, names in lower case. */
+  readonly keys?: Readonly<Record<string, string>>;
 }
 
 /** Where resources live, and what requests do not say themselves. */
@@ -19,6 +21,8 @@ export interface Place {
   /** Task tokens and secrets' names are known to their services only. */
   machineOfToken(token: string): string | undefined;
   secretArn(id: string): string | undefined;
+  /** The role that a start of Automation would have it assume. */
+  automationRole(start: Input): string | undefined;
   /** Whether the bucket is there and the object is not. */
   lacksObject(bucket: string, key: string): boolean;
 }
