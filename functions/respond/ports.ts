@@ -1,7 +1,7 @@
 /** What respond needs of the outside world. */
 import type { AnswerPorts } from '#kernel/answers.ts';
 import type { Policy } from '#kernel/policy.ts';
-import type { Log, ResponseStore, Workflows } from '#kernel/ports.ts';
+import type { AnnotationStore, Log, ResponseStore, Workflows } from '#kernel/ports.ts';
 import type { ReadPress } from './slack.ts';
 
 /** What respond reads of the policy. */
@@ -9,6 +9,7 @@ type RespondPolicy = Pick<Policy, 'people' | 'routes' | 'escalation' | 'schedule
 
 export interface RespondPorts extends AnswerPorts {
   readonly store: ResponseStore;
+  readonly annotations: Pick<AnnotationStore, 'annotations'>;
   readonly workflows: Workflows;
   readonly log: Log;
   readonly policy: RespondPolicy;

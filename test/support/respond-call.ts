@@ -65,6 +65,7 @@ export const policy: RespondPorts['policy'] = {
 /** What respond gets of the world in tests. */
 const respondPorts = (team: Responders, changes: Partial<RespondPorts> = {}): RespondPorts => ({
   store: team.seen,
+  annotations: { annotations: async () => [] },
   workflows: team.workflows,
   clock: { now: () => team.now },
   log: silentLog,
