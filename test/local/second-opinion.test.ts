@@ -104,7 +104,8 @@ describe('the story with and without a second opinion', () => {
   }, 300_000);
   afterAll(close);
 
-  const remarksOf = ({ report }: Pick<Told, 'report'>): readonly TimelineEntry[] => report.incidents.flatMap(({ timeline }) => timeline.filter(isRemark));
+  const remarksOf = ({ report }: Pick<Told, 'report'>): readonly TimelineEntry[] =>
+    report.incidents.flatMap(({ timeline }) => timeline.filter(isRemark));
 
   it('asks about each anomaly once, a minute after it came, with what is around it', () => {
     const remarks = remarksOf(told);

@@ -63,8 +63,8 @@ const forAllValues = 'ForAllValues:';
 
 const holds = (name: string, given: string | undefined, wanted: readonly string[], lookup: Lookup): boolean | undefined => {
   if (name === 'Null') return wanted.some((value) => (given === undefined) === (value.toLowerCase() === 'true'));
-  // Requests here have one value of each key; one that is not known is not taken for none, of which AWS would say that all of it passes.
-  if (name.startsWith(forAllValues)) return given === undefined ? false : holds(name.slice(forAllValues.length), given, wanted, lookup);
+  // A request has one value of a key here; where it has none, all of them pass [D].
+  if (name.startsWith(forAllValues)) return given === undefined || holds(name.slice(forAllValues.length), given, wanted, lookup);
   const ifExists = name.endsWith('IfExists');
   const base = ifExists ? name.slice(0, -'IfExists'.length) : name;
   const operator = operators[base];
