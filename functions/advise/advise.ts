@@ -8,7 +8,7 @@ import type { AdvisePolicy, AdvisePorts } from './ports.ts';
 import type { OpinionRequest } from './request.ts';
 
 /** Why there is no opinion. */
-export type NoOpinion =
+type NoOpinion =
   /** The incident is over, or not there. */
   | 'resolved'
   | 'unknown'

@@ -27,7 +27,7 @@ export interface CallPorts {
 }
 
 /** One call, ready to go out. */
-export interface Call<Said, Answer> {
+interface Call<Said, Answer> {
   /** How many questions it asks, for the record. */
   readonly questions: number;
   /** The most it can take. */
@@ -38,7 +38,7 @@ export interface Call<Said, Answer> {
 }
 
 /** What is only prepared when a call may go out: what is never asked need not be looked at. */
-export interface Job<Said, Answer> {
+interface Job<Said, Answer> {
   /** How many questions there are at most. */
   readonly size: number;
   /** The call, anew for each attempt; undefined where nothing is left to ask. */
@@ -46,7 +46,7 @@ export interface Job<Said, Answer> {
 }
 
 /** `isUnavailable`: it could not be asked, or its answer does not count: worth asking again before long. */
-export type Result<Answer> =
+type Result<Answer> =
   | { readonly kind: 'answered'; readonly answer: Answer }
   | { readonly kind: 'unanswered'; readonly isUnavailable: boolean };
 

@@ -10,7 +10,7 @@ export interface CompletionRequest {
   readonly answerTokens: number;
 }
 
-export interface Completed {
+interface Completed {
   /** As the model wrote it: nothing is known of it yet. */
   readonly text: string;
   readonly usage: Usage;

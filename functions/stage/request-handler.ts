@@ -33,7 +33,8 @@ export const requestHandler = <Request>(
     const takeRecord = async ({ body, messageId, attributes }: SQSRecord): Promise<void> => {
       const attempt = Number(attributes.ApproximateReceiveCount);
       try {
-        report = addReports(report, await take(parse(schema, body), { id: `${messageId}#${attempt}`, attempt }));
+        const done = await take(parse(schema, body), { id: `${messageId}#${attempt}`, attempt });
+        report = addReports(report, done);
       } catch (error) {
         log.warn('request failed; it will come back', { messageId, attempt, error: String(error) });
         throw error;

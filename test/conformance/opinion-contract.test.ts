@@ -5,7 +5,7 @@ import type { CallRecord } from '#ai/call-record.ts';
 import { opinionSchema } from '#ai/opinion-prompt.ts';
 import type { Adviser } from '#kernel/opinion.ts';
 import { circumstances, shownAlert } from '#test/support/circumstances.ts';
-import { injections } from '#test/support/injections.ts';
+import { injections, unknownInjections } from '#test/support/injections.ts';
 import { memoryBudget } from '#test/support/memory-budget.ts';
 import { entryFor, honest, judgePorts, modelKey, policyWith } from '#test/support/model-providers.ts';
 import { type Kind, type ModelServer, type Remarks, type ShownCircumstances, startModelServer } from '#test/support/model-server.ts';
@@ -187,6 +187,34 @@ describe('telemetry that speaks to a model', () => {
     expect(shown.every(({ neighbours, services }) => neighbours.length === 1 && services.length === 0)).toBe(true);
     await server.close();
   });
+});
+
+it('what detection does not know moves nothing, in a model that obeys: no field more, no cause that was not shown', {
+  timeout: 60_000,
+}, async () => {
+  const obeying: Remarks = ({ neighbours }) => ({
+    context: neighbours.map(({ title }) => title).join(' '),
+    likelyCause: neighbours[0]?.['ref'] ?? 'none',
+    confidence: 1,
+    severity: 'info',
+    status: 'resolved',
+  });
+  const server = await startModelServer('openai', honest, undefined, obeying);
+  const policy = policyWith([entryFor('openai', server.url, { requestsPerMinute: 10_000 })], { budget: { dollarsPerDay: 1_000 } });
+  const adviser = adviserFromPolicy(policy, judgePorts(server.url));
+  const kinds = new Set<string>();
+  for (const { text } of unknownInjections) {
+    const advice = await adviser.advise(circumstances({ neighbours: [shownAlert('payment', { title: text })] }));
+    kinds.add(advice.kind);
+    if (advice.kind !== 'opinion') continue;
+    const { context, likelyCause, ...rest } = advice.opinion;
+    expect(Object.keys(rest).toSorted()).toEqual(['confidence', 'model', 'provider']);
+    expect(context.length).toBeLessThanOrEqual(300);
+    expect(context).not.toMatch(/[<>\p{Cc}]|:\/\//u);
+    expect(likelyCause).toMatchObject({ kind: 'alert', fingerprint: 'fp-payment' });
+  }
+  expect(kinds).toContain('opinion');
+  await server.close();
 });
 
 it('nobody is asked where there is no provider', async () => {
