@@ -104,10 +104,8 @@ describe('the story with and without a second opinion', () => {
     without = { report, tokens: tokens(pipeline) };
     // One cloud at a time owns the time.
     await close();
-  });
-  beforeAll(async () => {
     told = await run({ secondOpinion: { severity: 'warning' } });
-  });
+  }, 600_000);
   afterAll(close);
 
   const remarksOf = ({ report }: Pick<Told, 'report'>): readonly TimelineEntry[] =>
