@@ -1,36 +1,16 @@
-/** One provider as the judge asks it: within its breaker, its rate, its places and the day's budget, a few times if that can help, never past the deadline. */
-import { UpstreamError } from '#kernel/errors.ts';
-import type { Clock } from '#kernel/ports.ts';
+/** One provider as the judge asks it: questions in calls that carry control questions. */
 import type { Answered, Provider, Question } from '#kernel/provider.ts';
 import type { Verdict } from '#kernel/verdict.ts';
-import { abandoned, admit, type Breaker, type BreakerSettings, closedBreaker, failed, succeeded, type Ticket } from './breaker.ts';
-import type { Outcome, RecordCall } from './call-record.ts';
-import { type ControlledCall, controlled } from './controls.ts';
-import { type Failure, failureOf } from './failure.ts';
-import { gateOf } from './gate.ts';
-import { costOf, type Price, type Usage } from './price.ts';
+import type { Breaker } from './breaker.ts';
+import { type CallLimits, type CallPorts, type Calls, callsOf } from './calls.ts';
+import { controlled } from './controls.ts';
 import { worstCase } from './prompt.ts';
-import { rateOf } from './rate.ts';
-import type { Reservation, SharedBudget } from './spending.ts';
 
 /** A provider with what it costs and how much of it may be used. */
-export interface ContenderSettings {
+export interface ContenderSettings extends CallLimits {
   readonly provider: Provider;
-  readonly model: string;
-  readonly price: Price;
-  readonly timeoutMs: number;
-  readonly maxConcurrency: number;
-  readonly requestsPerMinute: number;
   readonly maxQuestions: number;
   readonly thinkingTokens: number;
-}
-
-export interface ContenderPorts {
-  readonly clock: Clock;
-  readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
-  readonly random: () => number;
-  readonly record: RecordCall;
-  readonly budget: SharedBudget;
 }
 
 /** Questions that are only chosen when a call about them may go out: what is never asked need not be looked at. */
@@ -59,160 +39,36 @@ export interface Contender {
   health(): Breaker['state'];
 }
 
-const attempts = 3;
-const firstPauseMs = 200;
-const longestPauseMs = 2_000;
-/** Less time than this is not worth a call. */
-const leastMs = 50;
+export const contenderOf = (settings: ContenderSettings, ports: CallPorts): Contender => {
+  const { provider, thinkingTokens, maxQuestions } = settings;
+  const calls: Calls = callsOf(provider.id, settings, ports);
 
-const breakerSettings: BreakerSettings = { failures: 5, openMs: 30_000, longestOpenMs: 600_000, probeMs: 60_000 };
-
-const noUsage: Usage = { inputTokens: 0, outputTokens: 0 };
-
-/** A call that may go out. */
-interface Prepared {
-  readonly control: ControlledCall;
-  readonly worst: Usage;
-  readonly ticket: Ticket;
-  readonly reservation: Reservation;
-}
-
-/** What an attempt came to. */
-type Attempt =
-  | { readonly kind: 'answered'; readonly answers: readonly (Verdict | undefined)[] }
-  | { readonly kind: 'failed'; readonly failure: Failure }
-  /** Not made, or not to be believed. */
-  | { readonly kind: 'over' };
-
-export const contenderOf = (settings: ContenderSettings, ports: ContenderPorts): Contender => {
-  const { provider, model, price, thinkingTokens } = settings;
-  const { clock, sleep, random, record, budget } = ports;
-  const gate = gateOf(settings.maxConcurrency);
-  const rate = rateOf(settings.requestsPerMinute);
-  let breaker: Breaker = closedBreaker;
-
-  const write = (outcome: Outcome, questions: number, startedAt: number, usage: Usage = noUsage): void => {
-    const { microdollars } = costOf(usage, price);
-    const latencyMs = Math.max(0, clock.now() - startedAt);
-    record({ provider: provider.id, model, outcome, questions, latencyMs, ...usage, dollars: microdollars / 1_000_000 });
-  };
-
-  /** Rejects at the deadline, whatever the provider does. */
-  const classify = async (questions: readonly Question[], deadline: number): Promise<Answered> => {
-    const over = new AbortController();
-    const late = sleep(deadline - clock.now(), over.signal).then(() => {
-      throw new UpstreamError(`${provider.id} did not answer in time.`, { reason: 'timeout' });
-    });
-    const answering = Promise.resolve().then(() => provider.classify(questions, deadline));
-    // Whichever comes second is nobody's.
-    for (const promise of [late, answering]) promise.catch(() => undefined);
-    try {
-      return await Promise.race([answering, late]);
-    } finally {
-      over.abort();
-    }
-  };
-
-  const call = async (
-    questions: readonly Question[],
-    { control, worst, ticket, reservation }: Prepared,
-    deadline: number,
-  ): Promise<Attempt> => {
-    const startedAt = clock.now();
-    try {
-      const { verdicts, usage } = await classify(control.questions, Math.min(deadline, startedAt + settings.timeoutMs));
-      await reservation.settle(costOf(usage, price));
-      const answers = control.read(verdicts);
-      if (answers === undefined) {
-        breaker = failed(breaker, ticket, clock.now(), breakerSettings);
-        write('control_failed', questions.length, startedAt, usage);
-        return { kind: 'over' };
-      }
-      breaker = succeeded(breaker, ticket);
-      write(answers.includes(undefined) ? 'incomplete' : 'answered', questions.length, startedAt, usage);
-      return { kind: 'answered', answers };
-    } catch (error) {
-      const failure = failureOf(error);
-      const { pauseMs, isHopeless, isOutage, isBilled } = failure;
-      breaker = isOutage ? failed(breaker, ticket, clock.now(), breakerSettings, { pauseMs, isHopeless }) : succeeded(breaker, ticket);
-      await reservation.settle(costOf(isBilled ? worst : noUsage, price));
-      write(failure.outcome, questions.length, startedAt, isBilled ? worst : noUsage);
-      return { kind: 'failed', failure };
-    }
-  };
-
-  /** One call, if breaker, places, rate and budget allow. */
-  const attempt = async (batch: Batch, deadline: number, giveUp: AbortSignal): Promise<Attempt> => {
-    const startedAt = clock.now();
-    let { size } = batch;
-    const over = (outcome: Outcome | undefined): Attempt => {
-      if (outcome !== undefined) write(outcome, size, startedAt);
-      return { kind: 'over' };
+  const prepare = (questions: readonly Question[]) => {
+    if (questions.length === 0) return undefined;
+    const control = controlled(questions, ports.random);
+    return {
+      questions: questions.length,
+      worst: worstCase(control.questions, thinkingTokens),
+      send: async (deadline: number) => {
+        const { verdicts, usage } = await provider.classify(control.questions, deadline);
+        return { said: verdicts, usage };
+      },
+      read: (verdicts: Answered['verdicts']) => {
+        const answer = control.read(verdicts);
+        return answer === undefined ? undefined : { answer, isComplete: !answer.includes(undefined) };
+      },
     };
-    const leave = await gate.enter(giveUp);
-    if (leave === undefined) return over('busy');
-    try {
-      const admission = admit(breaker, clock.now(), breakerSettings);
-      ({ breaker } = admission);
-      const { ticket } = admission;
-      if (ticket === undefined) return over('breaker_open');
-      const withoutCall = (outcome: Outcome | undefined): Attempt => {
-        breaker = abandoned(breaker, ticket);
-        return over(outcome);
-      };
-      if (rate.isFull(clock.now())) return withoutCall('rate_limited');
-      // Said once a day by whoever keeps the budget.
-      const withoutBudget = (refusal: 'exhausted' | 'unavailable'): Attempt =>
-        withoutCall(refusal === 'exhausted' ? undefined : 'budget_unavailable');
-      const refusal = budget.refusal();
-      if (refusal !== undefined) return withoutBudget(refusal);
-      const questions = batch.questions();
-      size = questions.length;
-      if (size === 0) return withoutCall(undefined);
-      rate.take(clock.now());
-      const control = controlled(questions, random);
-      const worst = worstCase(control.questions, thinkingTokens);
-      const reserved = await budget.reserve(costOf(worst, price));
-      if (reserved === 'exhausted' || reserved === 'unavailable') return withoutBudget(reserved);
-      if (clock.now() + leastMs > deadline) {
-        await reserved.settle({ tokens: 0, microdollars: 0 });
-        return withoutCall('late');
-      }
-      return await call(questions, { control, worst, ticket, reservation: reserved }, deadline);
-    } finally {
-      leave();
-    }
-  };
-
-  const askUntil = async (batch: Batch, deadline: number, giveUp: AbortSignal): Promise<Asked> => {
-    const none = (isUnavailable: boolean): Asked => ({ answers: [], isUnavailable });
-    for (let tries = 1; ; tries += 1) {
-      const result = await attempt(batch, deadline, giveUp);
-      if (result.kind === 'answered') return { answers: result.answers, isUnavailable: false };
-      if (result.kind === 'over') return none(true);
-      const { failure } = result;
-      const pause = Math.max(failure.pauseMs, random() * Math.min(longestPauseMs, firstPauseMs * 2 ** (tries - 1)));
-      // Who was late once would take the time of the next in order.
-      const isWorthIt =
-        failure.isRetryable && failure.outcome !== 'timeout' && tries < attempts && clock.now() + pause + leastMs < deadline;
-      if (!isWorthIt) return none(failure.isOutage);
-      await sleep(pause, giveUp);
-    }
   };
 
   return {
     id: provider.id,
-    maxQuestions: settings.maxQuestions,
-    health: () => breaker.state,
-    ask: async (batch, deadline) => {
-      const over = new AbortController();
-      const alarm = new AbortController();
-      void sleep(deadline - clock.now(), over.signal).then(() => alarm.abort());
-      try {
-        return await askUntil(batch, deadline, alarm.signal);
-      } finally {
-        over.abort();
-      }
+    maxQuestions,
+    health: calls.health,
+    ask: async ({ size, questions }, deadline) => {
+      const result = await calls.make({ size, prepare: () => prepare(questions()) }, deadline);
+      return result.kind === 'answered'
+        ? { answers: result.answer, isUnavailable: false }
+        : { answers: [], isUnavailable: result.isUnavailable };
     },
   };
 };

@@ -81,7 +81,7 @@ const ordinary: readonly Control[] = [
 ];
 
 /** What is asked in truth: the questions and two controls, in random order. */
-export interface ControlledCall {
+interface ControlledCall {
   readonly questions: readonly Question[];
   /** The verdicts of the questions that were given, in their order; undefined when a control was answered wrong. */
   read(verdicts: readonly (Verdict | undefined)[]): readonly (Verdict | undefined)[] | undefined;

@@ -1,8 +1,10 @@
 /** What a model is told and shown: a fixed instruction, and the questions as JSON data under references that nobody can guess. */
 import type { Question } from '#kernel/provider.ts';
 import { categories, severities } from '#kernel/severity.ts';
+import { mostInputTokens } from './most-tokens.ts';
 import type { Usage } from './price.ts';
 import { quoted } from './quoted.ts';
+import { drawRefs, sampleRef } from './refs.ts';
 
 /** Characters shown of a template and of an example. */
 const shownText = 400;
@@ -51,13 +53,6 @@ export interface Prompt {
   readonly refs: readonly string[];
 }
 
-/** No vowels: nothing that reads like a word. */
-const refLetters = 'bcdfghjkmnpqrstvwxz23456789';
-const refLength = 8;
-
-const newRef = (random: () => number): string =>
-  Array.from({ length: refLength }, () => refLetters[Math.floor(random() * refLetters.length)] ?? 'b').join('');
-
 const userText = (questions: readonly Question[], refs: readonly string[]): string =>
   JSON.stringify({
     items: questions.map(({ template, example, severityNumber, service }, index) => ({
@@ -71,16 +66,10 @@ const userText = (questions: readonly Question[], refs: readonly string[]): stri
 
 /** References are drawn anew for each call; `random` gives 0 to 1. */
 export const promptOf = (questions: readonly Question[], random: () => number): Prompt => {
-  const refs = new Set<string>();
-  // A random port that repeats itself must not keep us here.
-  for (let tries = 0; refs.size < questions.length && tries < questions.length * 50; tries += 1) refs.add(newRef(random));
-  for (let at = 0; refs.size < questions.length; at += 1) refs.add(`zz${String(at).padStart(refLength - 2, '2')}`);
-  const list = [...refs];
-  return { system, user: userText(questions, list), refs: list };
+  const refs = drawRefs(questions.length, random);
+  return { system, user: userText(questions, refs), refs };
 };
 
-/** Tokens that vendors add for roles, tools and the compiled schema. [U]: Anthropic documents 346 for a tool that must be used; twice the most seen. */
-const vendorTokens = 1_000;
 /** A JSON object of five fields takes some 35 tokens and 12 words some 20; a language that needs three for a word still fits. */
 const answerTokens = 120;
 const fixedAnswerTokens = 100;
@@ -88,12 +77,15 @@ const fixedAnswerTokens = 100;
 /** How many tokens an answer about so many questions may have. */
 export const outputTokensFor = (questions: number): number => fixedAnswerTokens + answerTokens * questions;
 
-/**
- * The most a call about these questions can take. A token is a byte at least, with every vocabulary that falls back to bytes, so the bound
- * holds whoever counts; text takes a quarter of it.
- */
-export const worstCase = (questions: readonly Question[], thinkingTokens: number): Usage => {
-  const refs = questions.map(() => 'b'.repeat(refLength));
-  const bytes = Buffer.byteLength(system) + Buffer.byteLength(userText(questions, refs)) + Buffer.byteLength(JSON.stringify(answerSchema));
-  return { inputTokens: bytes + vendorTokens, outputTokens: outputTokensFor(questions.length) + thinkingTokens };
-};
+/** The most a call about these questions can take. */
+export const worstCase = (questions: readonly Question[], thinkingTokens: number): Usage => ({
+  inputTokens: mostInputTokens(
+    system,
+    userText(
+      questions,
+      questions.map(() => sampleRef),
+    ),
+    answerSchema,
+  ),
+  outputTokens: outputTokensFor(questions.length) + thinkingTokens,
+});

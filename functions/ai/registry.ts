@@ -1,22 +1,27 @@
-/** Every kind of provider there is, and how one is made from its entry in `providers.yaml`. */
+/** Every kind of model there is, and how one is made from its entry in `providers.yaml`. */
 import type { ProvidersPolicy } from '#kernel/policy.ts';
 import type { Provider } from '#kernel/provider.ts';
-import { anthropicProvider } from './anthropic/provider.ts';
-import { type BedrockPorts, bedrockProvider } from './bedrock/provider.ts';
-import { openAiProvider } from './openai/provider.ts';
+import { anthropicModel } from './anthropic/provider.ts';
+import { type BedrockPorts, bedrockModel } from './bedrock/provider.ts';
+import { classifying } from './classifying.ts';
+import type { CompletionModel } from './completion.ts';
+import { openAiModel } from './openai/provider.ts';
 import type { HttpProviderPorts } from './provider-ports.ts';
 
 export type ProviderEntry = ProvidersPolicy['providers'][number];
 export type AllProviderPorts = HttpProviderPorts & BedrockPorts;
 
-/** The provider of an entry. */
-export const providerOf = (entry: ProviderEntry, ports: AllProviderPorts): Provider => {
+/** The model of an entry. */
+export const modelOf = (entry: ProviderEntry, ports: AllProviderPorts): CompletionModel => {
   switch (entry.kind) {
     case 'bedrock':
-      return bedrockProvider(entry, ports);
+      return bedrockModel(entry, ports);
     case 'openai':
-      return openAiProvider(entry, ports);
+      return openAiModel(entry, ports);
     case 'anthropic':
-      return anthropicProvider(entry, ports);
+      return anthropicModel(entry, ports);
   }
 };
+
+/** The provider of an entry: its model, asked about kinds of messages. */
+export const providerOf = (entry: ProviderEntry, ports: AllProviderPorts): Provider => classifying(modelOf(entry, ports), ports.random);

@@ -40,11 +40,15 @@ const suspicionIn = (text: string): Suspicion | undefined => {
   return hiddenTexts(text).some((hidden) => suspicionInPlain(hidden) !== undefined || isDisguised(hidden)) ? 'encoded' : undefined;
 };
 
-/** How a question's text speaks to a model; undefined where it does not. */
-export const suspicionOf = ({ template, example, service }: Question): Suspicion | undefined => {
-  for (const text of new Set([example, template, service])) {
+/** How one of these texts speaks to a model; undefined where none does. */
+export const suspicionInTexts = (texts: Iterable<string>): Suspicion | undefined => {
+  for (const text of new Set(texts)) {
     const suspicion = suspicionIn(text.slice(0, longest));
     if (suspicion !== undefined) return suspicion;
   }
   return undefined;
 };
+
+/** How a question's text speaks to a model; undefined where it does not. */
+export const suspicionOf = ({ template, example, service }: Question): Suspicion | undefined =>
+  suspicionInTexts([example, template, service]);

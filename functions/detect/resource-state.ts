@@ -15,6 +15,8 @@ export interface ResourceState {
   madeRoomAt: number;
   readonly absence: AbsenceState;
   readonly forecasts: Forecasts;
+  /** No model may be shown any of a signal that went into it; for good, as nobody knows what of its series it is in. */
+  keptFromModels?: true;
 }
 
 /** First byte of the packed form. Version 1 was all JSON; a series had one detector, and no times but that detector's. */
@@ -42,6 +44,7 @@ interface Packed {
   readonly absence?: readonly number[];
   readonly madeRoomAt?: number;
   readonly forecasts?: PackedForecasts;
+  readonly keptFromModels?: true;
 }
 
 type Entries<Value> = readonly (readonly [string, Value])[];
@@ -79,6 +82,7 @@ const packNewest = (state: ResourceState, share: number): Uint8Array => {
     absence: [state.absence.newest, state.absence.speaksSince, state.absence.checkedAt, state.absence.suspectedAt, state.absence.since],
     madeRoomAt: state.madeRoomAt,
     forecasts: packForecasts(state.forecasts, share),
+    ...(state.keptFromModels === true && { keptFromModels: true }),
   };
   return seal(version, packed, numbers);
 };
@@ -113,6 +117,7 @@ export const unpackResourceState = (data: Uint8Array): ResourceState => {
       absence: unpackAbsence(packed.absence ?? []),
       madeRoomAt: packed.madeRoomAt ?? 0,
       forecasts: unpackForecasts(packed.forecasts),
+      ...(packed.keptFromModels === true && { keptFromModels: true }),
     };
   } catch {
     return startResourceState();

@@ -1,4 +1,5 @@
 /** Scores one frame against a resource's state. */
+import { isKeptFromModels } from '#kernel/compliance.ts';
 import type { Score } from '#kernel/detector.ts';
 import type { Finding } from '#kernel/finding.ts';
 import type { Frame } from '#kernel/frame.ts';
@@ -19,6 +20,9 @@ import type { Reading, Unread } from './series/reading.ts';
 import { familyOf, widestAttribute } from './series/series-key.ts';
 import { type Series, startSeries } from './series-state.ts';
 import { voiceOf } from './voice.ts';
+
+/** No model may be shown the finding. */
+const kept = (finding: Finding): Finding => ({ ...finding, evidence: { ...finding.evidence, keptFromModels: true } });
 
 /** What came of a frame. */
 export interface Scored {
@@ -93,6 +97,7 @@ export const frameScorer = (policy: DetectionPolicy, told?: (scored: ScoredReadi
     const findings: Finding[] = [];
     const suppressed: Record<string, number> = {};
     let received = 0;
+    if (state.keptFromModels !== true && frame.signals.some(isKeptFromModels)) state.keptFromModels = true;
     if (makeRoom(state, frame.receivedAt)) budget.recount();
     for (const [index, signal] of frame.signals.entries()) {
       const readings = read(state.sources, frame, index);
@@ -112,6 +117,7 @@ export const frameScorer = (policy: DetectionPolicy, told?: (scored: ScoredReadi
     }
     const { limited } = metrics;
     metrics.limited = {};
-    return { findings, received, suppressed, ...(Object.keys(limited).length > 0 && { limited }) };
+    const marked = state.keptFromModels === true ? findings.map(kept) : findings;
+    return { findings: marked, received, suppressed, ...(Object.keys(limited).length > 0 && { limited }) };
   };
 };

@@ -45,6 +45,8 @@ export interface Alert {
   readonly incidentId?: string;
   /** Said beforehand to fire again: what follows from that is not done yet. */
   readonly returning?: true;
+  /** A finding folded into it rests on a signal that no model may be shown any of; for good. */
+  readonly keptFromModels?: true;
   /** What tied it to its incident, the strongest first; none for the alert that opened it. */
   readonly links?: readonly Link[];
   /** When it last changed between firing and resolved, newest last: too many of them in a while is flapping. */

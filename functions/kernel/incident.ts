@@ -79,6 +79,7 @@ export const timelineKinds = [
   'alert_joined',
   'severity_raised',
   'cause_named',
+  'second_opinion',
   'alert_resolved',
   'linked',
   'merged',

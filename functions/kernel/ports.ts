@@ -248,6 +248,17 @@ export interface ResponseStore {
   }): Promise<readonly AuditEntry[]>;
 }
 
+/** Remarks on incidents, in `response`, apart from what is decided about them: whoever decides does not read them. */
+export interface AnnotationStore {
+  /** Idempotent by incident, kind and causeId: the first writing stays. */
+  annotate(entry: TimelineEntry): Promise<void>;
+  /** Of one incident, in no order. */
+  annotations(incidentId: string): Promise<readonly TimelineEntry[]>;
+}
+
+/** Asks for a second opinion on an alert of an incident, some time later; asking again changes nothing. */
+export type AskForOpinion = (incidentId: string, fingerprint: string) => Promise<void>;
+
 /** One service in an incident, as far as others are told apart from it or tied to it. */
 export interface AffectedService {
   readonly service: string;

@@ -1,6 +1,7 @@
 /** respond as a Lambda function: the responders' routes and signed links. */
 import middy from '@middy/core';
 import { systemClock } from '#adapters/clock.ts';
+import { dynamodbAnnotations } from '#adapters/dynamodb/annotations.ts';
 import { dynamodbAuditChain } from '#adapters/dynamodb/audit-chain.ts';
 import { dynamodbResponseStore } from '#adapters/dynamodb/response-store.ts';
 import { loadPolicy } from '#adapters/policy/policy-file.ts';
@@ -29,6 +30,7 @@ const readPress = (id: string) => async (request: SlackRequest) =>
 const ports = {
   store: dynamodbResponseStore(settings.RESPONSE_TABLE),
   chain: dynamodbAuditChain(settings.RESPONSE_TABLE),
+  annotations: dynamodbAnnotations(settings.RESPONSE_TABLE),
   workflows: stepFunctionsWorkflows({ escalation: settings.ESCALATION_STATE_MACHINE }),
   clock: systemClock,
   log,

@@ -1,6 +1,7 @@
 /** Incidents over the API: listed, shown, acknowledged, resolved. */
 import * as z from 'zod';
 import { knownIncident } from '#kernel/known-incident.ts';
+import { annotatedTimeline } from './annotated-timeline.ts';
 import { acknowledgeIncident, resolveIncident } from './answer-incident.ts';
 import { json, parse } from './json.ts';
 import { answerOf } from './persons-answer.ts';
@@ -19,10 +20,11 @@ const list: Route['answer'] = async ({ query }, { store }) => {
   return json({ incidents: await store.incidents({ limit, ...(status === undefined ? {} : { status }) }) });
 };
 
-const show: Route['answer'] = async ({ id }, { store }) => {
+const show: Route['answer'] = async ({ id }, ports) => {
+  const { store } = ports;
   const incident = await knownIncident(store, id);
   const alerts = await Promise.all(incident.alerts.map((fingerprint) => store.alert(fingerprint)));
-  const timeline = await store.timeline(id);
+  const timeline = await annotatedTimeline(ports, id);
   return json({ incident, alerts: alerts.filter((alert) => alert !== undefined), timeline: timeline.slice(-shownDecisions) });
 };
 

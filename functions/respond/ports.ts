@@ -2,7 +2,7 @@
 import type { AnswerPorts } from '#kernel/answers.ts';
 import type { AuditChain } from '#kernel/audit-chain.ts';
 import type { Policy } from '#kernel/policy.ts';
-import type { Log, ResponseStore, Workflows } from '#kernel/ports.ts';
+import type { AnnotationStore, Log, ResponseStore, Workflows } from '#kernel/ports.ts';
 import type { ReadPress } from './slack.ts';
 
 /** What respond reads of the policy. */
@@ -11,6 +11,7 @@ type RespondPolicy = Pick<Policy, 'people' | 'routes' | 'escalation' | 'schedule
 export interface RespondPorts extends AnswerPorts {
   readonly store: ResponseStore;
   readonly chain: AuditChain;
+  readonly annotations: Pick<AnnotationStore, 'annotations'>;
   readonly workflows: Workflows;
   readonly log: Log;
   readonly policy: RespondPolicy;

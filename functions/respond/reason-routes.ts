@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { NotFoundError } from '#kernel/errors.ts';
 import type { Incident } from '#kernel/incident.ts';
 import { knownIncident } from '#kernel/known-incident.ts';
+import { annotatedTimeline } from './annotated-timeline.ts';
 import { json, parse } from './json.ts';
 import type { RespondPorts } from './ports.ts';
 import { incidentReasons } from './reasons/incident-reasons.ts';
@@ -18,10 +19,14 @@ const atOnce = 20;
 
 const head = ({ id, title, status, severity, openedAt }: Incident) => ({ id, title, status, severity, openedAt });
 
-const ofIncident: Route['answer'] = async ({ id, query }, { store, clock }) => {
+const ofIncident: Route['answer'] = async ({ id, query }, ports) => {
+  const { store, clock } = ports;
   const { at = clock.now() } = parse(querySchema, query);
   const incident = await knownIncident(store, id);
-  const [alerts, timeline] = await Promise.all([Promise.all(incident.alerts.map((each) => store.alert(each))), store.timeline(id)]);
+  const [alerts, timeline] = await Promise.all([
+    Promise.all(incident.alerts.map((each) => store.alert(each))),
+    annotatedTimeline(ports, id),
+  ]);
   const known = alerts.filter((alert) => alert !== undefined);
   return json({
     incident: head(incident),

@@ -49,9 +49,11 @@ export interface Fold {
   readonly now: number;
 }
 
-const remember = (alert: Alert, { findings, outcomes }: Fold): Pick<Alert, 'recentFindings' | 'folded' | 'version'> => {
+const remember = (alert: Alert, { findings, outcomes }: Fold): Pick<Alert, 'recentFindings' | 'folded' | 'version' | 'keptFromModels'> => {
   const changing = findings.filter((_, index) => outcomes[index] === 'folded').map(({ id }) => id);
+  const isKept = alert.keptFromModels === true || findings.some(({ evidence }) => evidence.keptFromModels === true);
   return {
+    ...(isKept ? { keptFromModels: true } : {}),
     recentFindings: [...alert.recentFindings, ...changing].slice(-rememberedFindings),
     folded: alert.folded + changing.length,
     version: alert.version + 1,

@@ -1,7 +1,8 @@
 /** What route needs of the outside world and of the policy. */
 import type { Policy } from '#kernel/policy.ts';
-import type { Clock, CorrelationStore, DependencyStore, Log, ResponseStore, Workflows } from '#kernel/ports.ts';
+import type { AskForOpinion, Clock, CorrelationStore, DependencyStore, Log, ResponseStore, Workflows } from '#kernel/ports.ts';
 import type { AnnouncePorts } from '#kernel/routing/announce.ts';
+import type { Severity } from '#kernel/severity.ts';
 
 export interface RoutePorts {
   readonly store: Pick<
@@ -25,6 +26,8 @@ export interface RoutePorts {
   readonly watch: (incidentId: string, at: number) => Promise<void>;
   readonly dependencies: Pick<DependencyStore, 'dependencies'>;
   readonly workflows: Workflows;
+  /** Where policy wants a second opinion on anomalies, from a severity on. */
+  readonly opinions?: { readonly from: Severity; readonly ask: AskForOpinion };
   readonly clock: Clock;
   readonly log: Log;
 }

@@ -5,6 +5,7 @@ import type { Incident, TimelineEntry } from '#kernel/incident.ts';
 import { silentAfterMs } from '#kernel/incidents/close-if-silent.ts';
 import { rulesFor } from '#kernel/remediation-rule.ts';
 import { escalationName, remediationName } from '#kernel/workflow-names.ts';
+import { askOpinions } from './ask-opinions.ts';
 import { type Draft, forgottenOf, grownServices, joiningOf, maxServicesRemembered, servicesIn, sketchOf, writingOf } from './draft.ts';
 import { causeEntry, entriesOf, raiseEntry } from './explain.ts';
 import type { Placed } from './firing.ts';
@@ -100,5 +101,7 @@ export const writeDraft = async (ports: RoutePorts, known: Known, draft: Draft, 
   const listed = new Set([...(draft.before?.alerts ?? []), ...joiningOf(draft)]);
   const isListed = ({ lead }: Placed): boolean => listed.has(lead.fingerprint);
   await record(ports, draft.id, entriesOf(draft, isListed));
-  if (incident?.status !== 'resolved') await startWorkflows(ports, draft, isListed, policy);
+  if (incident?.status === 'resolved') return;
+  await startWorkflows(ports, draft, isListed, policy);
+  await askOpinions(ports, draft.id, draft.placed.filter(isListed));
 };

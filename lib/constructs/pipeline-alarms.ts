@@ -22,6 +22,8 @@ export interface Pipeline {
   readonly findings: Queue;
   readonly findingsQuarantine: Queue;
   readonly timersQuarantine: Queue;
+  /** Where policy wants second opinions. */
+  readonly opinionsQuarantine: Queue | undefined;
 }
 
 /** The oldest unread record that is still acceptable: nobody is paged for what has not been read. */
@@ -69,7 +71,8 @@ export const ringForWorkflows = (bell: AlarmBell, { workflows }: Pipeline): void
 };
 
 /** What lies between clients and stages: the API, the stream, the queues. */
-export const ringForTransport = (bell: AlarmBell, { apis, telemetry, findingsQuarantine, timersQuarantine }: Pipeline): void => {
+export const ringForTransport = (bell: AlarmBell, pipeline: Pipeline): void => {
+  const { apis, telemetry, findingsQuarantine, timersQuarantine, opinionsQuarantine } = pipeline;
   for (const [index, api] of apis.entries())
     bell.ring({
       name: index === 0 ? 'api-server-errors' : 'agents-api-server-errors',
@@ -92,4 +95,10 @@ export const ringForTransport = (bell: AlarmBell, { apis, telemetry, findingsQua
     says: 'Groups of alerts were not told of: their timers wait in the dead-letter queue. Redrive it once dispatch works again.',
     metric: timersQuarantine.metricApproximateNumberOfMessagesVisible({ period: alarmPeriod, statistic: Stats.MAXIMUM }),
   });
+  if (opinionsQuarantine !== undefined)
+    bell.ring({
+      name: 'opinions-quarantine',
+      says: 'advise died of requests for second opinions, which wait in the dead-letter queue; nothing else is held up by them.',
+      metric: opinionsQuarantine.metricApproximateNumberOfMessagesVisible({ period: alarmPeriod, statistic: Stats.MAXIMUM }),
+    });
 };

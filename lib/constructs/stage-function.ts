@@ -73,6 +73,13 @@ export class StageFunction extends Construct {
     this.role.addToPolicy(new PolicyStatement({ effect: Effect.ALLOW, actions: [...actions], resources: [...resources] }));
   }
 
+  /** Grants exactly these actions on items of a table whose partition key has one of these beginnings (`incident#`), and on no other. */
+  allowPartitions(actions: readonly string[], table: string, beginnings: readonly string[]): void {
+    const like = beginnings.map((beginning) => `${beginning}*`);
+    const conditions = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': like }, Null: { 'dynamodb:LeadingKeys': 'false' } };
+    this.role.addToPolicy(new PolicyStatement({ effect: Effect.ALLOW, actions: [...actions], resources: [table], conditions }));
+  }
+
   /** Grants actions that IAM knows no resource for. */
   allowAnywhere(actions: readonly string[], reason: string): void {
     this.allow(actions, ['*']);

@@ -10,7 +10,7 @@ import { clipped, columns, counted, grouped, hanging, printable } from './text-t
 
 const shownAlerts = 8;
 /** Notes of one kind that are told one by one; the rest are counted. */
-const shownNotes: Partial<Record<TimelineKind, number>> = { alert_joined: 2, alert_resolved: 2, remediation_skipped: 1 };
+const shownNotes: Partial<Record<TimelineKind, number>> = { alert_joined: 2, alert_resolved: 2, remediation_skipped: 1, second_opinion: 2 };
 const usuallyShown = 6;
 const linesPerNote = 2;
 

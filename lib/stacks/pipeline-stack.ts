@@ -41,7 +41,7 @@ export class PipelineStack extends Stack {
     this.apiArn = this.formatArn({ service: 'execute-api', resource: door.agentsApi.apiId });
 
     const { telemetry, findings, findingsQuarantine, timers, timersQuarantine, quarantine } = data;
-    const { authorise, ingest, classify, detect, archive, route, dispatch, escalate, remediate, notify, respond } = stages;
+    const { authorise, ingest, classify, detect, archive, route, dispatch, escalate, remediate, notify, respond, opinions } = stages;
     new StreamConsumer(this, 'ClassifyConsumer', deployment, { stage: classify, stream: telemetry, quarantine, ...analysis });
     new StreamConsumer(this, 'DetectConsumer', deployment, { stage: detect, stream: telemetry, quarantine, ...analysis });
     new StreamConsumer(this, 'ArchiveConsumer', deployment, { stage: archive, stream: telemetry, quarantine, ...archiving });
@@ -59,10 +59,19 @@ export class PipelineStack extends Stack {
       reportBatchItemFailures: true,
     });
 
+    if (opinions !== undefined)
+      new EventSourceMapping(this, 'AdviseConsumer', {
+        target: opinions.advise.function,
+        eventSourceArn: opinions.requests.queue.queueArn,
+        batchSize: 1,
+        reportBatchItemFailures: true,
+      });
+
     const pipeline: Pipeline = {
       functions: [
         ...(authorise === undefined ? [] : [authorise]),
         ...[ingest, classify, detect, archive, route, dispatch, escalate, remediate, notify, respond],
+        ...(opinions === undefined ? [] : [opinions.advise]),
       ],
       streamStages: [classify, detect, archive],
       quarantining: [classify, detect, archive, route],
@@ -72,6 +81,7 @@ export class PipelineStack extends Stack {
       findings,
       findingsQuarantine,
       timersQuarantine,
+      opinionsQuarantine: opinions?.requests.quarantine,
     };
     const bell = new AlarmBell(this, 'Alarms', deployment);
     ringForStages(bell, pipeline);

@@ -9,6 +9,7 @@ import { allowTargets } from '../constructs/allow-targets.ts';
 import type { Deployment } from '../constructs/deployment.ts';
 import { doorsFor } from '../constructs/doors.ts';
 import { secretResource } from '../constructs/named-secret.ts';
+import { adviseAttempts, adviseTimeout, asksForOpinions, OpinionRequests } from '../constructs/opinion-requests.ts';
 import { StageFunction } from '../constructs/stage-function.ts';
 import { Workflow } from '../constructs/workflow.ts';
 import { type DataStack, dispatchTimeout, routeTimeout } from './data-stack.ts';
@@ -46,6 +47,8 @@ export class StageFunctions extends Construct {
   readonly remediate: StageFunction;
   readonly notify: StageFunction;
   readonly respond: StageFunction;
+  /** Where policy wants second opinions and there are models to ask: who asks them, and what it is asked through. */
+  readonly opinions: { readonly advise: StageFunction; readonly requests: OpinionRequests } | undefined;
   readonly escalation: Workflow;
   readonly remediation: Workflow;
   private readonly deployment: Deployment;
@@ -73,6 +76,7 @@ export class StageFunctions extends Construct {
       definition: 'functions/remediate/remediation.asl.json',
       steps: { RemediateFunction: this.remediate, NotifyFunction: this.notify },
     });
+    this.opinions = this.opinionsFunction();
     this.route = this.routeFunction();
     this.dispatch = this.dispatchFunction();
     this.respond = this.respondFunction();
@@ -250,6 +254,7 @@ export class StageFunctions extends Construct {
       QUARANTINE_BUCKET: this.data.quarantine.bucketName,
       ESCALATION_STATE_MACHINE: machines[0],
       REMEDIATION_STATE_MACHINE: machines[1],
+      ...(this.opinions === undefined ? {} : { OPINIONS_QUEUE_URL: this.opinions.requests.queue.queueUrl }),
     };
     const says = 'Folds findings into alerts and incidents, and decides what happens';
     const stage = this.responder('route', says, uses, environment, routeTimeout);
@@ -258,8 +263,34 @@ export class StageFunctions extends Construct {
     stage.allow(consumes, [this.data.findings.queueArn]);
     // Of groups to tell, and of incidents to look after.
     stage.allow(['sqs:SendMessage'], [this.data.timers.queueArn]);
+    if (this.opinions !== undefined) stage.allow(['sqs:SendMessage'], [this.opinions.requests.queue.queueArn]);
     stage.allowPut(this.data.quarantine, stage.name);
     return stage;
+  }
+
+  /** It reads what it asks about, and writes remarks where nobody who decides reads: no alert, no incident, nothing that starts anything. */
+  private opinionsFunction(): StageFunctions['opinions'] {
+    const { policy, settings } = this.deployment;
+    if (!asksForOpinions(policy)) return undefined;
+    const requests = new OpinionRequests(this, 'Opinions', this.deployment);
+    const { response, knowledge } = this.data;
+    const advise = new StageFunction(this, 'Advise', this.deployment, {
+      name: 'advise',
+      description: 'Asks models to remark on anomalies, and writes what they say beside the timeline',
+      memory: settings.memory.step,
+      timeout: adviseTimeout,
+      environment: { RESPONSE_TABLE: response.tableName, KNOWLEDGE_TABLE: knowledge.tableName, ATTEMPTS: String(adviseAttempts) },
+    });
+    advise.allowPartitions(['dynamodb:GetItem'], response.tableArn, ['incident#']);
+    advise.allowPartitions(batches, response.tableArn, ['alert#']);
+    advise.allowPartitions(['dynamodb:PutItem'], response.tableArn, ['annotation#']);
+    // What was asked already, and the day's budget; which services call which.
+    advise.allowPartitions(answers, knowledge.tableArn, ['claim#opinion-', 'budget#']);
+    advise.allowPartitions(['dynamodb:GetItem'], knowledge.tableArn, ['claim#opinion-']);
+    advise.allowPartitions(lists, knowledge.tableArn, ['dependencies#']);
+    advise.allow(consumes, [requests.queue.queueArn]);
+    allowProviders(advise, policy.providers);
+    return { advise, requests };
   }
 
   private dispatchFunction(): StageFunction {

@@ -58,6 +58,7 @@ export const openPipeline = async (
     LocalCloudOptions,
     'amend' | 'interceptors' | 'judging' | 'modelUrl' | 'onEvent' | 'patience' | 'serverCertificate' | 'signingKey' | 'standIns'
   > & {
+    readonly startAt?: number;
     readonly assembly?: string;
   } = {},
 ): Promise<Pipeline> => {

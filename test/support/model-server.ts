@@ -24,6 +24,18 @@ export type Answer = Readonly<Record<string, unknown>>;
 /** What the model is shown, and the answers it gives. */
 export type Model = (items: readonly ShownItem[]) => readonly Answer[];
 
+type ShownEntry = Readonly<Record<string, string>>;
+
+/** What the model is shown when it is asked for a remark. */
+export interface ShownCircumstances {
+  readonly anomaly: ShownEntry;
+  readonly neighbours: readonly ShownEntry[];
+  readonly services: readonly ShownEntry[];
+}
+
+/** The document a model answers with about an anomaly; tests also send what is none. */
+export type Remarks = (shown: ShownCircumstances) => unknown;
+
 /** What happens to the next request instead. */
 export type Trouble =
   | { readonly status: number; readonly headers?: Readonly<Record<string, string>>; readonly body?: string | Buffer }
@@ -178,13 +190,21 @@ const drip = (outgoing: Outgoing, text: string): void => {
   outgoing.onClose(() => clearInterval(timer));
 };
 
-const itemsOf = (user: unknown): readonly ShownItem[] => (at(JSON.parse(String(user)), 'items') ?? []) as readonly ShownItem[];
+/** What it answers: about kinds of messages, or about an anomaly. */
+const documentOf = (user: unknown, model: Model, remarks: Remarks): unknown => {
+  const shown: unknown = JSON.parse(String(user));
+  if (at(shown, 'anomaly') !== undefined) return remarks(shown as ShownCircumstances);
+  return { answers: model((at(shown, 'items') ?? []) as readonly ShownItem[]) };
+};
+
+const noRemark: Remarks = () => ({ context: 'Nothing explains it.', likelyCause: 'none', confidence: 0 });
 
 /** Starts a vendor whose model answers so. `protocol` is the one its own client speaks unless told otherwise. */
 export const startModelServer = async (
   kind: Kind,
   model: Model,
   protocol: 'http1' | 'http2' = kind === 'bedrock' ? 'http2' : 'http1',
+  remarks: Remarks = noRemark,
 ): Promise<ModelServer> => {
   const vendor = vendors[kind];
   const troubles: Trouble[] = [];
@@ -201,7 +221,7 @@ export const startModelServer = async (
       send(400, JSON.stringify({ message: complaint }));
       return;
     }
-    const document = JSON.stringify({ answers: model(itemsOf(vendor.userOf(request))) });
+    const document = JSON.stringify(documentOf(vendor.userOf(request), model, remarks));
     const whole = JSON.stringify(vendor.answer(document, undefined));
     const trouble = troubles.shift();
     if (trouble === undefined) send(200, whole);

@@ -66,6 +66,7 @@ export const policy: RespondPorts['policy'] = {
 const respondPorts = (team: Responders, changes: Partial<RespondPorts> = {}): RespondPorts => ({
   store: team.seen,
   chain: team.chain,
+  annotations: { annotations: async () => [] },
   workflows: team.workflows,
   clock: { now: () => team.now },
   log: silentLog,

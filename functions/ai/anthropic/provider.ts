@@ -1,11 +1,9 @@
 /** Anthropic's Messages API: the answer is the input of a strict tool that must be used. */
 import * as z from 'zod';
-import { readAnswers } from '#ai/answers.ts';
+import type { CompletionModel } from '#ai/completion.ts';
 import { postJson } from '#ai/post-json.ts';
-import { answerSchema, outputTokensFor, promptOf } from '#ai/prompt.ts';
 import type { HttpProviderPorts } from '#ai/provider-ports.ts';
 import { unusable } from '#ai/unusable.ts';
-import type { Provider } from '#kernel/provider.ts';
 
 export interface AnthropicSettings {
   readonly name: string;
@@ -16,7 +14,7 @@ export interface AnthropicSettings {
   readonly thinkingTokens: number;
 }
 
-const system = 'Anthropic';
+const vendor = 'Anthropic';
 const tool = 'answer';
 const apiVersion = '2023-06-01';
 
@@ -33,34 +31,34 @@ const messageSchema = z.object({
   }),
 });
 
-export const anthropicProvider = (settings: AnthropicSettings, { http, secrets, clock, random }: HttpProviderPorts): Provider => ({
+export const anthropicModel = (settings: AnthropicSettings, { http, secrets, clock }: HttpProviderPorts): CompletionModel => ({
   id: settings.name,
-  classify: async (questions, deadline) => {
+  vendor,
+  complete: async ({ system, user, schema, answerTokens }, deadline) => {
     const key = await secrets.get(settings.secret);
-    const prompt = promptOf(questions, random);
     const document = await postJson(http, {
-      system,
+      system: vendor,
       url: `${settings.baseUrl.replace(/\/+$/, '')}/v1/messages`,
       headers: { 'x-api-key': key.trim(), 'anthropic-version': apiVersion },
       timeoutMs: deadline - clock.now(),
       body: {
         model: settings.model,
-        max_tokens: outputTokensFor(questions.length) + settings.thinkingTokens,
-        system: prompt.system,
-        messages: [{ role: 'user', content: prompt.user }],
-        tools: [{ name: tool, description: 'Takes the answers.', strict: true, input_schema: answerSchema }],
+        max_tokens: answerTokens + settings.thinkingTokens,
+        system,
+        messages: [{ role: 'user', content: user }],
+        tools: [{ name: tool, description: 'Takes the answers.', strict: true, input_schema: schema }],
         tool_choice: { type: 'tool', name: tool },
       },
     });
     const message = messageSchema.safeParse(document);
-    if (!message.success) throw unusable(system, 'malformed');
+    if (!message.success) throw unusable(vendor, 'malformed');
     const { stop_reason: stop, content, usage } = message.data;
-    if (stop === 'refusal') throw unusable(system, 'refused');
-    if (stop === 'max_tokens' || stop === 'model_context_window_exceeded') throw unusable(system, 'truncated');
+    if (stop === 'refusal') throw unusable(vendor, 'refused');
+    if (stop === 'max_tokens' || stop === 'model_context_window_exceeded') throw unusable(vendor, 'truncated');
     const used = content.find(({ type, name }) => type === 'tool_use' && name === tool);
-    if (used === undefined) throw unusable(system, 'malformed');
+    if (used === undefined) throw unusable(vendor, 'malformed');
     return {
-      verdicts: readAnswers(JSON.stringify(used['input'] ?? null), prompt.refs, { system, source: settings.name }),
+      text: JSON.stringify(used['input'] ?? null),
       usage: {
         inputTokens: usage.input_tokens + (usage.cache_creation_input_tokens ?? 0) + (usage.cache_read_input_tokens ?? 0),
         outputTokens: usage.output_tokens,

@@ -1,10 +1,8 @@
 /** A model of Amazon Bedrock. */
-import { readAnswers } from '#ai/answers.ts';
-import { answerSchema, outputTokensFor, promptOf } from '#ai/prompt.ts';
+import type { CompletionModel } from '#ai/completion.ts';
 import type { ProviderPorts } from '#ai/provider-ports.ts';
 import { type Unusable, unusable } from '#ai/unusable.ts';
 import type { Converse, ConverseCall } from '#kernel/converse.ts';
-import type { Provider } from '#kernel/provider.ts';
 
 export interface BedrockSettings {
   readonly name: string;
@@ -19,7 +17,7 @@ export interface BedrockPorts extends ProviderPorts {
   readonly converse: () => Promise<Converse>;
 }
 
-const system = 'Bedrock';
+const vendor = 'Bedrock';
 
 /** Why an answer that ended so is no use; a stop reason that is not here is an end. */
 const unusableEnds: Readonly<Record<string, Unusable>> = {
@@ -32,26 +30,23 @@ const unusableEnds: Readonly<Record<string, Unusable>> = {
   malformed_tool_use: 'malformed',
 };
 
-export const bedrockProvider = (settings: BedrockSettings, { converse, clock, random }: BedrockPorts): Provider => ({
+export const bedrockModel = (settings: BedrockSettings, { converse, clock }: BedrockPorts): CompletionModel => ({
   id: settings.name,
-  classify: async (questions, deadline) => {
+  vendor,
+  complete: async ({ system, user, schema, answerTokens }, deadline) => {
     const ask = await converse();
-    const prompt = promptOf(questions, random);
     const answer = await ask({
       region: settings.region,
       modelId: settings.model,
-      system: prompt.system,
-      user: prompt.user,
-      schema: answerSchema,
+      system,
+      user,
+      schema,
       structure: settings.structure,
-      maxTokens: outputTokensFor(questions.length) + settings.thinkingTokens,
+      maxTokens: answerTokens + settings.thinkingTokens,
       timeoutMs: Math.max(1, deadline - clock.now()),
     });
     const why = unusableEnds[answer.stopReason];
-    if (why !== undefined) throw unusable(system, why);
-    return {
-      verdicts: readAnswers(answer.text, prompt.refs, { system, source: settings.name }),
-      usage: { inputTokens: answer.inputTokens, outputTokens: answer.outputTokens },
-    };
+    if (why !== undefined) throw unusable(vendor, why);
+    return { text: answer.text, usage: { inputTokens: answer.inputTokens, outputTokens: answer.outputTokens } };
   },
 });

@@ -1,11 +1,9 @@
 /** Whatever speaks OpenAI's chat completions with structured output: OpenAI, xAI, vLLM, Ollama. */
 import * as z from 'zod';
-import { readAnswers } from '#ai/answers.ts';
+import type { CompletionModel } from '#ai/completion.ts';
 import { postJson } from '#ai/post-json.ts';
-import { answerSchema, outputTokensFor, promptOf } from '#ai/prompt.ts';
 import type { HttpProviderPorts } from '#ai/provider-ports.ts';
 import { unusable } from '#ai/unusable.ts';
-import type { Provider } from '#kernel/provider.ts';
 
 export interface OpenAiSettings {
   readonly name: string;
@@ -30,39 +28,36 @@ const completionSchema = z.object({
   usage: z.object({ prompt_tokens: z.number().int().min(0), completion_tokens: z.number().int().min(0) }).nullish(),
 });
 
-const system = 'The chat completions API';
+const vendor = 'The chat completions API';
 
 /** Asks for no temperature: models that think refuse one. */
-export const openAiProvider = (settings: OpenAiSettings, { http, secrets, clock, random }: HttpProviderPorts): Provider => ({
+export const openAiModel = (settings: OpenAiSettings, { http, secrets, clock }: HttpProviderPorts): CompletionModel => ({
   id: settings.name,
-  classify: async (questions, deadline) => {
+  vendor,
+  complete: async ({ system, user, schema, answerTokens }, deadline) => {
     const key = settings.secret === undefined ? undefined : await secrets.get(settings.secret);
-    const prompt = promptOf(questions, random);
     const document = await postJson(http, {
-      system,
+      system: vendor,
       url: `${settings.baseUrl.replace(/\/+$/, '')}/chat/completions`,
       headers: key === undefined ? {} : { authorization: `Bearer ${key.trim()}` },
       timeoutMs: deadline - clock.now(),
       body: {
         model: settings.model,
         messages: [
-          { role: 'system', content: prompt.system },
-          { role: 'user', content: prompt.user },
+          { role: 'system', content: system },
+          { role: 'user', content: user },
         ],
-        response_format: { type: 'json_schema', json_schema: { name: 'answers', strict: true, schema: answerSchema } },
-        [settings.outputLimit]: outputTokensFor(questions.length) + settings.thinkingTokens,
+        response_format: { type: 'json_schema', json_schema: { name: 'answers', strict: true, schema } },
+        [settings.outputLimit]: answerTokens + settings.thinkingTokens,
       },
     });
     const completion = completionSchema.safeParse(document);
     const choice = completion.data?.choices[0];
-    if (choice === undefined) throw unusable(system, 'malformed');
+    if (choice === undefined) throw unusable(vendor, 'malformed');
     const { message, finish_reason: finish } = choice;
-    if (typeof message.refusal === 'string' || finish === 'content_filter') throw unusable(system, 'refused');
-    if (finish === 'length') throw unusable(system, 'truncated');
+    if (typeof message.refusal === 'string' || finish === 'content_filter') throw unusable(vendor, 'refused');
+    if (finish === 'length') throw unusable(vendor, 'truncated');
     const { prompt_tokens: inputTokens = 0, completion_tokens: outputTokens = 0 } = completion.data?.usage ?? {};
-    return {
-      verdicts: readAnswers(message.content ?? '', prompt.refs, { system, source: settings.name }),
-      usage: { inputTokens, outputTokens },
-    };
+    return { text: message.content ?? '', usage: { inputTokens, outputTokens } };
   },
 });

@@ -76,4 +76,15 @@ export const detectionSchema = z.strictObject({
   thresholds: z.array(thresholdSchema).max(200).default([]),
   /** What runs out, and when that is told. */
   forecasts: forecastsSchema,
+  /** Which anomalies the models of providers.yaml are asked to remark on; nobody is asked without it. What they say annotates, it decides nothing. */
+  secondOpinion: z
+    .strictObject({
+      /** From this severity on. */
+      severity: z.enum(['critical', 'warning']).default('critical'),
+      /** Seconds until a model is asked, so that the neighbours are known; SQS delays by 900 at most. */
+      afterSeconds: z.number().int().min(0).max(900).default(60),
+      /** Other alerts of the incident that are shown, at most. */
+      neighbours: z.number().int().min(0).max(50).default(10),
+    })
+    .optional(),
 });

@@ -108,7 +108,13 @@ export class AccessControl {
     const role = this.#roles.get(actor.role);
     const roleArn = role?.arn ?? `arn:aws:iam::${account}:role/${actor.role}`;
     const sessionArn = `arn:aws:sts::${account}:assumed-role/${actor.role}/${session}`;
-    const context = { 'aws:principalarn': roleArn, 'aws:principalaccount': account, 'aws:principaltype': 'AssumedRole', ...keys };
+    const context = {
+      'aws:principalarn': roleArn,
+      'aws:principalaccount': account,
+      'aws:principaltype': 'AssumedRole',
+      ...permission.keys,
+      ...keys,
+    };
     const request = this.#request({ kind: 'role', account, roleArn, sessionArn }, permission, context);
     const decision = this.#decide(request, role?.policies ?? []);
     if (decision.allowed) return undefined;

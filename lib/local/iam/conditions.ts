@@ -59,8 +59,12 @@ const negated: Readonly<Record<string, Test>> = {
 /** `unsupported` names an operator that is not emulated: the request is denied, whatever the statement's effect. */
 export type ConditionResult = { readonly holds: boolean } | { readonly unsupported: string };
 
+const forAllValues = 'ForAllValues:';
+
 const holds = (name: string, given: string | undefined, wanted: readonly string[], lookup: Lookup): boolean | undefined => {
   if (name === 'Null') return wanted.some((value) => (given === undefined) === (value.toLowerCase() === 'true'));
+  // A request has one value of a key here; where it has none, all of them pass [D].
+  if (name.startsWith(forAllValues)) return given === undefined || holds(name.slice(forAllValues.length), given, wanted, lookup);
   const ifExists = name.endsWith('IfExists');
   const base = ifExists ? name.slice(0, -'IfExists'.length) : name;
   const operator = operators[base];

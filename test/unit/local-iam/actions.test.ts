@@ -225,3 +225,24 @@ it('asks SES about the sender’s domain and the configuration set, SNS about th
   expect(needs('sns', text({ PhoneNumber: '+4915112345678' }))).toEqual(['sns:Publish +4915112345678']);
   expect(needs('sns', text({ TopicArn: arn('sns::alarms') }))).toEqual([`sns:Publish ${arn('sns::alarms')}`]);
 });
+
+it.for<[string, object, readonly (string | undefined)[]]>([
+  ['PutItem', { TableName: 'response', Item: { sk: { S: 'x' }, pk: { S: 'annotation#1' } } }, ['annotation#1']],
+  ['GetItem', { TableName: 'response', Key: { pk: { S: 'incident#1' }, sk: { S: 'incident' } } }, ['incident#1']],
+  [
+    'Query',
+    { TableName: 'response', KeyConditionExpression: 'pk = :of AND begins_with(sk, :x)', ExpressionAttributeValues: { ':of': { S: 'a' } } },
+    ['a'],
+  ],
+  ['Query', { TableName: 'response', IndexName: 'by-status', KeyConditionExpression: 'gsi1pk = :s' }, [undefined]],
+  [
+    'BatchGetItem',
+    { RequestItems: { response: { Keys: [{ pk: { S: 'alert#1' } }, { pk: { S: 'pending#1' } }, { pk: { S: 'alert#1' } }] } } },
+    ['alert#1', 'pending#1'],
+  ],
+  ['PutItem', { TableName: 'other', Item: { id: { S: 'x' } } }, [undefined]],
+])('names the partitions of %s, for conditions on leading keys', ([operation, input, expected]) => {
+  const whole = { method: 'POST', path: '/', query: new URLSearchParams(), headers: {}, accessKeyId: 'r' };
+  const needed = actionsOf('dynamodb')?.needed({ ...whole, operation, body: Buffer.from(JSON.stringify(input)) }, place) ?? [];
+  expect(needed.map(({ keys }) => keys?.['dynamodb:leadingkeys'])).toEqual(expected);
+});

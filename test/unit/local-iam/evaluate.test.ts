@@ -118,6 +118,7 @@ describe('conditions', () => {
     'aws:sourceaccount': account,
     'aws:epochtime': '1790000000',
     'aws:currenttime': '2026-09-21T14:13:20Z',
+    'dynamodb:leadingkeys': 'incident#1',
   };
   it.for<[object, string]>([
     [{ Bool: { 'aws:SecureTransport': 'false' } }, 'allowed'],
@@ -144,6 +145,12 @@ describe('conditions', () => {
     [{ ArnNotLike: { 'aws:SourceArn': `arn:aws:execute-api:*:*:other/*` } }, 'allowed'],
     [{ DateGreaterThan: { 'aws:CurrentTime': '2026-01-01T00:00:00Z' } }, 'allowed'],
     [{ DateLessThan: { 'aws:EpochTime': '1700000000' } }, 'implicit'],
+    [{ 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['alert#*', 'incident#*'] } }, 'allowed'],
+    [{ 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': 'annotation#*' } }, 'implicit'],
+    [{ 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': 'incident#*' } }, 'implicit'],
+    // No value is all values, so that a policy has to ask for one.
+    [{ 'ForAllValues:StringLike': { 'dynamodb:Attributes': 'body' } }, 'allowed'],
+    [{ 'ForAllValues:StringLike': { 'dynamodb:Attributes': 'body' }, Null: { 'dynamodb:Attributes': 'false' } }, 'implicit'],
     // All operators and all keys must hold.
     [{ Bool: { 'aws:SecureTransport': 'false' }, StringEquals: { 'aws:SourceAccount': '1' } }, 'implicit'],
     [{ StringEquals: { 'aws:SourceAccount': account, 'aws:RequestedRegion': 'eu-west-1' } }, 'implicit'],

@@ -27,6 +27,31 @@ const transaction = (input: Input, place: Place): readonly NeededPermission[] =>
   );
 };
 
+/** The partition key of all tables that are emulated for us; of others a request's leading keys are not known. */
+const partitionKey = 'pk';
+
+const textIn = (item: unknown): string | undefined => textOf(objectOf(item as Input, partitionKey), 'S');
+
+/** The value that `pk = :value` compares with. */
+const queried = (input: Input): string | undefined => {
+  const [, name] = /\bpk\s*=\s*(:\w+)/.exec(textOf(input, 'KeyConditionExpression') ?? '') ?? [];
+  return name === undefined ? undefined : textOf(objectOf(objectOf(input, 'ExpressionAttributeValues'), name), 'S');
+};
+
+/** `dynamodb:LeadingKeys` of a request for one item or one partition [D: DynamoDB, "Using IAM policy conditions for fine-grained access control"]. */
+const leadingKeys = (input: Input): Pick<NeededPermission, 'keys'> => {
+  const value = textIn(input['Item'] ?? input['Key'] ?? {}) ?? queried(input);
+  return value === undefined ? {} : { keys: { 'dynamodb:leadingkeys': value } };
+};
+
+/** One permission a partition: `ForAllValues` holds when the condition holds for each. */
+const batched = (action: string, resource: string, requests: unknown): readonly NeededPermission[] => {
+  const { Keys: keys } = Object(requests) as { readonly Keys?: unknown };
+  if (!Array.isArray(keys) || keys.length === 0) return [{ action, resource }];
+  const values = new Set(keys.map((key) => textIn(key)));
+  return [...values].map((value) => ({ action, resource, ...(value === undefined ? {} : { keys: { 'dynamodb:leadingkeys': value } }) }));
+};
+
 const denied = jsonDenial({ version: '1.0', type: 'com.amazon.coral.service#AccessDeniedException', status: 400 });
 
 export const dynamodbActions: ServiceActions = {
@@ -38,10 +63,14 @@ export const dynamodbActions: ServiceActions = {
     const input = inputOf(request);
     if (operation.startsWith('Transact')) return transaction(input, place);
     if (operation.startsWith('Batch'))
-      return Object.keys(objectOf(input, 'RequestItems')).map((table) => ({ action, resource: tableArn(table, place) }));
+      return Object.entries(objectOf(input, 'RequestItems')).flatMap(([table, requests]) =>
+        batched(action, tableArn(table, place), requests),
+      );
     const table = tableArn(textOf(input, 'TableName') ?? '*', place);
     const index = textOf(input, 'IndexName');
-    return [{ action, resource: index === undefined ? table : `${table}/index/${index}` }];
+    return [
+      { action, resource: index === undefined ? table : `${table}/index/${index}`, ...(index === undefined ? leadingKeys(input) : {}) },
+    ];
   },
   // Status and body as recorded in aws/aws-sdk-js#832 and sebdah/dynamic-dynamodb#187 [S].
   denial: denied,

@@ -10,7 +10,7 @@ export interface NeededPermission {
   readonly resource: string;
   /** The resource as a policy would name it, when it is not the request's own: `arn:aws:s3:::bucket/*`. */
   readonly grant?: string;
-  /** Condition keys of the request, names in lower case. */
+  /** Condition keys of the request by lower-case name: `dynamodb:leadingkeys`. */
   readonly keys?: Readonly<Record<string, string>>;
 }
 
