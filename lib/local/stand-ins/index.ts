@@ -18,7 +18,7 @@ export interface StandInsOptions {
 }
 
 export interface StandIns {
-  /** Answers a call to any foreign host: by the host's name, AWX for paths with `/api/v2/`, the webhook receiver for the rest. */
+  /** Answers a call to any foreign host: by the host's name, AWX for paths with `/api/v2/` or `/api/controller/v2/`, the webhook receiver for the rest. */
   handle(request: StandInRequest): StandInResponse;
   readonly awx: AwxStandIn;
   readonly webhook: WebhookStandIn;
@@ -26,6 +26,9 @@ export interface StandIns {
   readonly pagerduty: PagerdutyStandIn;
   readonly teams: TeamsStandIn;
 }
+
+/** The API's root of AWX, and of the controller behind the platform's gateway. */
+const awxPath = /\/api\/(?:controller\/)?v2\//;
 
 /** Hosts of Teams' workflows and incoming webhooks. */
 const teamsHost = /\.(?:logic\.azure\.com|webhook\.office\.com|api\.powerplatform\.com)$/;
@@ -40,7 +43,7 @@ export const createStandIns = (options: StandInsOptions): StandIns => {
     if (hostname === 'slack.com') return slack;
     if (hostname === 'events.pagerduty.com' || hostname === 'events.eu.pagerduty.com') return pagerduty;
     if (teamsHost.test(hostname)) return teams;
-    return pathname.includes('/api/v2/') ? awx : webhook;
+    return awxPath.test(pathname) ? awx : webhook;
   };
   return {
     awx,
