@@ -5,6 +5,7 @@ import type { Policy } from '#kernel/policy.ts';
 import type { Target } from '#kernel/target.ts';
 import { awxTarget } from './awx/awx.ts';
 import { wholePattern } from './parameters.ts';
+import { terraformTarget } from './terraform-cloud/terraform-cloud.ts';
 
 export interface TargetPorts {
   readonly http: Http;
@@ -23,6 +24,11 @@ export const targetKinds = [
   {
     id: 'awx',
     make: ({ awx }, ports) => (awx === undefined ? undefined : awxTarget(awx, { http: ports.http, token: () => ports.secret() })),
+  },
+  {
+    id: 'terraform-cloud',
+    make: ({ 'terraform-cloud': terraform }, ports) =>
+      terraform === undefined ? undefined : terraformTarget(terraform, { http: ports.http, token: () => ports.secret(terraform.secret) }),
   },
 ] as const satisfies readonly TargetKind[];
 

@@ -1,10 +1,11 @@
-/** The systems outside AWS that functions call, stood in for on this machine: an AWX, Slack, PagerDuty, Teams, and a webhook receiver for every other address. Nothing leaves the machine. */
+/** The systems outside AWS that functions call, stood in for on this machine: an AWX, an HCP Terraform, Slack, PagerDuty, Teams, and a webhook receiver for every other address. Nothing leaves the machine. */
 import type { Scheduler } from '../scheduler.ts';
 import { type AwxOptions, type AwxStandIn, awxStandIn } from './awx.ts';
 import type { StandInRequest, StandInResponse } from './exchange.ts';
 import { type PagerdutyStandIn, pagerdutyStandIn } from './pagerduty.ts';
 import { type SlackStandIn, slackStandIn } from './slack.ts';
 import { type TeamsStandIn, teamsStandIn } from './teams.ts';
+import { type TerraformOptions, type TerraformStandIn, terraformStandIn } from './terraform-cloud.ts';
 import { type ReceivedMessage, type WebhookStandIn, webhookStandIn } from './webhook.ts';
 
 export type { StandInRequest, StandInResponse };
@@ -12,6 +13,7 @@ export type { StandInRequest, StandInResponse };
 export interface StandInsOptions {
   readonly scheduler: Pick<Scheduler, 'now' | 'after'>;
   readonly awx?: AwxOptions;
+  readonly terraform?: TerraformOptions;
   /** Hears of every call and its status (0: no answer), without headers or bodies. */
   readonly onRequest?: (call: { readonly at: number; readonly method: string; readonly url: string; readonly status: number }) => void;
   readonly onMessage?: (message: ReceivedMessage) => void;
@@ -25,10 +27,14 @@ export interface StandIns {
   readonly slack: SlackStandIn;
   readonly pagerduty: PagerdutyStandIn;
   readonly teams: TeamsStandIn;
+  readonly terraform: TerraformStandIn;
 }
 
 /** The API's root of AWX, and of the controller behind the platform's gateway. */
 const awxPath = /\/api\/(?:controller\/)?v2\//;
+
+/** HCP Terraform, the store of its plans, and a Terraform Enterprise that is called so. */
+const terraformHost = /^(?:(?:app|archivist)(?:\.eu)?\.terraform\.io|(?:tfe|terraform)\..*)$/;
 
 /** Hosts of Teams' workflows and incoming webhooks. */
 const teamsHost = /\.(?:logic\.azure\.com|webhook\.office\.com|api\.powerplatform\.com)$/;
@@ -39,10 +45,12 @@ export const createStandIns = (options: StandInsOptions): StandIns => {
   const slack = slackStandIn(options.scheduler);
   const pagerduty = pagerdutyStandIn();
   const teams = teamsStandIn();
+  const terraform = terraformStandIn(options.scheduler, options.terraform);
   const standInFor = ({ hostname, pathname }: URL): { handle(request: StandInRequest): StandInResponse } => {
     if (hostname === 'slack.com') return slack;
     if (hostname === 'events.pagerduty.com' || hostname === 'events.eu.pagerduty.com') return pagerduty;
     if (teamsHost.test(hostname)) return teams;
+    if (terraformHost.test(hostname)) return terraform;
     return awxPath.test(pathname) ? awx : webhook;
   };
   return {
@@ -51,6 +59,7 @@ export const createStandIns = (options: StandInsOptions): StandIns => {
     slack,
     pagerduty,
     teams,
+    terraform,
     handle: (request) => {
       const url = new URL(request.url);
       const response = standInFor(url).handle(request);
