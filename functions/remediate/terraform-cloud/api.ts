@@ -51,7 +51,7 @@ export const terraformApi = (base: string, ports: TerraformPorts): TerraformApi 
       method,
       url: `${base}/api/v2/${path}`,
       headers: {
-        authorization: `Bearer ${(await ports.token()).trim()}`,
+        authorization: `Bearer ${await ports.token()}`,
         accept: mediaType,
         ...(body === undefined ? {} : { 'content-type': mediaType }),
       },

@@ -160,6 +160,7 @@ describe('the AWX target', () => {
       { variable: 'zones', type: 'multiselect', required: false, choices: ['a', 'b'] },
       { variable: 'share', type: 'float', required: false, min: '', max: 1 },
       { variable: 'note', type: 'text', required: false, min: 0, max: 4 },
+      { variable: 'pin', type: 'password', required: false },
     ] as const;
     const launchWith = (parameters: Record<string, string>) => target.launch({ ...launch, parameters });
 
@@ -184,6 +185,7 @@ describe('the AWX target', () => {
       [{ replicas: '1', zones: 'c' }, 'survey'],
       [{ replicas: '1', share: '1e9' }, 'survey'],
       [{ replicas: '1', note: 'too long' }, 'survey'],
+      [{ replicas: '1', pin: '$encrypted$' }, 'survey'],
       [{ replicas: '1', other: 'x' }, 'no_prompt'],
       [{ mode: 'all' }, 'needs_input'],
     ] as const)('refuses %o as %s, before it asks for a launch', async ([parameters, reason]) => {
@@ -225,7 +227,7 @@ describe('the AWX target', () => {
           for (const { url } of requests) expect(url).toMatch(/^https:\/\/awx\.test\/api\/v2\/job_templates\/42\/[a-z_0-9/?&=-]*$/);
         },
       ),
-      { numRuns: 50 },
+      { numRuns: 25 },
     );
   });
 

@@ -32,7 +32,7 @@ describe('the HCP Terraform target', () => {
     const parsed = remediationTargetsSchema.parse({
       'terraform-cloud': { organization: 'acme', secret: 'streamwarden/terraform', ...settings },
     });
-    const made = kind?.make(parsed, { http: httpClient({ fetch: send, timeoutMs: 2_000 }), secret: async () => `${token}\n` });
+    const made = kind?.make(parsed, { http: httpClient({ fetch: send, timeoutMs: 2_000 }), secret: async () => token });
     if (made === undefined) throw new Error('the registry makes no terraform-cloud');
     return made;
   };
@@ -197,6 +197,16 @@ describe('the HCP Terraform target', () => {
       expect(standIns.terraform.runs()[0]?.status).toBe('discarded');
     });
 
+    it('does not ask again while a run is being cancelled', async () => {
+      const { id } = await target.launch(launch);
+      const slow = make(async (input, init) => {
+        const response = await host.fetch(input, init);
+        return new Response((await response.text()).replace('"canceled-at":null', '"canceled-at":"2026-01-01T00:00:00Z"'), response);
+      });
+      await slow.cancel(id, workspace);
+      expect(posts().map(({ url }) => new URL(url).pathname)).toEqual(['/api/v2/runs']);
+    });
+
     it('leaves a run alone that has ended', async () => {
       const job = await ended(await target.launch(launch));
       requests.length = 0;
@@ -310,6 +320,15 @@ describe('the HCP Terraform target', () => {
     expect(posts()).toEqual([]);
   });
 
+  it('starts nothing in a workspace whose runs are made elsewhere', async () => {
+    const local = make(async (input, init) => {
+      const response = await host.fetch(input, init);
+      return new Response((await response.text()).replace('"execution-mode":"remote"', '"execution-mode":"local"'), response);
+    });
+    expect(await rejection(local.launch(launch))).toMatchObject({ name: 'InputError', reason: 'local_runs' });
+    expect(posts()).toEqual([]);
+  });
+
   it.for(['ws-', 'ws-1/../../runs', 'ws-1?x', 'payment', ''])('refuses what is no id of a workspace: «%s»', async (template) => {
     expect(await rejection(target.launch({ ...launch, template }))).toMatchObject({ name: 'InputError' });
     expect(await rejection(target.follow('run-1', template))).toBeInstanceOf(Error);
@@ -361,7 +380,7 @@ describe('the HCP Terraform target', () => {
             /^https:\/\/app\.terraform\.io\/api\/v2\/(?:runs|workspaces\/ws-payment000000001(?:\/runs)?)(?:\?[a-z_%0-9A-F=,&]*)?$/i,
           );
       }),
-      { numRuns: 50 },
+      { numRuns: 25 },
     );
     expect(await rejection(target.launch(under('sw-1', { value: '\udc00' })))).toMatchObject({ name: 'InputError', reason: 'value' });
   });
