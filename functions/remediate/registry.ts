@@ -11,6 +11,7 @@ import { lambdaTarget } from './lambda/lambda.ts';
 import { wholePattern } from './parameters.ts';
 import { servicenowTarget } from './servicenow/servicenow.ts';
 import { ssmTarget } from './ssm/ssm.ts';
+import { terraformTarget } from './terraform-cloud/terraform-cloud.ts';
 
 export interface TargetPorts {
   readonly http: Http;
@@ -50,6 +51,11 @@ export const targetKinds = [
   {
     id: 'lambda',
     make: ({ lambda }, { functions }) => (lambda === undefined || functions === undefined ? undefined : lambdaTarget(functions)),
+  },
+  {
+    id: 'terraform-cloud',
+    make: ({ 'terraform-cloud': terraform }, ports) =>
+      terraform === undefined ? undefined : terraformTarget(terraform, { http: ports.http, token: () => ports.secret(terraform.secret) }),
   },
 ] as const satisfies readonly TargetKind[];
 

@@ -71,8 +71,11 @@ const allowServicenow = (stage: StageFunction, { targets }: Remediations): void 
 
 const allowJira = (stage: StageFunction, { targets }: Remediations): void => allowSecret(stage, targets.jira?.secret);
 
+const allowTerraform = (stage: StageFunction, { targets }: Remediations): void =>
+  allowSecret(stage, targets['terraform-cloud']?.secret);
+
 /** One entry a target that needs rights; AWX's secret is the stack's own. */
-const grants = [allowSsm, allowLambda, allowServicenow, allowJira] as const;
+const grants = [allowSsm, allowLambda, allowServicenow, allowJira, allowTerraform] as const;
 
 /** Grants what the configured targets need. */
 export const allowTargets = (stage: StageFunction, remediations: Remediations): void => {

@@ -24,7 +24,13 @@ const rateControl = z.strictObject({
 /** Settings of each target that is configured; a target that is not there is never called, and nothing is granted for it. */
 export const remediationTargetsSchema = z.strictObject({
   /** AWX or Ansible Automation Platform. */
-  awx: z.strictObject({ url: https }).optional(),
+  awx: z
+    .strictObject({
+      url: https,
+      /** The API's root: `/api/controller/v2` behind the gateway of Ansible Automation Platform 2.5 and newer. */
+      api: z.enum(['/api/v2', '/api/controller/v2']).default('/api/v2'),
+    })
+    .optional(),
   /** Terraform Cloud, HCP Terraform or Terraform Enterprise; the secret holds a team's token. */
   'terraform-cloud': z
     .strictObject({

@@ -1,4 +1,4 @@
-/** The systems outside AWS that functions call, stood in for on this machine: an AWX, ServiceNow, Jira, Slack, PagerDuty, Teams, and a webhook receiver for every other address. Nothing leaves the machine. */
+/** The systems outside AWS that functions call, stood in for on this machine: an AWX, an HCP Terraform, ServiceNow, Jira, Slack, PagerDuty, Teams, and a webhook receiver for every other address. Nothing leaves the machine. */
 import type { Scheduler } from '../scheduler.ts';
 import type { StandInFunction } from '../services/lambda.ts';
 import type { SsmOptions } from '../services/ssm-automations.ts';
@@ -10,6 +10,7 @@ import { type PagerdutyStandIn, pagerdutyStandIn } from './pagerduty.ts';
 import { type ServicenowOptions, type ServicenowStandIn, servicenowStandIn } from './servicenow.ts';
 import { type SlackStandIn, slackStandIn } from './slack.ts';
 import { type TeamsStandIn, teamsStandIn } from './teams.ts';
+import { type TerraformOptions, type TerraformStandIn, terraformStandIn } from './terraform-cloud.ts';
 import { type ReceivedMessage, type WebhookStandIn, webhookStandIn } from './webhook.ts';
 
 export type { StandInRequest, StandInResponse };
@@ -23,13 +24,14 @@ export interface StandInsOptions {
   readonly ssm?: SsmOptions;
   /** Functions of operators by name, which no template has. */
   readonly runbookFunctions?: Readonly<Record<string, RunbookFunctionOptions>>;
+  readonly terraform?: TerraformOptions;
   /** Hears of every call and its status (0: no answer), without headers or bodies. */
   readonly onRequest?: (call: { readonly at: number; readonly method: string; readonly url: string; readonly status: number }) => void;
   readonly onMessage?: (message: ReceivedMessage) => void;
 }
 
 export interface StandIns {
-  /** Answers a call to any foreign host: by the host's name, AWX for paths with `/api/v2/`, the webhook receiver for the rest. */
+  /** Answers a call to any foreign host: by the host's name, AWX for paths with `/api/v2/` or `/api/controller/v2/`, the webhook receiver for the rest. */
   handle(request: StandInRequest): StandInResponse;
   readonly awx: AwxStandIn;
   readonly servicenow: ServicenowStandIn;
@@ -41,7 +43,14 @@ export interface StandIns {
   readonly slack: SlackStandIn;
   readonly pagerduty: PagerdutyStandIn;
   readonly teams: TeamsStandIn;
+  readonly terraform: TerraformStandIn;
 }
+
+/** The API's root of AWX, and of the controller behind the platform's gateway. */
+const awxPath = /\/api\/(?:controller\/)?v2\//;
+
+/** HCP Terraform, the store of its plans, and a Terraform Enterprise that is called so. */
+const terraformHost = /^(?:(?:app|archivist)(?:\.eu)?\.terraform\.io|(?:tfe|terraform)\..*)$/;
 
 /** Hosts of Teams' workflows and incoming webhooks. */
 const teamsHost = /\.(?:logic\.azure\.com|webhook\.office\.com|api\.powerplatform\.com)$/;
@@ -57,13 +66,15 @@ export const createStandIns = (options: StandInsOptions): StandIns => {
   const runbookFunctions = new Map(
     Object.entries(options.runbookFunctions ?? {}).map(([name, own]) => [name, runbookFunction(options.scheduler, own)] as const),
   );
+  const terraform = terraformStandIn(options.scheduler, options.terraform);
   const standInFor = ({ hostname, pathname }: URL): { handle(request: StandInRequest): StandInResponse } => {
     if (hostname === 'slack.com') return slack;
     if (hostname === 'events.pagerduty.com' || hostname === 'events.eu.pagerduty.com') return pagerduty;
     if (teamsHost.test(hostname)) return teams;
     if (hostname.endsWith('.service-now.com')) return servicenow;
     if (hostname.endsWith('.atlassian.net') || hostname === 'api.atlassian.com') return jira;
-    return pathname.includes('/api/v2/') ? awx : webhook;
+    if (terraformHost.test(hostname)) return terraform;
+    return awxPath.test(pathname) ? awx : webhook;
   };
   return {
     awx,
@@ -75,6 +86,7 @@ export const createStandIns = (options: StandInsOptions): StandIns => {
     slack,
     pagerduty,
     teams,
+    terraform,
     handle: (request) => {
       const url = new URL(request.url);
       const response = standInFor(url).handle(request);

@@ -30,12 +30,12 @@ export const awxCase: TargetCase = {
     [504, 'UnknownOutcomeError', false],
   ],
   start: async (clock) => {
-    const standIns = createStandIns({ scheduler: clock, awx: { token: secret, templates: [42, 43, 44] } });
+    const standIns = createStandIns({ scheduler: clock, awx: { token: secret, templates: [42, 43, 44], checkable: [42] } });
     const host = await startLoopbackHost(standIns.handle);
     const make = (send: typeof fetch, credential: string): Target => {
       const kind = targetKinds.find(({ id }) => id === 'awx');
       const http = httpClient({ fetch: send, timeoutMs: 2_000 });
-      const made = kind?.make({ awx: { url: 'https://awx.test/' } }, { http, secret: async () => credential });
+      const made = kind?.make({ awx: { url: 'https://awx.test/', api: '/api/v2' } }, { http, secret: async () => credential });
       if (made === undefined) throw new Error('the registry makes no awx');
       return made;
     };

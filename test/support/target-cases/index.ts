@@ -5,5 +5,6 @@ import { lambdaCase } from './lambda.ts';
 import { servicenowCase } from './servicenow.ts';
 import { ssmCase } from './ssm.ts';
 import type { TargetCase } from './target-case.ts';
+import { terraformCase } from './terraform-cloud.ts';
 
-export const targetCases: readonly TargetCase[] = [awxCase, servicenowCase, jiraCase, lambdaCase, ssmCase];
+export const targetCases: readonly TargetCase[] = [awxCase, servicenowCase, jiraCase, lambdaCase, ssmCase, terraformCase];
