@@ -2,18 +2,32 @@
 import { ConfigError } from '#kernel/errors.ts';
 import type { Http } from '#kernel/http.ts';
 import type { Policy } from '#kernel/policy.ts';
+import type { Clock } from '#kernel/ports.ts';
 import type { Target } from '#kernel/target.ts';
 import { awxTarget } from './awx/awx.ts';
+import type { ClusterPorts } from './kubernetes/cluster.ts';
+import { kubernetesTarget } from './kubernetes/kubernetes.ts';
 import { wholePattern } from './parameters.ts';
+import { webhookTarget } from './webhook/webhook.ts';
 
 export interface TargetPorts {
   readonly http: Http;
   /** A credential of Secrets Manager by its name in policy, AWX's without; read when it is needed; never kept in an error or a log. */
   readonly secret: (name?: string) => Promise<string>;
+  /** What signed messages are dated with. */
+  readonly clock?: Clock;
+  /** How an EKS cluster is called. */
+  readonly cluster?: (settings: { readonly cluster: string; readonly certificateAuthority: string }) => ClusterPorts;
 }
 
+/** A port that only some targets need. ConfigError when whoever composes left it out. */
+const needed = <Port>(port: Port | undefined, name: string): Port => {
+  if (port === undefined) throw new ConfigError(`A target needs the port ${name}.`, { reason: 'port' });
+  return port;
+};
+
 interface TargetKind {
-  readonly id: keyof Policy['remediations']['targets'];
+  readonly id: Exclude<keyof Policy['remediations']['targets'], 'privateHosts'>;
   /** The target, if the policy configures it. */
   make(settings: Policy['remediations']['targets'], ports: TargetPorts): Target | undefined;
 }
@@ -23,6 +37,16 @@ export const targetKinds = [
   {
     id: 'awx',
     make: ({ awx }, ports) => (awx === undefined ? undefined : awxTarget(awx, { http: ports.http, token: () => ports.secret() })),
+  },
+  {
+    id: 'kubernetes',
+    make: ({ kubernetes }, { cluster }) =>
+      kubernetes === undefined ? undefined : kubernetesTarget(kubernetes, needed(cluster, 'cluster')(kubernetes)),
+  },
+  {
+    id: 'webhook',
+    make: ({ webhook }, { http, secret, clock }) =>
+      webhook === undefined ? undefined : webhookTarget(webhook, { http, secret, clock: needed(clock, 'clock') }),
   },
 ] as const satisfies readonly TargetKind[];
 

@@ -1,8 +1,19 @@
 /** Calls systems outside AWS: https only, no redirects, a time limit, a bound on what is read, and errors that give nothing away. */
 import { gzipSync } from 'node:zlib';
-import { ConfigError, UnknownOutcomeError, UpstreamError } from '#kernel/errors.ts';
+import { AppError, ConfigError, UnknownOutcomeError, UpstreamError } from '#kernel/errors.ts';
 import type { Http, HttpAnswer, HttpCall } from '#kernel/http.ts';
 import { isSafeAddress } from '#kernel/private-host.ts';
+
+/** How a request is sent: as `fetch` does, with errors that have a `code`, or errors of our own. */
+export type Send = (url: string, request: SentRequest) => Promise<Response>;
+
+interface SentRequest {
+  readonly method: string;
+  readonly redirect: 'manual';
+  readonly signal: AbortSignal;
+  readonly headers: HttpCall['headers'];
+  readonly body?: string | Uint8Array<ArrayBuffer>;
+}
 
 interface HttpClientOptions {
   /** How long a call may take in all, milliseconds. */
@@ -11,7 +22,7 @@ interface HttpClientOptions {
   readonly maxBodyBytes?: number;
   /** Lets http to loopback and private networks pass: models that run beside the function. */
   readonly privateHttp?: boolean;
-  readonly fetch?: typeof fetch;
+  readonly fetch?: Send;
 }
 
 /** Failures before a byte of the request can have been read: no address, no connection, no trust in the certificate. [U]: collected from Node's documentation, not exhaustive; what is missing here counts as unknown, which is the careful side. */
@@ -37,14 +48,14 @@ const readBounded = async (response: Response, maxBytes: number): Promise<string
 };
 
 /** What of a call depends on whether its body goes compressed. */
-const contentOf = ({ headers, body, gzip }: HttpCall): Pick<RequestInit, 'headers' | 'body'> => {
+const contentOf = ({ headers, body, gzip }: HttpCall): Pick<SentRequest, 'headers' | 'body'> => {
   if (body === undefined) return { headers };
   return gzip === true ? { headers: { ...headers, 'content-encoding': 'gzip' }, body: gzipSync(body) } : { headers, body };
 };
 
 /** The original error is not passed on as a cause: its text may hold the address, which for a webhook is a secret. */
 const failure = (error: unknown, timedOut: boolean): Error => {
-  if (error instanceof UnknownOutcomeError) return error;
+  if (error instanceof AppError) return error;
   if (timedOut) return new UnknownOutcomeError('No answer in time.', { reason: 'timeout' });
   return neverSent.test(codeOf(error))
     ? new UpstreamError('No connection.', { reason: 'unreachable' })
