@@ -5,6 +5,7 @@ import { announcesAlerts } from '#kernel/routing/route-tree.ts';
 import { takesTokens } from '../constructs/agents-way.ts';
 import { allowChannels } from '../constructs/allow-channels.ts';
 import { allowProviders } from '../constructs/allow-providers.ts';
+import { allowTargets } from '../constructs/allow-targets.ts';
 import type { Deployment } from '../constructs/deployment.ts';
 import { doorsFor } from '../constructs/doors.ts';
 import { secretResource } from '../constructs/named-secret.ts';
@@ -204,6 +205,7 @@ export class StageFunctions extends Construct {
       AWX_TOKEN_SECRET: awxToken.secretArn,
     });
     stage.allow(['secretsmanager:GetSecretValue'], [awxToken.secretArn]);
+    allowTargets(stage, this.deployment.policy.remediations);
     return stage;
   }
 

@@ -18,7 +18,7 @@ const webhook = z.strictObject({
 
 const targets = z.strictObject({
   /** Hosts of the targets below that may have private addresses (RFC 1918, RFC 6598, RFC 4193), such as a cluster's private endpoint. Loopback and link-local addresses are never called. */
-  privateHosts: z.array(z.hostname()).max(50).optional(),
+  privateHosts: z.array(z.hostname().toLowerCase()).max(50).optional(),
   /** AWX or Ansible Automation Platform. */
   awx: z.strictObject({ url: https }).optional(),
   /** Terraform Cloud, HCP Terraform or Terraform Enterprise; the secret holds a team's token. */

@@ -1,7 +1,7 @@
 /** Objects of the Kubernetes stand-in, in the API's real shapes (API reference apps/v1, core/v1 [D]); values are our own. */
 import { jsonResponse, type StandInResponse } from './exchange.ts';
 
-export type WorkloadKind = 'Deployment' | 'StatefulSet' | 'DaemonSet';
+type WorkloadKind = 'Deployment' | 'StatefulSet' | 'DaemonSet';
 
 /** JSON as a patch may change it. */
 export interface Fields {
