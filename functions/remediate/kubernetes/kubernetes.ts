@@ -96,6 +96,8 @@ export const kubernetesTarget = (settings: KubernetesSettings, ports: ClusterPor
     snapshot: async (launch) => snapshotOf((await checked(launch)).object),
     launch: async (launch) => {
       const { action, object, name } = await checked(launch);
+      // A dry run under the same key must not be taken for the launch, should its answer be lost.
+      dryRuns.delete(name.key);
       return change(name, object, () => changeFor(action, object, name.key));
     },
     follow,

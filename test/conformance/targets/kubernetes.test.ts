@@ -1,5 +1,7 @@
 /** What of Kubernetes the target contract does not know: kinds, rollouts, nodes, what is taken back, and names that are no names. */
+import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import type { Launch, Target } from '#kernel/target.ts';
 import type { KubernetesOptions, KubernetesStandIn } from '#lib/local/stand-ins/kubernetes.ts';
 import { hostileNames } from '#test/support/hostile-names.ts';
@@ -194,6 +196,14 @@ describe('cordon and uncordon', () => {
 });
 
 describe('a dry run', () => {
+  it('is not taken for a launch under its key that never arrived', async () => {
+    await target.dryRun?.(restart());
+    expect(await target.lookup(key, 'restart')).toMatchObject({ status: 'succeeded' });
+    kubernetes.failPatches('lost_before');
+    expect(await rejection(target.launch(restart()))).toMatchObject({ name: 'UnknownOutcomeError' });
+    expect(await target.lookup(key, 'restart')).toBeUndefined();
+  });
+
   it('asks the cluster, changes nothing, and has ended', async () => {
     const job = await target.dryRun?.(restart());
     expect(job).toMatchObject({ status: 'succeeded', detail: expect.stringContaining('deployment/shop/checkout') });
@@ -208,6 +218,39 @@ describe('a dry run', () => {
   ] as const)('says what the launch would say to %d', async ([status, name]) => {
     kubernetes.failPatches({ status });
     expect(await rejection(target.dryRun?.(restart()) ?? Promise.resolve())).toMatchObject({ name });
+  });
+});
+
+describe('the rights in the README', () => {
+  it('are those the calls need, and no more', async () => {
+    const text = readFileSync(new URL('../../../functions/remediate/kubernetes/README.md', import.meta.url), 'utf8');
+    const [, manifests = ''] = [...text.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, block = '']) => block);
+    const granted = manifests.split('---\n').flatMap((one) => {
+      const { rules = [] } = parse(one) as {
+        readonly rules?: readonly { readonly resources: readonly string[]; readonly verbs: readonly string[] }[];
+      };
+      return rules.flatMap(({ resources, verbs }) => resources.flatMap((resource) => verbs.map((verb) => `${verb} ${resource}`)));
+    });
+    const { make, kubernetes: cluster, close: end } = await startCluster(clock, { objects });
+    const used = new Set<string>();
+    const watched = make(async (input, init) => {
+      const { pathname, searchParams } = new URL(String(input));
+      const [, resource = '', name] = /\/(deployments|statefulsets|daemonsets|nodes)(\/[^/]+)?$/.exec(pathname) ?? [];
+      const verb = init?.method === 'PATCH' ? 'patch' : 'get';
+      used.add(`${name === undefined ? 'list' : verb} ${resource}`);
+      const answer = cluster.handle({
+        ...{ method: init?.method ?? 'GET', url: `https://cluster.test${pathname}?${searchParams}`, body: String(init?.body ?? '') },
+        headers: Object.fromEntries(new Headers(init?.headers)),
+      });
+      return new Response(answer.body, { status: answer.status });
+    });
+    for (const launch of [...everyKind.map(([, one]) => one), onNode('cordon')]) {
+      const job = await watched.launch(launch);
+      await watched.cancel(job.id, launch.template);
+    }
+    for (const template of ['restart', 'cordon']) await watched.lookup('sw-nothing', template);
+    expect([...used].toSorted()).toEqual(granted.toSorted());
+    await end();
   });
 });
 
