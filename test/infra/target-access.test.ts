@@ -28,7 +28,8 @@ const secretsOf = (pipeline: ReturnType<typeof pipelineWith>): readonly string[]
   return [...names].map(([, name = '']) => name);
 };
 
-describe('remediate', () => {
+// The first synthesis of a process is the slow one.
+describe('remediate', { timeout: 120_000 }, () => {
   it('has no access entry and no named secret with the shipped targets', () => {
     const pipeline = pipelineWith({});
     expect(ofType(pipeline, 'AWS::EKS::AccessEntry')).toEqual([]);

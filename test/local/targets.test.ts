@@ -32,6 +32,7 @@ const remediations = {
   },
   rules: [
     rule('payment', 'kubernetes', 'restart', { namespace: 'shop', name: fromLabel }),
+    rule('stock', 'awx', '42', { service: fromLabel }),
     rule('checkout', 'webhook', 'mend', { service: fromLabel }),
   ],
 };
@@ -82,6 +83,12 @@ describe('the deployed remediate', () => {
     });
     const cloud = await troubled('payment', { amend });
     expect(cloud.standIns.kubernetes.changes()).toEqual([]);
+    await cloud.close();
+  }, 60_000);
+
+  it('launches a job in AWX', async () => {
+    const cloud = await troubled('stock');
+    expect(cloud.standIns.awx.jobs()).toMatchObject([{ template: 42, extraVars: { service: 'stock' } }]);
     await cloud.close();
   }, 60_000);
 
