@@ -3,13 +3,15 @@ import { systemClock } from '#adapters/clock.ts';
 import { dynamodbAuditChain } from '#adapters/dynamodb/audit-chain.ts';
 import { dynamodbDependencyStore } from '#adapters/dynamodb/dependency-store.ts';
 import { dynamodbResponseStore } from '#adapters/dynamodb/response-store.ts';
-import { httpClient } from '#adapters/http/http-client.ts';
+import { clusterToken } from '#adapters/eks/cluster-token.ts';
+import { guardedClient } from '#adapters/http/guarded-client.ts';
 import { httpProbe } from '#adapters/http/probe.ts';
 import { functions } from '#adapters/lambda/functions.ts';
 import { loadPolicy } from '#adapters/policy/policy-file.ts';
 import { secrets } from '#adapters/secrets-manager/secrets.ts';
 import { automations } from '#adapters/ssm/automations.ts';
 import { stepFunctionsWorkflows } from '#adapters/step-functions/workflows.ts';
+import { egressOf } from '#kernel/policy/egress.ts';
 import { optional, readSettings, text } from '#stage/settings.ts';
 import { taskHandler } from '#stage/task-handler.ts';
 import { remediateInputSchema } from './input.ts';
@@ -23,14 +25,22 @@ const settings = readSettings({
   KNOWLEDGE_TABLE: optional(text),
 });
 const policy = loadPolicy();
-const http = httpClient();
-const secret = (name = settings.AWX_TOKEN_SECRET): Promise<string> => secrets.get(name);
+const egress = egressOf(policy.remediations);
+const http = guardedClient(egress);
+const targets = targetsOf(policy.remediations, {
+  ...{ http, clock: systemClock, automations, functions },
+  secret: (name = settings.AWX_TOKEN_SECRET) => secrets.get(name),
+  cluster: ({ cluster, certificateAuthority }) => ({
+    http: guardedClient(egress, { certificateAuthority: Buffer.from(certificateAuthority, 'base64').toString() }),
+    token: () => clusterToken(cluster, systemClock),
+  }),
+});
 const ports = {
   store: dynamodbResponseStore(settings.RESPONSE_TABLE),
   chain: dynamodbAuditChain(settings.RESPONSE_TABLE),
   workflows: stepFunctionsWorkflows({ escalation: settings.ESCALATION_STATE_MACHINE }),
   clock: systemClock,
-  targets: targetsOf(policy.remediations, { http, secret, automations, functions }),
+  targets,
   probe: httpProbe(http),
   ...(settings.KNOWLEDGE_TABLE === undefined ? {} : { dependencies: dynamodbDependencyStore(settings.KNOWLEDGE_TABLE) }),
 };

@@ -1,5 +1,6 @@
 /** What remediate may do on the systems it acts on: exactly what `remediations.yaml` needs, and nothing when it needs nothing. */
 import { ArnFormat, Stack } from 'aws-cdk-lib';
+import { CfnAccessEntry } from 'aws-cdk-lib/aws-eks';
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Policy } from '#kernel/policy.ts';
 import { exempt } from './exempt.ts';
@@ -74,8 +75,25 @@ const allowJira = (stage: StageFunction, { targets }: Remediations): void => all
 const allowTerraform = (stage: StageFunction, { targets }: Remediations): void =>
   allowSecret(stage, targets['terraform-cloud']?.secret);
 
+/** Whom the cluster takes remediate for: the operator binds rights to this group (functions/remediate/kubernetes/README.md). */
+const remediatorsGroup = 'streamwarden-remediate';
+
+/** An entry of the cluster, without a policy of EKS: those reach further. Telling who calls (GetCallerIdentity) needs no permission. */
+const allowKubernetes = (stage: StageFunction, { targets: { kubernetes } }: Remediations): void => {
+  if (kubernetes === undefined) return;
+  new CfnAccessEntry(stage, 'ClusterAccess', {
+    ...{ clusterName: kubernetes.cluster, principalArn: stage.role.roleArn, type: 'STANDARD' },
+    kubernetesGroups: [remediatorsGroup],
+  });
+};
+
+/** The secrets that messages are signed with. */
+const allowWebhooks = (stage: StageFunction, { targets: { webhook = {} } }: Remediations): void => {
+  for (const secret of new Set(Object.values(webhook).map((each) => each.secret))) allowSecret(stage, secret);
+};
+
 /** One entry a target that needs rights; AWX's secret is the stack's own. */
-const grants = [allowSsm, allowLambda, allowServicenow, allowJira, allowTerraform] as const;
+const grants = [allowSsm, allowLambda, allowServicenow, allowJira, allowTerraform, allowKubernetes, allowWebhooks] as const;
 
 /** Grants what the configured targets need. */
 export const allowTargets = (stage: StageFunction, remediations: Remediations): void => {

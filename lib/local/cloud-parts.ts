@@ -4,6 +4,7 @@ import type { Interceptors } from './cloud-options.ts';
 import type { BearerRule, Route } from './front/match-route.ts';
 import type { RequestAuthorizer } from './front/request-authorizer.ts';
 import type { AccessControl } from './iam/access.ts';
+import type { ClusterRole } from './iam/cluster-token.ts';
 import type { Mapping } from './mappings/mapping.ts';
 import type { Meter } from './meter/meter.ts';
 import type { FunctionRegistry } from './runtime/function-registry.ts';
@@ -21,6 +22,8 @@ import type { CloudScheduler } from './time/cloud-scheduler.ts';
 
 /** Where everything lives that the local cloud creates. */
 export const account = '123456789012';
+/** What every function signs with; its role's name is the id of its key. */
+export const localSecretKey = 'local';
 export const region = 'us-east-1';
 export const host = '127.0.0.1';
 
@@ -93,6 +96,8 @@ export interface CloudParts {
   readonly managedPolicies: Map<string, unknown>;
   /** Role ARN → name. */
   readonly roles: Map<string, string>;
+  /** Whom the EKS clusters let in. */
+  readonly clusterRoles: ClusterRole[];
   /** Tells whoever watches the cloud. */
   tell(event: CloudEvent): void;
   /** UUIDs that are the same in every run of a seed. */

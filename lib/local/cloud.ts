@@ -1,7 +1,7 @@
 /** The local cloud: runs what `cdk synth` wrote on this machine, in virtual time or live. */
 import type { CloudEvent } from './cloud-event.ts';
 import type { LocalCloudOptions } from './cloud-options.ts';
-import { type ApiParts, account, type CloudParts, type DomainParts, host, region } from './cloud-parts.ts';
+import { type ApiParts, account, type CloudParts, type DomainParts, host, localSecretKey, region } from './cloud-parts.ts';
 import { apiAtFront, type Entrance } from './front/choose-api.ts';
 import { type CredentialScope, credentialScope } from './front/credential-scope.ts';
 import { answerRequest, type FrontParts } from './front/front.ts';
@@ -12,6 +12,7 @@ import { serveDomains } from './front/serve-domains.ts';
 import { listen } from './front/server.ts';
 import { AccessControl } from './iam/access.ts';
 import { authorise } from './iam/authorise.ts';
+import { type ClusterRole, isLetIn } from './iam/cluster-token.ts';
 import { type Inspectors, inspect } from './inspect.ts';
 import { countApiRequest } from './meter/count-api-request.ts';
 import { countExchange } from './meter/count-exchange.ts';
@@ -84,7 +85,9 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
   const apis = new Map<string, ApiParts>();
   const domains = new Map<string, DomainParts>();
   const services = new Map<string, Service>();
+  const clusterRoles: ClusterRole[] = [];
   const standIns = createStandIns({
+    kubernetes: { takes: (token) => clusterRoles.some((role) => isLetIn(token, role, localSecretKey, scheduler.now())) },
     ...options.standIns,
     scheduler,
     onRequest: (call) => tell({ type: 'call', ...call }),
@@ -183,6 +186,7 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
       buckets: new Set(),
       queues: new Map(),
       roles: new Map(),
+      clusterRoles,
       managedPolicies: new Map(),
     },
     ...created,

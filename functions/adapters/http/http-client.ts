@@ -1,9 +1,20 @@
 /** Calls systems outside AWS: https only, no redirects, a time limit, a bound on what is read, and errors that give nothing away. */
 import { gzipSync } from 'node:zlib';
-import { ConfigError, UnknownOutcomeError, UpstreamError } from '#kernel/errors.ts';
+import { AppError, ConfigError, UnknownOutcomeError, UpstreamError } from '#kernel/errors.ts';
 import type { Http, HttpAnswer, HttpCall } from '#kernel/http.ts';
 import { wasNeverSent } from '#kernel/never-sent.ts';
 import { isSafeAddress } from '#kernel/private-host.ts';
+
+/** How a request is sent: as `fetch` does, with errors that have a `code`, or errors of our own. */
+export type Send = (url: string, request: SentRequest) => Promise<Response>;
+
+interface SentRequest {
+  readonly method: string;
+  readonly redirect: 'manual';
+  readonly signal: AbortSignal;
+  readonly headers: HttpCall['headers'];
+  readonly body?: string | Uint8Array<ArrayBuffer>;
+}
 
 interface HttpClientOptions {
   /** How long a call may take in all, milliseconds. */
@@ -12,7 +23,7 @@ interface HttpClientOptions {
   readonly maxBodyBytes?: number;
   /** Lets http to loopback and private networks pass: models that run beside the function. */
   readonly privateHttp?: boolean;
-  readonly fetch?: typeof fetch;
+  readonly fetch?: Send;
 }
 
 const readBounded = async (response: Response, maxBytes: number): Promise<string> => {
@@ -28,14 +39,14 @@ const readBounded = async (response: Response, maxBytes: number): Promise<string
 };
 
 /** What of a call depends on whether its body goes compressed. */
-const contentOf = ({ headers, body, gzip }: HttpCall): Pick<RequestInit, 'headers' | 'body'> => {
+const contentOf = ({ headers, body, gzip }: HttpCall): Pick<SentRequest, 'headers' | 'body'> => {
   if (body === undefined) return { headers };
   return gzip === true ? { headers: { ...headers, 'content-encoding': 'gzip' }, body: gzipSync(body) } : { headers, body };
 };
 
 /** The original error is not passed on as a cause: its text may hold the address, which for a webhook is a secret. */
 const failure = (error: unknown, timedOut: boolean): Error => {
-  if (error instanceof UnknownOutcomeError) return error;
+  if (error instanceof AppError) return error;
   if (timedOut) return new UnknownOutcomeError('No answer in time.', { reason: 'timeout' });
   return wasNeverSent(error)
     ? new UpstreamError('No connection.', { reason: 'unreachable' })

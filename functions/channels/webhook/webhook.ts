@@ -4,9 +4,9 @@ import type { Channel, Notification } from '#kernel/channel.ts';
 import { idFrom } from '#kernel/fingerprint.ts';
 import { answerError, type Http, repeatable } from '#kernel/http.ts';
 import type { Secrets } from '#kernel/ports.ts';
+import { webhookSignature } from '#kernel/webhook-signature.ts';
 import { webhookBody } from './body.ts';
 import { cloudEvent } from './cloud-event.ts';
-import { webhookSignature } from './signature.ts';
 
 interface WebhookSettings {
   /** The channel's name in `channels.yaml`; the body's `receiver` unless the notification has its own. */

@@ -1,8 +1,11 @@
 /** The systems that remediations may act on, and how each names what it runs: a part of remediations.yaml. Secrets are named, never written down. */
 import * as z from 'zod';
+import { targetHosts } from './egress.ts';
 import { secretId } from './terms.ts';
 
 const https = z.url({ protocol: /^https$/ });
+/** A label of RFC 1123, as Kubernetes names namespaces. */
+const label = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/);
 
 /** A number, or a percentage of what is chosen. */
 const share = z.string().regex(/^(?:[1-9][0-9]{0,6}|[1-9][0-9]?%|100%)$/);
@@ -21,8 +24,18 @@ const rateControl = z.strictObject({
   maxErrors: z.union([z.literal('0'), share]),
 });
 
-/** Settings of each target that is configured; a target that is not there is never called, and nothing is granted for it. */
-export const remediationTargetsSchema = z.strictObject({
+const webhook = z.strictObject({
+  url: https,
+  secret: secretId.optional(),
+  /** The receiver keeps its runs under `<url>/jobs/<key>`: they can be followed, found again and cancelled. */
+  jobs: z.boolean().default(false),
+  /** What the receiver takes as `mode` beside `run`. */
+  modes: z.array(z.enum(['dry_run', 'undo'])).default([]),
+});
+
+const targets = z.strictObject({
+  /** Hosts of the targets below that may have private addresses (RFC 1918, RFC 6598, RFC 4193), such as a cluster's private endpoint. Loopback and link-local addresses are never called. */
+  privateHosts: z.array(z.hostname().toLowerCase()).max(50).optional(),
   /** AWX or Ansible Automation Platform. */
   awx: z
     .strictObject({
@@ -81,13 +94,25 @@ export const remediationTargetsSchema = z.strictObject({
     .strictObject({
       cluster: z.string().regex(/^[0-9A-Za-z][A-Za-z0-9_-]{0,99}$/),
       endpoint: https,
-      certificateAuthority: z.string().max(10_000),
+      /** As EKS describes the cluster: base64 of PEM. No other authority is trusted. */
+      certificateAuthority: z.base64().max(10_000),
+      /** Where workloads may be restarted and scaled; nowhere else. */
+      namespaces: z.array(label).max(20).default([]),
+      /** No workload is scaled beyond this. */
+      maxReplicas: z.number().int().min(1).max(1000).default(20),
     })
     .optional(),
   /** Lambda functions in the deployment's own account and region. */
   lambda: z.strictObject({}).optional(),
   /** A POST of JSON to an address of the operator's own, by name; the secret signs it as Standard Webhooks says. */
-  webhook: z.record(z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/), z.strictObject({ url: https, secret: secretId.optional() })).optional(),
+  webhook: z.record(z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/), webhook).optional(),
+});
+
+/** Settings of each target that is configured; a target that is not there is never called, and nothing is granted for it. */
+export const remediationTargetsSchema = targets.superRefine((settings, context) => {
+  const { names } = targetHosts(settings);
+  for (const [index, host] of (settings.privateHosts ?? []).entries())
+    if (!names.includes(host)) context.addIssue({ code: 'custom', path: ['privateHosts', index], message: 'no target has this host' });
 });
 
 export const targetIds = ['awx', 'terraform-cloud', 'servicenow', 'jira', 'ssm', 'kubernetes', 'lambda', 'webhook'] as const;

@@ -1,5 +1,6 @@
 /** AWS::Lambda::Function: the bundled asset with the template's environment, nothing else. */
 import { statSync } from 'node:fs';
+import { localSecretKey } from '../cloud-parts.ts';
 import { checkFunction } from '../quotas/lambda-function.ts';
 import { TemplateError } from '../template/template-error.ts';
 import { checkRole } from './passed-role.ts';
@@ -41,7 +42,7 @@ export const lambdaFunction: ResourceType = {
         AWS_REGION: parts.region,
         AWS_DEFAULT_REGION: parts.region,
         AWS_ACCESS_KEY_ID: roleName,
-        AWS_SECRET_ACCESS_KEY: 'local',
+        AWS_SECRET_ACCESS_KEY: localSecretKey,
         AWS_ENDPOINT_URL: parts.endpoint,
         // The clients look at nothing but a constructor option; their adapters read these.
         AWS_ENDPOINT_URL_TIMESTREAM_WRITE: parts.endpoint,

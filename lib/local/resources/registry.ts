@@ -11,6 +11,7 @@ import { cloudwatchAlarm } from './cloudwatch-alarm.ts';
 import { cloudwatchDashboard } from './cloudwatch-dashboard.ts';
 import { dynamodbGlobalTable } from './dynamodb-global-table.ts';
 import { dynamodbTable } from './dynamodb-table.ts';
+import { eksAccessEntry } from './eks-access-entry.ts';
 import { iamManagedPolicy } from './iam-managed-policy.ts';
 import { iamPolicy } from './iam-policy.ts';
 import { iamRole } from './iam-role.ts';
@@ -50,6 +51,7 @@ export const resourceTypes: readonly ResourceType[] = [
   cloudwatchDashboard,
   dynamodbGlobalTable,
   dynamodbTable,
+  eksAccessEntry,
   iamManagedPolicy,
   iamPolicy,
   iamRole,

@@ -1,12 +1,14 @@
-/** The systems outside AWS that functions call, stood in for on this machine: an AWX, an HCP Terraform, ServiceNow, Jira, Slack, PagerDuty, Teams, and a webhook receiver for every other address. Nothing leaves the machine. */
+/** The systems outside AWS that functions call, stood in for on this machine: an AWX, a Kubernetes cluster, a receiver of runbooks, an HCP Terraform, ServiceNow, Jira, Slack, PagerDuty, Teams, and a webhook receiver for every other address. Nothing leaves the machine. */
 import type { Scheduler } from '../scheduler.ts';
 import type { StandInFunction } from '../services/lambda.ts';
 import type { SsmOptions } from '../services/ssm-automations.ts';
 import { type AwxOptions, type AwxStandIn, awxStandIn } from './awx.ts';
 import type { StandInRequest, StandInResponse } from './exchange.ts';
 import { type JiraOptions, type JiraStandIn, jiraStandIn } from './jira.ts';
+import { type KubernetesOptions, type KubernetesStandIn, kubernetesStandIn } from './kubernetes.ts';
 import { type RunbookFunctionOptions, type RunbookFunctionStandIn, runbookFunction } from './lambda.ts';
 import { type PagerdutyStandIn, pagerdutyStandIn } from './pagerduty.ts';
+import { type RunbookWebhookOptions, type RunbookWebhookStandIn, runbookWebhookStandIn } from './runbook-webhook.ts';
 import { type ServicenowOptions, type ServicenowStandIn, servicenowStandIn } from './servicenow.ts';
 import { type SlackStandIn, slackStandIn } from './slack.ts';
 import { type TeamsStandIn, teamsStandIn } from './teams.ts';
@@ -25,13 +27,15 @@ export interface StandInsOptions {
   /** Functions of operators by name, which no template has. */
   readonly runbookFunctions?: Readonly<Record<string, RunbookFunctionOptions>>;
   readonly terraform?: TerraformOptions;
+  readonly kubernetes?: KubernetesOptions;
+  readonly runbookWebhook?: RunbookWebhookOptions;
   /** Hears of every call and its status (0: no answer), without headers or bodies. */
   readonly onRequest?: (call: { readonly at: number; readonly method: string; readonly url: string; readonly status: number }) => void;
   readonly onMessage?: (message: ReceivedMessage) => void;
 }
 
 export interface StandIns {
-  /** Answers a call to any foreign host: by the host's name, AWX for paths with `/api/v2/` or `/api/controller/v2/`, the webhook receiver for the rest. */
+  /** Answers a call to any foreign host: by the host's name, AWX for paths with `/api/v2/` or `/api/controller/v2/`, Kubernetes for its API groups, runbooks for paths with `/runbooks/`, the webhook receiver for the rest. */
   handle(request: StandInRequest): StandInResponse;
   readonly awx: AwxStandIn;
   readonly servicenow: ServicenowStandIn;
@@ -39,6 +43,8 @@ export interface StandIns {
   /** By name; and as Lambda calls them. */
   readonly runbookFunctions: ReadonlyMap<string, RunbookFunctionStandIn>;
   readonly functions: Readonly<Record<string, StandInFunction>>;
+  readonly kubernetes: KubernetesStandIn;
+  readonly runbookWebhook: RunbookWebhookStandIn;
   readonly webhook: WebhookStandIn;
   readonly slack: SlackStandIn;
   readonly pagerduty: PagerdutyStandIn;
@@ -55,10 +61,15 @@ const terraformHost = /^(?:(?:app|archivist)(?:\.eu)?\.terraform\.io|(?:tfe|terr
 /** Hosts of Teams' workflows and incoming webhooks. */
 const teamsHost = /\.(?:logic\.azure\.com|webhook\.office\.com|api\.powerplatform\.com)$/;
 
+/** What of the Kubernetes API is served. */
+const kubernetesPath = /^\/(?:apis\/apps\/v1|api\/v1)\//;
+
 export const createStandIns = (options: StandInsOptions): StandIns => {
   const awx = awxStandIn(options.scheduler, options.awx);
   const servicenow = servicenowStandIn(options.scheduler, options.servicenow);
   const jira = jiraStandIn(options.scheduler, options.jira);
+  const kubernetes = kubernetesStandIn(options.scheduler, options.kubernetes);
+  const runbookWebhook = runbookWebhookStandIn(options.scheduler, options.runbookWebhook);
   const webhook = webhookStandIn(options.scheduler, options.onMessage);
   const slack = slackStandIn(options.scheduler);
   const pagerduty = pagerdutyStandIn();
@@ -74,6 +85,8 @@ export const createStandIns = (options: StandInsOptions): StandIns => {
     if (hostname.endsWith('.service-now.com')) return servicenow;
     if (hostname.endsWith('.atlassian.net') || hostname === 'api.atlassian.com') return jira;
     if (terraformHost.test(hostname)) return terraform;
+    if (kubernetesPath.test(pathname)) return kubernetes;
+    if (pathname.includes('/runbooks/')) return runbookWebhook;
     return awxPath.test(pathname) ? awx : webhook;
   };
   return {
@@ -82,6 +95,8 @@ export const createStandIns = (options: StandInsOptions): StandIns => {
     jira,
     runbookFunctions,
     functions: Object.fromEntries([...runbookFunctions].map(([name, { invoke }]) => [name, invoke])),
+    kubernetes,
+    runbookWebhook,
     webhook,
     slack,
     pagerduty,

@@ -17,7 +17,7 @@ describe('the HTTP client', () => {
   it('sends a body compressed where it is to be, and says so', async () => {
     const sent: RequestInit[] = [];
     const http = httpClient({
-      fetch: async (_, init = {}) => {
+      fetch: async (_, init) => {
         sent.push(init);
         return new Response();
       },

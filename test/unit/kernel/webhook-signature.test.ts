@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { cloudEvent } from '#channels/webhook/cloud-event.ts';
-import { webhookSignature } from '#channels/webhook/signature.ts';
 import { ConfigError } from '#kernel/errors.ts';
+import { webhookSignature } from '#kernel/webhook-signature.ts';
 import { type OpenSystem, openSystem } from '#test/support/channel-systems.ts';
 import { digestNotification, groupNotification, incidentNotification } from '#test/support/notifications.ts';
 
