@@ -4,6 +4,7 @@ import { escalationName } from '#kernel/workflow-names.ts';
 import type { InputOf } from './input.ts';
 import { hold } from './lock.ts';
 import { audit, type RemediatePorts } from './ports.ts';
+import { settle } from './settle.ts';
 
 /** What was half done is a matter for people, however mild what began it. */
 const escalate = async ({ incidentId }: InputOf<'fail'>, { store, workflows, clock }: RemediatePorts): Promise<void> => {
@@ -25,5 +26,6 @@ export const fail = async (input: InputOf<'fail'>, ports: RemediatePorts) => {
   await audit(ports, input, 'remediation_failed', text.slice(0, 1000), { acted: input.acted, undone: input.undone });
   if (input.acted) await escalate(input, ports);
   if (input.plan != null) await hold(ports, input.plan, input.execution, input.plan.cooldownSeconds);
-  return { text };
+  const untold = input.plan == null ? '' : await settle(ports, input.plan, input.jobId, { verified: false, note: text });
+  return { text: `${text} ${untold}`.trim() };
 };

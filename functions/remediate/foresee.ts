@@ -4,7 +4,7 @@ import { readableText } from '#kernel/readable-text.ts';
 import type { InputOf } from './input.ts';
 import type { Plan } from './plan.ts';
 import { audit, type RemediatePorts } from './ports.ts';
-import { launchOf, startOnce, targetOf } from './start.ts';
+import { startOnce, targetOf, toldLaunch } from './start.ts';
 
 /** The plan with what the target says of it. InputError for what can never be launched. */
 export const foresee = async (
@@ -12,7 +12,7 @@ export const foresee = async (
   ports: RemediatePorts,
 ): Promise<{ readonly plan: Plan; readonly canTry: boolean }> => {
   const target = targetOf(input.plan, ports);
-  const { changes, touches } = await target.plan(launchOf(input, 'run'));
+  const { changes, touches } = await target.plan(toldLaunch(input, 'run', target, ports));
   const plan: Plan = {
     ...input.plan,
     changes: readableText(changes, 500),

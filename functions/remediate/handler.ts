@@ -12,7 +12,7 @@ import { secrets } from '#adapters/secrets-manager/secrets.ts';
 import { automations } from '#adapters/ssm/automations.ts';
 import { stepFunctionsWorkflows } from '#adapters/step-functions/workflows.ts';
 import { egressOf } from '#kernel/policy/egress.ts';
-import { optional, readSettings, text } from '#stage/settings.ts';
+import { optional, readSettings, text, url } from '#stage/settings.ts';
 import { taskHandler } from '#stage/task-handler.ts';
 import { remediateInputSchema } from './input.ts';
 import { targetsOf } from './registry.ts';
@@ -23,6 +23,7 @@ const settings = readSettings({
   AWX_TOKEN_SECRET: text,
   ESCALATION_STATE_MACHINE: text,
   KNOWLEDGE_TABLE: optional(text),
+  PUBLIC_URL: optional(url),
 });
 const policy = loadPolicy();
 const egress = egressOf(policy.remediations);
@@ -42,6 +43,7 @@ const ports = {
   clock: systemClock,
   targets,
   probe: httpProbe(http),
+  ...(settings.PUBLIC_URL === undefined ? {} : { publicUrl: settings.PUBLIC_URL }),
   ...(settings.KNOWLEDGE_TABLE === undefined ? {} : { dependencies: dynamodbDependencyStore(settings.KNOWLEDGE_TABLE) }),
 };
 

@@ -37,7 +37,8 @@ export const remediateInputSchema = z.discriminatedUnion('action', [
   z.object({ action: z.literal('follow'), ...planned, ...job }),
   z.object({ action: z.literal('stop'), ...planned, ...job }),
   z.object({ action: z.literal('verify'), ...planned, finishedAt: moment }),
-  z.object({ action: z.literal('close'), ...planned, finishedAt: moment }),
+  /** `jobId` of the run that helped. */
+  z.object({ action: z.literal('close'), ...planned, finishedAt: moment, jobId: z.string().nullish() }),
   z.object({ action: z.literal('undo'), ...planned, jobId: z.string(), snapshot: z.string().nullish(), attempt }),
   z.object({ action: z.literal('verify_undo'), ...planned }),
   /** `plan` is absent when the workflow failed before it had one. `acted`: it was launched; `undone`: and taken back. */
@@ -48,6 +49,8 @@ export const remediateInputSchema = z.discriminatedUnion('action', [
     problem: z.string().max(1000),
     acted: z.boolean().default(false),
     undone: z.boolean().default(false),
+    /** Of the run, where it was not taken back. */
+    jobId: z.string().nullish(),
   }),
 ]);
 

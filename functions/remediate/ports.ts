@@ -11,6 +11,8 @@ export interface RemediatePorts {
   readonly dependencies?: Pick<DependencyStore, 'dependencies'>;
   readonly workflows: Workflows;
   readonly clock: Clock;
+  /** Where people reach the API, for systems that keep a link. */
+  readonly publicUrl?: string;
   /** Configured targets by id. */
   readonly targets: ReadonlyMap<string, Target>;
   /** Whether an address answers a GET with 2xx. Never rejects. */

@@ -14,20 +14,34 @@ export const targetOf = (plan: Plan, ports: Pick<RemediatePorts, 'targets'>): Ta
 };
 
 interface Planned {
+  readonly incidentId: string;
   readonly execution: string;
   readonly plan: Plan;
 }
 
 /** Follows from the execution and the phase, so every attempt of it carries the same key. */
-const keyOf = ({ execution, plan }: Planned, phase: Phase): string =>
+const keyOf = ({ execution, plan }: Pick<Planned, 'execution' | 'plan'>, phase: Phase): string =>
   `sw-${idFrom(phase === 'run' ? 'launch' : phase, execution, plan.rule)}`;
 
 /** What is run in a phase: an undo by another runbook has its own template and parameters. */
-export const launchOf = (input: Planned, phase: Phase): Launch => {
+export const launchOf = (input: Pick<Planned, 'execution' | 'plan'>, phase: Phase): Launch => {
   const { plan } = input;
   const inverse = phase === 'undo' && plan.undo?.by === 'runbook' ? plan.undo : undefined;
   const { template, parameters } = inverse ?? plan;
   return { template, parameters, idempotencyKey: keyOf(input, phase) };
+};
+
+/** As above; systems that keep a record of their own are told besides whose it is, and where more is written. */
+export const toldLaunch = (input: Planned, phase: Phase, target: Target, { publicUrl }: Pick<RemediatePorts, 'publicUrl'>): Launch => {
+  const launch = launchOf(input, phase);
+  if (target.settle === undefined) return launch;
+  const { incidentId, plan } = input;
+  const ours = {
+    streamwarden_incident: incidentId,
+    streamwarden_summary: plan.description,
+    ...(publicUrl === undefined ? {} : { streamwarden_link: `${publicUrl}/v1/incidents/${incidentId}` }),
+  };
+  return { ...launch, parameters: { ...launch.parameters, ...ours } };
 };
 
 const kinds = { dry_run: 'remediation_tried', run: 'remediation_launched', undo: 'remediation_undoing' } as const;
@@ -72,8 +86,8 @@ export const startOnce = async (
   ports: RemediatePorts,
   start: (target: Target, launch: Launch) => Promise<Job>,
 ) => {
-  const launch = launchOf(input, phase);
   const target = targetOf(input.plan, ports);
+  const launch = toldLaunch(input, phase, target, ports);
   const claim = claimOf(launch.idempotencyKey, input.attempt);
   if (!(await ports.store.claimDelivery(claim, ports.clock.now()))) {
     // The workflow knows by these words that the attempt died, and did not hear that its outcome is unknown.

@@ -8,6 +8,7 @@ import { hold } from './lock.ts';
 import type { RemediatePolicy } from './match-rule.ts';
 import type { Plan } from './plan.ts';
 import { audit, type RemediatePorts } from './ports.ts';
+import { settle } from './settle.ts';
 
 /** How long after the job its effect may take: evidence from within still speaks of the time before. At most half of what verification waits, milliseconds. */
 const settleMs = (plan: Plan): number => Math.min(30_000, (plan.verifySeconds * 1000) / 2);
@@ -71,7 +72,8 @@ export const close = async (input: InputOf<'close'>, ports: RemediatePorts) => {
   await hold(ports, plan, execution, plan.cooldownSeconds);
   const closed = incident.status === 'resolved';
   const rest = closed ? 'Nothing fires any more; the incident is closed.' : 'The incident stays open: other alerts of it still fire.';
-  return { closed, text: `It worked. ${rest} ${plan.summary}` };
+  const untold = await settle(ports, plan, input.jobId, { verified: true, note: `${rest} ${plan.summary}` });
+  return { closed, text: ['It worked.', rest, plan.summary, untold].filter((part) => part !== '').join(' ') };
 };
 
 /** Whether taking it back left things well, as far as the rule's probe can tell. The job that took it back has succeeded already. */

@@ -70,7 +70,7 @@ export class StageFunctions extends Construct {
       definition: 'functions/escalate/escalation.asl.json',
       steps: { EscalateFunction: this.escalate, NotifyFunction: this.notify },
     });
-    this.remediate = this.remediateFunction();
+    this.remediate = this.remediateFunction(publicUrl);
     this.remediation = new Workflow(this, 'Remediation', deployment, {
       name: 'remediation',
       definition: 'functions/remediate/remediation.asl.json',
@@ -203,10 +203,12 @@ export class StageFunctions extends Construct {
     return stage;
   }
 
-  private remediateFunction(): StageFunction {
+  private remediateFunction(publicUrl: string): StageFunction {
     const { awxToken, knowledge } = this.data;
     const { stateMachineArn } = this.escalation.stateMachine;
     // Where a rule asks who depends on whom.
+    const { servicenow, jira } = this.deployment.policy.remediations.targets;
+    const keepsTickets = servicenow !== undefined || jira !== undefined;
     const asksTopology = this.deployment.policy.remediations.rules.some(({ match }) => match.dependsOn !== undefined);
     const stage = this.responder(
       'remediate',
@@ -215,6 +217,8 @@ export class StageFunctions extends Construct {
       {
         AWX_TOKEN_SECRET: awxToken.secretArn,
         ESCALATION_STATE_MACHINE: stateMachineArn,
+        // Tickets carry a link.
+        ...(keepsTickets ? { PUBLIC_URL: publicUrl } : {}),
         ...(asksTopology ? { KNOWLEDGE_TABLE: knowledge.tableName } : {}),
       },
     );

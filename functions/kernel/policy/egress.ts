@@ -29,7 +29,10 @@ const vendorHosts = ({ 'terraform-cloud': terraform, jira }: Remediations['targe
 ];
 
 /** Everything remediate may call: the targets, their vendors' own, and the probes that rules name. */
-export const egressOf = ({ targets, rules }: Remediations): { readonly hosts: readonly string[]; readonly privateHosts: readonly string[] } => ({
+export const egressOf = ({
+  targets,
+  rules,
+}: Remediations): { readonly hosts: readonly string[]; readonly privateHosts: readonly string[] } => ({
   hosts: [...targetHosts({ targets, probes: rules.map(({ verify }) => verify.probe) }).hosts, ...vendorHosts(targets)],
   privateHosts: targets.privateHosts ?? [],
 });

@@ -266,6 +266,33 @@ describe('verification', () => {
   });
 });
 
+describe('a system that keeps a record of its own', () => {
+  it('is told whose the job is, where more is written, and how it went; and may be down then', async () => {
+    const told: unknown[] = [];
+    let isDown = false;
+    const keeper: Target = {
+      ...target,
+      settle: async (...outcome) => {
+        if (isDown) throw new UpstreamError('down');
+        told.push(outcome);
+      },
+    };
+    ports = { ...ports, targets: new Map([['awx', keeper]]), publicUrl: 'https://api.test' };
+    await run({ action: 'launch' });
+    expect(launches[0]?.parameters).toMatchObject({
+      ...plan.parameters,
+      streamwarden_incident: 'inc-1',
+      streamwarden_link: 'https://api.test/v1/incidents/inc-1',
+    });
+    await run({ action: 'close', finishedAt: clock.now() + 1, jobId: '7' });
+    expect(told).toEqual([['7', '42', { verified: true, note: expect.stringContaining('closed') }]]);
+    isDown = true;
+    expect(await run({ action: 'fail', problem: 'It broke.', acted: true, jobId: '7' })).toMatchObject({
+      text: expect.stringContaining('awx could not be told'),
+    });
+  });
+});
+
 describe('every step', () => {
   it.for([
     'match',
