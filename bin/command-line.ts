@@ -20,6 +20,7 @@ import { type ImportCalendarOptions, importCalendarCommand } from '../lib/oncall
 import { type OnCallOptions, onCallCommand } from '../lib/oncall/oncall.ts';
 import { defaultLoad } from '../lib/plan/load.ts';
 import { type PlanOptions, planCommand } from '../lib/plan/plan.ts';
+import { type RehearseCommandOptions, rehearseCommand } from '../lib/rehearse/command.ts';
 import { type ProveFaultsOptions, proveFaultsCommand } from '../lib/replay/prove/prove-faults.ts';
 import { type ProveOptions, proveIamCommand } from '../lib/replay/prove/prove-iam.ts';
 import { type ReplayOptions, replayCommand } from '../lib/replay/replay.ts';
@@ -102,6 +103,21 @@ program
   .addHelpText('after', '\nExit code: 0 every permission is needed, 1 one is not, 2 something given is wrong.')
   .action(async (options: ProveOptions) => {
     process.exitCode = await proveIamCommand(options);
+  });
+
+program
+  .command('rehearse')
+  .description('Run runbooks against stand-ins of their targets, with a fault at every step, and record what came of it.')
+  .argument('[runbooks...]', 'names of policy/remediations.yaml; default: all')
+  .option('--policy <folder>', "a policy folder; files it has not are the project's")
+  .option('--no-write', 'leave rehearsals.yaml as it is')
+  .option('--json', 'print every run as JSON', false)
+  .option('--quiet', 'no progress on stderr', false)
+  .option('--environment <name>', 'environment of cdk.json', 'dev')
+  .option('--no-synth', 'use cdk.out as it is')
+  .addHelpText('after', '\nExit code: 0 every run ended as it may, 1 one did not, 2 something given is wrong.')
+  .action(async (runbooks: readonly string[], options: RehearseCommandOptions) => {
+    process.exitCode = await rehearseCommand(runbooks, options);
   });
 
 program

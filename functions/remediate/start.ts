@@ -1,6 +1,6 @@
 /** Starts a job once, be it a dry run, a run or an undo, and finds out what became of a start nobody answered for. */
 import { AppError, ConfigError, UnknownOutcomeError } from '#kernel/errors.ts';
-import { idFrom } from '#kernel/fingerprint.ts';
+import { startKey } from '#kernel/runbook.ts';
 import type { Job, Launch, Target } from '#kernel/target.ts';
 import type { InputOf, Phase } from './input.ts';
 import type { Plan } from './plan.ts';
@@ -19,16 +19,12 @@ interface Planned {
   readonly plan: Plan;
 }
 
-/** Follows from the execution and the phase, so every attempt of it carries the same key. */
-const keyOf = ({ execution, plan }: Pick<Planned, 'execution' | 'plan'>, phase: Phase): string =>
-  `sw-${idFrom(phase === 'run' ? 'launch' : phase, execution, plan.rule)}`;
-
 /** What is run in a phase: an undo by another runbook has its own template and parameters. */
 export const launchOf = (input: Pick<Planned, 'execution' | 'plan'>, phase: Phase): Launch => {
   const { plan } = input;
   const inverse = phase === 'undo' && plan.undo?.by === 'runbook' ? plan.undo : undefined;
   const { template, parameters } = inverse ?? plan;
-  return { template, parameters, idempotencyKey: keyOf(input, phase) };
+  return { template, parameters, idempotencyKey: startKey(phase, input.execution, plan.rule) };
 };
 
 /** As above; systems that keep a record of their own are told besides whose it is, and where more is written. */

@@ -9,13 +9,19 @@ import type { DeliveryFate, PollFate } from './mappings/mapping.ts';
 import type { ComputeCost } from './meter/billed-time.ts';
 import type { InvocationFate } from './runtime/function-runtime.ts';
 import type { StreamFate, StreamShard } from './services/stream-shards.ts';
+import type { OutsideFate, StandInRequest } from './stand-ins/exchange.ts';
 import type { StandInsOptions } from './stand-ins/index.ts';
 import type { Stack } from './template/assembly.ts';
 
 /** Times are milliseconds since the epoch, in the cloud's own time. */
 export interface Interceptors {
-  /** Decides an invocation of a function (counted from 1) before it starts. */
-  invocation?(invocation: { readonly function: string; readonly invocation: number; readonly at: number }): InvocationFate;
+  /** Decides an invocation of a function (counted from 1) before it starts; `payload` is what it is invoked with. */
+  invocation?(invocation: {
+    readonly function: string;
+    readonly invocation: number;
+    readonly at: number;
+    readonly payload: unknown;
+  }): InvocationFate;
   /** Decides a call of AWS that a function makes (counted from 1 within its invocation), before it has any effect. */
   call?(call: {
     readonly function: string;
@@ -25,6 +31,8 @@ export interface Interceptors {
     readonly operation: string;
     readonly at: number;
   }): CallFate;
+  /** Decides a call that a function makes to a system outside AWS, before its stand-in hears of it. */
+  outside?(call: { readonly request: StandInRequest; readonly at: number }): OutsideFate;
   /** Decides a request to the HTTP API. */
   request?(request: { readonly method: string; readonly path: string; readonly at: number }): RequestFate;
   /** Decides a batch that an event source mapping is about to hand to its function for the first time. */

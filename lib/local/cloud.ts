@@ -21,6 +21,7 @@ import { resourceTypes } from './resources/registry.ts';
 import { FunctionRegistry } from './runtime/function-registry.ts';
 import type { Service } from './service.ts';
 import { createServices } from './services.ts';
+import { lostResponse } from './stand-ins/exchange.ts';
 import { createStandIns, type StandIns } from './stand-ins/index.ts';
 import { readAssembly } from './template/assembly.ts';
 import { deploy } from './template/deploy.ts';
@@ -129,7 +130,10 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
     services,
     api: (call, scope) => callApi(call, scope),
     elsewhere: async ({ method, headers, body }, url) => {
-      const { lost, ...response } = standIns.handle({ method, url: url.href, headers, body: body.toString() });
+      const call = { method, url: url.href, headers, body: body.toString() };
+      const fate = interceptors.outside?.({ request: call, at: scheduler.now() }) ?? 'proceed';
+      const own = fate !== 'proceed' && fate.instead ? undefined : standIns.handle(call);
+      const { lost, ...response } = fate === 'proceed' ? (own ?? lostResponse) : fate.answer;
       return lost ? undefined : response;
     },
     fateOf: ({ accessKeyId, service, operation }) => {

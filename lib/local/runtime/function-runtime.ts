@@ -29,7 +29,12 @@ export interface RuntimeSurroundings {
   readonly front: { readonly host: string; readonly port: number };
   readonly deterministic?: { readonly clock: SharedArrayBuffer; readonly seed: string };
   readonly maxEnvironments: number;
-  fateOf(invocation: { readonly function: string; readonly invocation: number; readonly at: number }): InvocationFate;
+  fateOf(invocation: {
+    readonly function: string;
+    readonly invocation: number;
+    readonly at: number;
+    readonly payload: unknown;
+  }): InvocationFate;
   onInvocation(invocation: FinishedInvocation): void;
 }
 
@@ -84,7 +89,7 @@ export class FunctionRuntime {
     const end = this.#around.begin(`invoke ${this.specification.name}`);
     try {
       await this.#untilFree();
-      return await this.#invokeNow(event);
+      return await this.#invokeNow(event, payload);
     } finally {
       end();
       this.#queue.shift()?.();
@@ -104,14 +109,14 @@ export class FunctionRuntime {
     while (this.#active.size >= this.#around.maxEnvironments) await new Promise<void>((resolve) => this.#queue.push(resolve));
   }
 
-  async #invokeNow(event: string): Promise<InvokeResult> {
+  async #invokeNow(event: string, payload: unknown): Promise<InvokeResult> {
     const around = this.#around;
     const { name, timeoutMs } = this.specification;
     this.#invocations += 1;
     this.#calls = 0;
     const at = around.now();
     const requestId = around.nextRequestId();
-    const fate = around.fateOf({ function: name, invocation: this.#invocations, at });
+    const fate = around.fateOf({ function: name, invocation: this.#invocations, at, payload });
     const warm = this.#idle.pop();
     const environment = warm ?? this.#start();
     this.#active.add(environment);

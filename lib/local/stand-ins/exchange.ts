@@ -17,6 +17,9 @@ export interface StandInResponse {
   readonly lost?: true;
 }
 
+/** What becomes of a call: it is let be, or answered so instead of by its stand-in, which takes it all the same unless `instead`. */
+export type OutsideFate = 'proceed' | { readonly answer: StandInResponse; readonly instead: boolean };
+
 export const jsonResponse = (status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): StandInResponse => ({
   status,
   headers: { 'content-type': 'application/json', ...headers },

@@ -1,0 +1,88 @@
+/** `warden rehearse`: rehearses runbooks of a policy and writes down what came of it. */
+import type { Policy, RemediationRule } from '#kernel/policy.ts';
+import { projectPolicy, readPolicy } from '../oncall/read-policy.ts';
+import { type Progress, progressOn } from '../replay/progress.ts';
+import { synthesise } from '../replay/synthesise.ts';
+import { counted } from '../replay/text-table.ts';
+import { UsageError } from '../replay/usage-error.ts';
+import { troubleFor } from './alert-for.ts';
+import { benchOf } from './bench.ts';
+import { hasPassed, type Rehearsal, recordsOf, writeRecords } from './record.ts';
+import { rehearsedPolicy, withPolicy } from './rehearsal-assembly.ts';
+import { rehearsalText } from './rehearsal-text.ts';
+import { rehearse } from './rehearse.ts';
+import type { Stage } from './stage.ts';
+
+export interface RehearseCommandOptions {
+  readonly environment: string;
+  /** A policy folder; the project's without it. */
+  readonly policy?: string;
+  readonly json: boolean;
+  readonly quiet: boolean;
+  readonly synth: boolean;
+  /** Whether what was found is written into rehearsals.yaml. */
+  readonly write: boolean;
+}
+
+/** The rules of these names, all of them without names. UsageError for a name that no rule has. */
+const chosen = ({ remediations: { rules } }: Policy, names: readonly string[]): readonly RemediationRule[] => {
+  const unknown = names.find((name) => !rules.some((rule) => rule.name === name));
+  if (unknown !== undefined) throw new UsageError(`${unknown}: no such runbook; there are ${rules.map(({ name }) => name).join(', ')}`);
+  return names.length === 0 ? rules : rules.filter(({ name }) => names.includes(name));
+};
+
+/** What of the stage depends on the rule, or why it cannot be rehearsed. */
+const castFor = (rule: RemediationRule): Pick<Stage, 'rule' | 'bench' | 'trouble'> | { readonly missing: string } => {
+  const bench = benchOf(rule.target);
+  if (bench === undefined) return { missing: `the local cloud has no stand-in for ${rule.target} that rehearsals know` };
+  const found = troubleFor(rule);
+  if ('unknown' in found) return { missing: `no value is known that the pattern of label ${found.unknown} lets pass` };
+  return { rule, bench, trouble: found.trouble };
+};
+
+const rehearseAll = async (
+  place: Pick<Stage, 'assembly' | 'prefix' | 'policy'>,
+  rules: readonly RemediationRule[],
+  progress: Progress,
+): Promise<readonly Rehearsal[]> => {
+  const rehearsals: Rehearsal[] = [];
+  for (const rule of rules) {
+    const cast = castFor(rule);
+    if ('missing' in cast) {
+      process.stderr.write(`${rule.name} cannot be rehearsed: ${cast.missing}.\n`);
+      continue;
+    }
+    const runs = await rehearse(
+      { ...place, ...cast },
+      {
+        faults: 2,
+        onRun: ({ scenario, strikes, wrong }, done) => {
+          progress.step(`${rule.name}: ${counted(done, 'run')}, ${scenario}`);
+          if (wrong.length > 0) progress.note(`${rule.name}: ${scenario}, ${counted(strikes.length, 'fault')}: ${wrong.join(' ')}`);
+        },
+      },
+    );
+    rehearsals.push({ rule, runs });
+  }
+  return rehearsals;
+};
+
+/** Prints what came of it; the exit code is 1 when a runbook failed. */
+export const rehearseCommand = async (names: readonly string[], options: RehearseCommandOptions): Promise<number> => {
+  const { environment, quiet, synth, json, write } = options;
+  const startedAt = performance.now();
+  const progress = progressOn(process.stderr, quiet);
+  const policy = readPolicy(options.policy);
+  const rules = chosen(policy, names);
+  const acting = rehearsedPolicy(policy);
+  const templates = await synthesise(environment, synth, progress.step);
+  const rehearsals = await withPolicy(templates, acting, (assembly) =>
+    rehearseAll({ assembly, prefix: `streamwarden-${environment}`, policy: acting }, rules, progress),
+  );
+  const records = recordsOf(policy, rehearsals);
+  if (write) writeRecords(options.policy ?? projectPolicy, records);
+  progress.done(`Rehearsed in ${((performance.now() - startedAt) / 1000).toFixed(0)} s of this machine's time.`);
+  const runbooks = rehearsals.map(({ rule, runs }) => ({ runbook: rule.name, ...records[rule.name], results: runs }));
+  process.stdout.write(json ? `${JSON.stringify(runbooks, undefined, 2)}\n` : rehearsals.map(rehearsalText).join('\n'));
+  return rehearsals.every(hasPassed) ? 0 : 1;
+};

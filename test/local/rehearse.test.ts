@@ -1,0 +1,81 @@
+/** Rehearsals of the shipped runbook: its record is current, and what is wrong with a workflow is found. */
+import { describe, expect, inject, it } from 'vitest';
+import { unrehearsed } from '#kernel/runbook.ts';
+import type { Resource, Stack } from '#lib/local/template/assembly.ts';
+import { readPolicy } from '#lib/oncall/read-policy.ts';
+import { troubleFor } from '#lib/rehearse/alert-for.ts';
+import { awxBench } from '#lib/rehearse/awx-bench.ts';
+import { hasPassed } from '#lib/rehearse/record.ts';
+import { rehearsedPolicy, withPolicy } from '#lib/rehearse/rehearsal-assembly.ts';
+import { rehearse } from '#lib/rehearse/rehearse.ts';
+import type { Stage } from '#lib/rehearse/stage.ts';
+
+const policy = readPolicy(undefined);
+const acting = rehearsedPolicy(policy);
+const [rule] = acting.remediations.rules;
+if (rule === undefined) throw new Error('the shipped policy has no runbook');
+const found = troubleFor(rule);
+if ('unknown' in found) throw new Error(`no value is known for ${found.unknown}`);
+const { trouble } = found;
+
+const play = (amend: Stage['amend']) =>
+  withPolicy(inject('assembly'), acting, (assembly) =>
+    rehearse(
+      { ...{ assembly, prefix: 'streamwarden-dev', policy: acting, rule, bench: awxBench, trouble }, ...(amend && { amend }) },
+      { faults: 0 },
+    ),
+  );
+
+/** Text of a state machine's definition, wherever the template keeps it in pieces. */
+const rewritten = (value: unknown, from: string, to: string): unknown => {
+  if (typeof value === 'string') return value.replaceAll(from, to);
+  if (Array.isArray(value)) return value.map((each) => rewritten(each, from, to));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, rewritten(each, from, to)]));
+};
+
+/** The templates with another text in the definitions of their workflows; throws when it changes nothing. */
+const withWorkflow =
+  (from: string, to: string) =>
+  (stack: Stack): Stack => {
+    const change = (resource: Resource): Resource =>
+      resource.Type === 'AWS::StepFunctions::StateMachine'
+        ? { ...resource, Properties: rewritten(resource.Properties, from, to) as NonNullable<Resource['Properties']> }
+        : resource;
+    const Resources = Object.fromEntries(Object.entries(stack.template.Resources ?? {}).map(([id, resource]) => [id, change(resource)]));
+    return { ...stack, template: { ...stack.template, Resources } };
+  };
+
+describe('the shipped policy', () => {
+  it('runs no runbook that was not rehearsed as it now is', () => {
+    for (const each of policy.remediations.rules) expect([each.name, unrehearsed(each, policy)]).toEqual([each.name, undefined]);
+  });
+});
+
+describe('a rehearsal', () => {
+  it('ends every way the runbook may go as it should', async () => {
+    const runs = await play(undefined);
+    expect(runs.map(({ scenario, end, wrong }) => [scenario, end, wrong])).toEqual([
+      ['all goes well', 'verified', []],
+      ['the job fails half-way', 'undone', []],
+      ['the job never ends', 'undone', []],
+      ['it does not help', 'undone', []],
+      ['taking it back fails', 'left', []],
+      ['taking it back never ends', 'left', []],
+    ]);
+    expect(hasPassed({ rule, runs })).toBe(true);
+  });
+
+  it('finds a workflow that takes nothing back', async () => {
+    const runs = await play(withWorkflow('$exists($plan.undo)', '$exists($plan.nothing)'));
+    expect(runs.find(({ scenario }) => scenario === 'the job fails half-way')).toMatchObject({
+      end: 'left',
+      wrong: ['Expected was: undone.'],
+    });
+  });
+
+  it('finds a workflow that tells nobody', async () => {
+    const runs = await play(withWorkflow('remediation_failed', 'remediation_succeeded'));
+    expect(runs.find(({ scenario }) => scenario === 'taking it back fails')?.wrong).toContain('It did not help, and nobody was told.');
+  });
+});
