@@ -52,15 +52,30 @@ const claimOf = (key: string, attempt: number): string => (attempt === 1 ? `laun
 
 const words = { dry_run: 'Tried dry.', run: 'Launched.', undo: 'Being taken back.' } as const;
 
+/** Not started; `needed` tells what is over from what was held back. */
+export interface NotStarted {
+  readonly started: false;
+  readonly needed: boolean;
+  readonly reason: string;
+}
+
+/** How a start is made, and why it may not be made at this moment. */
+interface Start {
+  readonly heldBack: () => Promise<NotStarted | undefined>;
+  readonly start: (target: Target, launch: Launch) => Promise<Job>;
+}
+
+const surelyNotStarted = (error: unknown): boolean => error instanceof AppError && !(error instanceof UnknownOutcomeError);
+
 /**
- * Starts it. A claim taken beforehand makes a repeat of this step an unknown outcome, never a second start; only a failure that
- * surely started nothing gives the claim back.
+ * Starts it, unless it is held back. A claim taken before anything is asked makes a repeat of this step an unknown outcome, never a second
+ * start and never "not needed" about what already runs; only a failure that surely started nothing gives the claim back.
  */
 export const startOnce = async (
   input: InputOf<'dry_run' | 'launch' | 'undo'>,
   phase: Phase,
   ports: RemediatePorts,
-  start: (target: Target, launch: Launch) => Promise<Job>,
+  { heldBack, start }: Start,
 ) => {
   const launch = launchOf(input, phase);
   const target = targetOf(input.plan, ports);
@@ -69,13 +84,20 @@ export const startOnce = async (
     // The workflow knows by these words that the attempt died, and did not hear that its outcome is unknown.
     throw new UnknownOutcomeError('An earlier attempt may have launched it.', { reason: 'launch_claimed' });
   }
+  let job: Job;
   try {
-    return { started: true as const, ...(await started(input, phase, ports, await start(target, launch), words[phase])) };
+    const held = await heldBack();
+    if (held !== undefined) {
+      await ports.store.releaseDelivery(claim);
+      return held;
+    }
+    job = await start(target, launch);
   } catch (error) {
-    const nothingStarted = error instanceof AppError && !(error instanceof UnknownOutcomeError);
-    if (nothingStarted) await ports.store.releaseDelivery(claim);
+    if (surelyNotStarted(error)) await ports.store.releaseDelivery(claim);
     throw error;
   }
+  // It runs: when this cannot be written down, the claim stays, and a repeat finds the job by its key.
+  return { started: true as const, ...(await started(input, phase, ports, job, words[phase])) };
 };
 
 /** The job started under this execution's key, if the target knows one. */
