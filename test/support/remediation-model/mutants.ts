@@ -1,7 +1,7 @@
 /** The remediation with one thing wrong, in its definition, its steps or its answers: each must be noticed, by the rule it breaks. */
 import type { RemediateInput } from '#functions/remediate/input.ts';
-import type { RemediatePorts } from '#functions/remediate/ports.ts';
 import { answerApproval } from '#functions/respond/answer-approval.ts';
+import type { TimelineEntry } from '#kernel/incident.ts';
 import type { ResponseStore } from '#kernel/ports.ts';
 import type { Steps } from './environment.ts';
 import { type Changes, definition } from './explore.ts';
@@ -92,15 +92,15 @@ const givesTheClaimBack: Steps = async (input, ports, policy, real) => {
 const sayingUndone: Steps = (input, ports, policy, real) =>
   real(input.action === 'fail' ? { ...input, undone: true } : input, ports, policy);
 
-/** Writes nothing of these kinds. */
-const withoutRecord = (kind: string): Changes =>
-  steps((input, ports: RemediatePorts, policy, real) =>
-    real(
-      input,
-      { ...ports, store: { ...ports.store, record: async (entry) => void (entry.kind === kind || (await ports.store.record(entry))) } },
-      policy,
-    ),
-  );
+/** Writes something else, or nothing. */
+const recording = (change: (entry: TimelineEntry) => TimelineEntry | undefined): Changes =>
+  steps((input, ports, policy, real) => {
+    const record = async (entry: TimelineEntry): Promise<void> => {
+      const changed = change(entry);
+      if (changed !== undefined) await ports.store.record(changed);
+    };
+    return real(input, { ...ports, store: { ...ports.store, record } }, policy);
+  });
 
 export const mutants: readonly Mutant[] = [
   {
@@ -110,8 +110,8 @@ export const mutants: readonly Mutant[] = [
     setting: byItself,
   },
   {
-    wrong: 'a dry run does not look whether it is resolved',
-    changes: withStore(['dry_run'], blind),
+    wrong: 'a dry run does not look whether a person has stopped it',
+    changes: withStore(['dry_run'], () => ({ stop: async () => undefined })),
     breaks: 'nothing is started after a stop, a resolution or a no',
     setting: besideAnother,
   },
@@ -141,8 +141,13 @@ export const mutants: readonly Mutant[] = [
   },
   {
     wrong: 'a late start is not given its time before it is made again',
-    changes: { definition: choice('Was it started after all?', '$looks = 3', 'Launch the runbook') },
-    breaks: 'what people are told is true',
+    changes: {
+      definition: states((all) => {
+        for (const rule of all['Was it started after all?']?.Choices ?? [])
+          if (rule.Condition.includes('$looks = 3')) rule.Condition = '{% false %}';
+      }),
+    },
+    breaks: 'one cause is launched once',
     setting: byItself,
   },
   {
@@ -208,13 +213,13 @@ export const mutants: readonly Mutant[] = [
   },
   {
     wrong: 'what was decided is not written down',
-    changes: withoutRecord('remediation_weighed'),
+    changes: recording((entry) => (entry.kind === 'remediation_weighed' ? undefined : entry)),
     breaks: 'a record stands before every act',
     setting: besideAnother,
   },
   {
-    wrong: 'a launch is not written down',
-    changes: withoutRecord('remediation_launched'),
+    wrong: 'a launch is written down without its job',
+    changes: recording((entry) => (entry.kind === 'remediation_launched' ? { ...entry, detail: {} } : entry)),
     breaks: 'a record stands after every act',
     setting: besideAnother,
   },
