@@ -9,6 +9,7 @@ import type { Alert } from '#kernel/alert.ts';
 import { resolve } from '#kernel/answers.ts';
 import type { Policy } from '#kernel/policy.ts';
 import type { JobStatus, Target } from '#kernel/target.ts';
+import { remediationName } from '#kernel/workflow-names.ts';
 import type { Execution } from '#lib/local/workflow/engine.ts';
 import { type FunctionRunner, functionRunner, startExecution } from './function-runner.ts';
 import { type MemoryResponseStore, memoryResponseStore } from './memory-response-store.ts';
@@ -93,7 +94,7 @@ export class RemediationRun {
   }
 
   /** Writes the alert and its incident, and starts the workflow. */
-  async begin(alert: Partial<Alert> = {}, name = 'rem-1'): Promise<Execution> {
+  async begin(alert: Partial<Alert> = {}, name = remediationName('inc-1', fingerprint)): Promise<Execution> {
     const now = this.clock.now();
     if ((await this.store.incident('inc-1')) === undefined) {
       await this.store.putAlert(alertAt(now, alert));

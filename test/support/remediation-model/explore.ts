@@ -33,7 +33,7 @@ const policyOf = ({ asks }: Setting) =>
   );
 
 /** The deployed machinery, with what a mutant has in its place. */
-export const machineryOf = (setting: Setting, changes: Changes = {}): Machinery => ({
+const machineryOf = (setting: Setting, changes: Changes = {}): Machinery => ({
   hop: hopper(withoutRetries(changes.definition ?? definition)),
   steps: changes.steps ?? ((input, ports, policy, real) => real(input, ports, policy)),
   answerApproval: changes.answerApproval ?? answerApproval,
