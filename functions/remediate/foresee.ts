@@ -2,6 +2,8 @@
 import { InputError } from '#kernel/errors.ts';
 import { readableText } from '#kernel/readable-text.ts';
 import type { InputOf } from './input.ts';
+import type { RemediatePolicy } from './match-rule.ts';
+import { hindrance } from './may-act.ts';
 import type { Plan } from './plan.ts';
 import { audit, type RemediatePorts } from './ports.ts';
 import { startOnce, targetOf, toldLaunch } from './start.ts';
@@ -26,12 +28,18 @@ export const foresee = async (
   return { plan, canTry: target.dryRun !== undefined };
 };
 
-/** Starts the dry run; a runbook that cannot be tried dry is weighed without. */
-export const dryRun = async (input: InputOf<'dry_run'>, ports: RemediatePorts) => {
+/** Starts the dry run, unless nothing may be done any more; a runbook that cannot be tried dry is weighed without. */
+export const dryRun = async (input: InputOf<'dry_run'>, ports: RemediatePorts, policy: RemediatePolicy) => {
   try {
-    return await startOnce(input, 'dry_run', ports, (target, launch) => {
-      if (target.dryRun === undefined) throw new InputError('The target has no dry run.', { reason: 'no_dry_run' });
-      return target.dryRun(launch);
+    return await startOnce(input, 'dry_run', ports, {
+      heldBack: async () => {
+        const hindered = await hindrance(input, ports, policy);
+        return hindered === undefined ? undefined : { started: false, needed: false, reason: hindered.reason };
+      },
+      start: (target, launch) => {
+        if (target.dryRun === undefined) throw new InputError('The target has no dry run.', { reason: 'no_dry_run' });
+        return target.dryRun(launch);
+      },
     });
   } catch (error) {
     if (error instanceof InputError && error.reason === 'no_dry_run') return { started: false as const, reason: error.message };

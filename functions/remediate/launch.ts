@@ -7,14 +7,7 @@ import type { RemediatePolicy } from './match-rule.ts';
 import { hindrance } from './may-act.ts';
 import { longestSeconds } from './plan.ts';
 import { audit, type RemediatePorts } from './ports.ts';
-import { launchOf, startOnce, targetOf } from './start.ts';
-
-/** Not started; `needed` tells what is over from what was held back. */
-export interface NotStarted {
-  readonly started: false;
-  readonly needed: boolean;
-  readonly reason: string;
-}
+import { launchOf, type NotStarted, startOnce, targetOf } from './start.ts';
 
 /** What the target knows of the time before, where taking it back needs that. */
 export const snapshot = async (input: InputOf<'snapshot'>, ports: RemediatePorts): Promise<{ readonly snapshot?: string }> => {
@@ -40,25 +33,32 @@ const heldBack = async (
 };
 
 /** Looks once more whether it is needed and allowed, sets the cooldown running, and launches. */
-export const launch = async (input: InputOf<'launch'>, ports: RemediatePorts, policy: RemediatePolicy) => {
-  const held = await heldBack(input, ports, policy);
-  if (held === undefined) return startOnce(input, 'run', ports, (target, what) => target.launch(what));
-  await audit(ports, input, 'remediation_skipped', `${held.reason} Not launched: ${input.plan.summary}`);
-  return { started: false, ...held } satisfies NotStarted;
-};
+export const launch = (input: InputOf<'launch'>, ports: RemediatePorts, policy: RemediatePolicy) =>
+  startOnce(input, 'run', ports, {
+    heldBack: async () => {
+      const held = await heldBack(input, ports, policy);
+      if (held === undefined) return undefined;
+      await audit(ports, input, 'remediation_skipped', `${held.reason} Not launched: ${input.plan.summary}`);
+      return { started: false, ...held };
+    },
+    start: (target, what) => target.launch(what),
+  });
 
 /** Takes it back, unless a person has stopped it or has ended the incident. */
-export const undo = async (input: InputOf<'undo'>, ports: RemediatePorts, policy: RemediatePolicy) => {
+export const undo = (input: InputOf<'undo'>, ports: RemediatePorts, policy: RemediatePolicy) => {
   const { plan, jobId } = input;
-  const hindered = await hindrance(input, ports, policy, { evenIfRecovered: true });
-  if (hindered !== undefined) {
-    await audit(ports, input, 'remediation_skipped', `${hindered.reason} Not taken back: ${plan.summary}`, {}, { about: 'undo' });
-    return { started: false, needed: true, reason: hindered.reason } satisfies NotStarted;
-  }
   const past = { jobId, ...(input.snapshot == null ? {} : { snapshot: input.snapshot }) };
-  return startOnce(input, 'undo', ports, (target, what) => {
-    if (plan.undo?.by === 'runbook') return target.launch(what);
-    if (target.undo === undefined) throw new InputError('The target cannot take it back.', { reason: 'no_undo' });
-    return target.undo(what, past);
+  return startOnce(input, 'undo', ports, {
+    heldBack: async () => {
+      const hindered = await hindrance(input, ports, policy, { evenIfRecovered: true });
+      if (hindered === undefined) return undefined;
+      await audit(ports, input, 'remediation_skipped', `${hindered.reason} Not taken back: ${plan.summary}`, {}, { about: 'undo' });
+      return { started: false, needed: true, reason: hindered.reason };
+    },
+    start: (target, what) => {
+      if (plan.undo?.by === 'runbook') return target.launch(what);
+      if (target.undo === undefined) throw new InputError('The target cannot take it back.', { reason: 'no_undo' });
+      return target.undo(what, past);
+    },
   });
 };

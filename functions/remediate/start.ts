@@ -62,25 +62,30 @@ const claimOf = (key: string, attempt: number): string => (attempt === 1 ? `laun
 
 const words = { dry_run: 'Tried dry.', run: 'Launched.', undo: 'Being taken back.' } as const;
 
-/** Only a start that failed and surely started nothing gives its claim back; what fails after it does not. */
-const startOrGiveBack = async (start: () => Promise<Job>, giveBack: () => Promise<void>): Promise<Job> => {
-  try {
-    return await start();
-  } catch (error) {
-    if (error instanceof AppError && !(error instanceof UnknownOutcomeError)) await giveBack();
-    throw error;
-  }
-};
+/** Not started; `needed` tells what is over from what was held back. */
+export interface NotStarted {
+  readonly started: false;
+  readonly needed: boolean;
+  readonly reason: string;
+}
+
+/** How a start is made, and why it may not be made at this moment. */
+interface Start {
+  readonly heldBack: () => Promise<NotStarted | undefined>;
+  readonly start: (target: Target, launch: Launch) => Promise<Job>;
+}
+
+const surelyNotStarted = (error: unknown): boolean => error instanceof AppError && !(error instanceof UnknownOutcomeError);
 
 /**
- * Starts it. A claim taken beforehand makes a repeat of this step an unknown outcome, never a second start; only a failure that
- * surely started nothing gives the claim back.
+ * Starts it, unless it is held back. A claim taken before anything is asked makes a repeat of this step an unknown outcome, never a second
+ * start and never "not needed" about what already runs; only a failure that surely started nothing gives the claim back.
  */
 export const startOnce = async (
   input: InputOf<'dry_run' | 'launch' | 'undo'>,
   phase: Phase,
   ports: RemediatePorts,
-  start: (target: Target, launch: Launch) => Promise<Job>,
+  { heldBack, start }: Start,
 ) => {
   const target = targetOf(input.plan, ports);
   const launch = toldLaunch(input, phase, target, ports);
@@ -89,10 +94,19 @@ export const startOnce = async (
     // The workflow knows by these words that the attempt died, and did not hear that its outcome is unknown.
     throw new UnknownOutcomeError('An earlier attempt may have launched it.', { reason: 'launch_claimed' });
   }
-  const job = await startOrGiveBack(
-    () => start(target, launch),
-    () => ports.store.releaseDelivery(claim),
-  );
+  let job: Job;
+  try {
+    const held = await heldBack();
+    if (held !== undefined) {
+      await ports.store.releaseDelivery(claim);
+      return held;
+    }
+    job = await start(target, launch);
+  } catch (error) {
+    if (surelyNotStarted(error)) await ports.store.releaseDelivery(claim);
+    throw error;
+  }
+  // It runs: when this cannot be written down, the claim stays, and a repeat finds the job by its key.
   return { started: true as const, ...(await started(input, phase, ports, job, words[phase])) };
 };
 

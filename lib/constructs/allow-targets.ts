@@ -72,8 +72,7 @@ const allowServicenow = (stage: StageFunction, { targets }: Remediations): void 
 
 const allowJira = (stage: StageFunction, { targets }: Remediations): void => allowSecret(stage, targets.jira?.secret);
 
-const allowTerraform = (stage: StageFunction, { targets }: Remediations): void =>
-  allowSecret(stage, targets['terraform-cloud']?.secret);
+const allowTerraform = (stage: StageFunction, { targets }: Remediations): void => allowSecret(stage, targets['terraform-cloud']?.secret);
 
 /** Whom the cluster takes remediate for: the operator binds rights to this group (functions/remediate/kubernetes/README.md). */
 const remediatorsGroup = 'streamwarden-remediate';

@@ -68,7 +68,7 @@ export class Theatre {
       },
       ...(amend === undefined ? {} : { amend }),
     });
-    keepSecrets(cloud, policy.channels);
+    keepSecrets(cloud, policy);
     return cloud;
   }
 

@@ -1,6 +1,6 @@
 /** The audit chain's table in memory: the same promises, as the shared suite shows. */
-import type { ChainTable } from '#kernel/append-to-chain.ts';
-import type { ChainEntry } from '#kernel/audit-chain.ts';
+import { auditChain, type ChainTable } from '#kernel/append-to-chain.ts';
+import type { AuditChain, ChainEntry } from '#kernel/audit-chain.ts';
 
 export const memoryChainTable = (): ChainTable => {
   const entries = new Map<number, ChainEntry>();
@@ -26,3 +26,6 @@ export const memoryChainTable = (): ChainTable => {
     },
   };
 };
+
+/** A chain of its own that nobody reads, where a test is about something else. */
+export const unseenChain = (): AuditChain => auditChain(memoryChainTable());

@@ -38,10 +38,17 @@ export interface MemoryResponseStore extends ResponseStore, CorrelationStore {
     readonly groups: ReadonlyMap<string, string>;
     readonly entries: ReadonlyMap<string, TimelineEntry>;
     readonly silences: ReadonlyMap<string, Silence>;
+    /** Until: milliseconds since the epoch. */
+    readonly locks: ReadonlyMap<string, { readonly owner: string; readonly until: number }>;
+    /** Claimed. */
+    readonly deliveries: ReadonlySet<string>;
+    readonly stops: ReadonlyMap<string, Stop>;
+    /** By rule, then by time and execution. */
+    readonly outcomes: ReadonlyMap<string, ReadonlyMap<string, RemediationOutcome>>;
   };
 }
 
-/** An empty store, or one that goes on from what another holds (but for its locks and deliveries) without changing it. */
+/** An empty store, or one that goes on from what another holds without changing it. */
 export const memoryResponseStore = (from?: MemoryResponseStore['contents']): MemoryResponseStore => {
   const corrections = new Map<string, Correction>();
   const alerts = new Map(from?.alerts);
@@ -49,18 +56,18 @@ export const memoryResponseStore = (from?: MemoryResponseStore['contents']): Mem
   const groups = new Map(from?.groups);
   const entries = new Map(from?.entries);
   const pendings = new Map(from?.pending);
-  const locks = new Map<string, { owner: string; until: number }>();
-  const deliveries = new Set<string>();
+  const locks = new Map(from?.locks);
+  const deliveries = new Set(from?.deliveries);
   const silences = new Map(from?.silences);
-  const stops = new Map<string, Stop>();
-  const outcomes = new Map<string, Map<string, RemediationOutcome>>();
+  const stops = new Map(from?.stops);
+  const outcomes = new Map(from?.outcomes);
   const recents = new Map<string, RecentIncidents>();
   const audit = new Map<string, AuditEntry>();
   const records = new Map<string, DeliveryRecord>();
   const paces = new Map<string, Pace>();
   const heldMessages = new Map<string, HeldMessage>();
   return {
-    contents: { alerts, incidents, pending: pendings, groups, entries, silences },
+    contents: { alerts, incidents, pending: pendings, groups, entries, silences, locks, deliveries, stops, outcomes },
     alert: async (fingerprint) => copy(alerts.get(fingerprint)),
     alerts: async (fingerprints) =>
       new Map(fingerprints.flatMap((each) => (alerts.has(each) ? [[each, structuredClone(alerts.get(each) as Alert)] as const] : []))),
@@ -125,7 +132,7 @@ export const memoryResponseStore = (from?: MemoryResponseStore['contents']): Mem
     outcomes: async (rule, limit) =>
       [...(outcomes.get(rule)?.values() ?? [])].toSorted((a, b) => b.at - a.at || compareText(b.execution, a.execution)).slice(0, limit),
     putOutcome: async (rule, outcome) => {
-      const known = outcomes.get(rule) ?? new Map<string, RemediationOutcome>();
+      const known = new Map(outcomes.get(rule));
       outcomes.set(rule, known.set(`${outcome.at}#${outcome.execution}`, structuredClone(outcome)));
     },
     answer: async (id, answer) => {

@@ -5,7 +5,7 @@ import type { EscalatePolicy, EscalatePorts } from '#functions/escalate/ports.ts
 import type { acknowledge, reopen, resolve, tellOfGrowth, wakeEscalations } from '#kernel/answers.ts';
 import type { Workflows } from '#kernel/ports.ts';
 import type { Json } from '#lib/local/workflow/engine.ts';
-import { type Hop, hereToken, type Place } from './hop.ts';
+import { type Hop, hereToken, type Place } from '../workflow-model/hop.ts';
 import type { Breach } from './monitor.ts';
 import { minute, policyAt, waits } from './policy.ts';
 import { incidentId, incidentOf, type Run, type Running, type World } from './world.ts';
@@ -125,6 +125,7 @@ export class Making {
 
   #placed(name: string, place: Place, before?: Running): Run {
     if (place.kind === 'over') return { ...place, name };
+    if (place.kind === 'wait') throw new Error('an escalation waits in tasks only');
     const { kind: _, ...standing } = place;
     const deadline = standing.timeoutSeconds === undefined ? Number.POSITIVE_INFINITY : this.world.now + standing.timeoutSeconds * 1000;
     const decision = before?.decision === undefined ? {} : { decision: before.decision };

@@ -1,6 +1,7 @@
 /** What must hold, said of messages as they are sent, of steps as they decide, and of worlds in which nothing is at work. It shares no code with the steps. */
 import { type EscalationLevel, escalationLevels, type Incident, type NotificationReason } from '#kernel/incident.ts';
 import type { Json } from '#lib/local/workflow/engine.ts';
+import type { BreachOf } from '../workflow-model/explore.ts';
 import { isSuppressed, type Making } from './environment.ts';
 import { blankLedger, type Ledger } from './ledger.ts';
 import { due, minute, repeats, waits } from './policy.ts';
@@ -26,10 +27,7 @@ const invariants = [
 ] as const;
 export type Invariant = (typeof invariants)[number];
 
-export interface Breach {
-  readonly invariant: Invariant;
-  readonly says: string;
-}
+export type Breach = BreachOf<Invariant>;
 
 export interface Message {
   readonly notificationReason: NotificationReason;

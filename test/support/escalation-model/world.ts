@@ -3,7 +3,7 @@ import type { Incident } from '#kernel/incident.ts';
 import { escalationName } from '#kernel/workflow-names.ts';
 import type { Json } from '#lib/local/workflow/engine.ts';
 import { type MemoryResponseStore, memoryResponseStore } from '../memory-response-store.ts';
-import type { Standing } from './hop.ts';
+import type { Standing } from '../workflow-model/hop.ts';
 import type { Ledger } from './ledger.ts';
 import type { OnCall } from './policy.ts';
 

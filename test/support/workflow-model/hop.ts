@@ -1,4 +1,4 @@
-/** One move of a workflow on the local engine: from a task and what became of it to the next task, or to the end. The engine's own checkpoint makes a task's state restorable. */
+/** One move of a workflow on the local engine: from a task and what became of it, or from a wait, to the next of them, or to the end. The engine's own checkpoint makes a task's state restorable. */
 import type { Scheduler } from '#lib/local/scheduler.ts';
 import { Activity, Cancellation } from '#lib/local/workflow/activity.ts';
 import { type Json, parseMachine, type TaskRequest, Tokens } from '#lib/local/workflow/engine.ts';
@@ -20,25 +20,37 @@ export interface Standing {
   readonly timeoutSeconds: number | undefined;
 }
 
+/** A Wait state an execution has come to. */
+export interface Resting {
+  readonly state: string;
+  readonly input: Json;
+  readonly variables: Readonly<Record<string, Json>>;
+  readonly seconds: number;
+}
+
 export type Place =
   | ({ readonly kind: 'task' } & Standing)
+  | ({ readonly kind: 'wait' } & Resting)
   | { readonly kind: 'over'; readonly status: 'SUCCEEDED' | 'FAILED'; readonly error?: string };
 
-/** What became of a task: what its function returned or its token was given, or that its time was up. */
+/** What became of a task: what its function returned or its token was given, or that its time was up. A wait just ends. */
 type Ending = TaskOutcome | 'timeout';
 
-export type Hop = (name: string, from: Standing | Json, ending?: Ending) => Promise<Place>;
+export type Hop = (name: string, from: Standing | Resting | Json, ending?: Ending) => Promise<Place>;
 
 interface Entry {
   readonly label: string;
+  readonly delay: number;
   readonly run: () => Promise<void> | void;
 }
 
-const isStanding = (from: Standing | Json): from is Standing => typeof from === 'object' && from !== null && 'state' in from;
+type From = Parameters<Hop>[1];
+const isStanding = (from: From): from is Standing | Resting => typeof from === 'object' && from !== null && 'state' in from;
+const isResting = (from: From): from is Resting => isStanding(from) && 'seconds' in from;
 
 const inert = (entries: Entry[]): Scheduler => {
-  const add = (label: string, run: Entry['run']) => {
-    const entry = { label, run };
+  const add = (label: string, run: Entry['run'], delay: number) => {
+    const entry = { label, run, delay };
     entries.push(entry);
     return {
       cancel: () => {
@@ -48,8 +60,8 @@ const inert = (entries: Entry[]): Scheduler => {
   };
   return {
     now: () => 0,
-    at: (_at, label, run) => add(label, run),
-    after: (_delay, label, run) => add(label, run),
+    at: (_at, label, run) => add(label, run, 0),
+    after: (delay, label, run) => add(label, run, delay),
     busy: (_label, work) => work,
     random: () => () => 0.5,
   };
@@ -70,7 +82,7 @@ export const hopper = (definition: string): Hop => {
   const machine = parseMachine(definition.replaceAll(/\$\{(\w+)\}/g, '$1'));
   const known = new Map<string, Promise<Place>>();
 
-  const move = async (name: string, from: Standing | Json, ending?: Ending): Promise<Place> => {
+  const move = async (name: string, from: From, ending?: Ending): Promise<Place> => {
     const entries: Entry[] = [];
     const activity = new Activity();
     const history = new History(() => 0);
@@ -120,7 +132,8 @@ export const hopper = (definition: string): Hop => {
     };
     await activity.idle();
     if (isStanding(from)) {
-      if (ending === 'timeout') await run(`timeout ${from.state}`);
+      if (isResting(from)) await run(`wait ${from.state}`);
+      else if (ending === 'timeout') await run(`timeout ${from.state}`);
       else if (from.waits && ending !== undefined) {
         const waiting = tokens.find(hereToken(name));
         if (waiting === undefined || waiting === 'closed') throw new Error(`${from.state} has no token`);
@@ -132,13 +145,15 @@ export const hopper = (definition: string): Hop => {
     if (over !== undefined) return over;
     const at = scope.checkpoint.entered;
     if (at === undefined) throw new Error('nowhere');
+    const wait = entries.find(({ label }) => label === `wait ${at.name}`);
+    if (wait !== undefined) return { kind: 'wait', state: at.name, input: at.input, variables: at.variables, seconds: wait.delay / 1000 };
     await run(`task ${at.name}`);
     if (next === undefined) throw new Error(`${at.name} is no task`);
     return { kind: 'task', ...standingOf(at, next) };
   };
 
   return (name, from, ending) => {
-    const { payload: _, ...place } = isStanding(from) ? from : { payload: null, input: from };
+    const { payload: _, ...place } = isStanding(from) ? { payload: null, ...from } : { payload: null, input: from };
     const key = JSON.stringify([name, place, ending]);
     const found = known.get(key) ?? move(name, from, ending);
     known.set(key, found);

@@ -1,0 +1,159 @@
+/** The remediation's ways that turn on who says yes, on limits, on what is known of the rule, and on a target that is down. */
+import { describe, expect, it } from 'vitest';
+import { endOf, minute, RemediationRun, type Settings, statesOf } from '#test/support/remediation-run.ts';
+
+const approval = { required: true, approvers: 2, notify: ['sam'], channels: ['hook'] };
+const runsOf = (run: RemediationRun) => run.jobs.filter(({ purpose }) => purpose === 'run');
+
+describe('a question to several people', () => {
+  const asked = async (settings: Settings = {}) => {
+    const run = new RemediationRun({ rule: { approval, author: 'alex' }, ...settings });
+    const execution = await run.begin();
+    await run.clock.advanceBy(5 * minute);
+    return { run, execution };
+  };
+
+  it('is answered by two different ones: the same person twice counts once, and whoever wrote the rule does not', async () => {
+    const { run, execution } = await asked();
+    expect([await run.answer('approved', 'sam'), await run.answer('approved', 'sam'), await run.answer('approved', 'alex')]).toEqual([
+      200, 200, 403,
+    ]);
+    await run.clock.advanceBy(minute);
+    expect(endOf(execution)).toBe('Wait for approval');
+    expect(await run.answer('approved', 'robin')).toBe(200);
+    await run.clock.advanceBy(20 * minute);
+    expect([endOf(execution), runsOf(run).length]).toEqual(['Done and verified', 1]);
+  });
+
+  it('keeps its votes when the step is repeated under a new token', async () => {
+    const accidents = [{ action: 'await_approval', when: 'after', name: 'Lambda.Unknown' }] as const;
+    const run = new RemediationRun({ rule: { approval }, accidents });
+    const execution = await run.begin();
+    run.clock.after(41_000, 'sam approves', async () => void (await run.answer('approved', 'sam')));
+    await run.clock.advanceBy(5 * minute);
+    await run.answer('approved', 'robin');
+    await run.clock.advanceBy(20 * minute);
+    expect(endOf(execution)).toBe('Done and verified');
+  });
+
+  it('is ended by one no, whose comment is on record', async () => {
+    const { run, execution } = await asked();
+    await run.answer('approved', 'sam');
+    await run.answer('rejected', 'robin', 'Not during the sale.');
+    await run.clock.advanceBy(20 * minute);
+    expect([endOf(execution), runsOf(run).length]).toEqual(['Rejected', 0]);
+    expect(await run.said('approval_rejected')).toBe('Not during the sale.');
+  });
+});
+
+describe('what asks a person first', () => {
+  const asks = async (settings: Settings, alert = {}) => {
+    const run = new RemediationRun(settings);
+    const execution = await run.run(10, alert);
+    return { run, end: endOf(execution), why: await run.said('remediation_weighed') };
+  };
+
+  it.for<[string, Settings, string]>([
+    ['was never rehearsed', { policy: (policy) => ({ ...policy, rehearsals: { runbooks: {} } }) }, 'never rehearsed'],
+    [
+      'was changed since',
+      {
+        policy: (policy) => ({
+          ...policy,
+          rehearsals: { runbooks: { 'restart-payment': { hash: '0'.repeat(64), passed: true, runs: 1 } } },
+        }),
+      },
+      'changed since it was rehearsed',
+    ],
+    ['has a high risk', { rule: { risk: 'high' } }, 'its risk is high'],
+    ['has a dry run that fails', { ends: ['failed'] }, 'its dry run did not end well'],
+    ['has a dry run that gets lost', { fates: { dryRun: ['unanswered before'] } }, 'its dry run did not end well'],
+    [
+      'has a target that is down for its dry run',
+      { fates: { dryRun: Array.from({ length: 5 }, () => 'down' as const) } },
+      'its dry run did not end well',
+    ],
+  ])('a runbook that %s', async ([, settings, why]) => {
+    const asked = await asks(settings);
+    expect([asked.end, runsOf(asked.run).length]).toEqual(['Wait for approval', 0]);
+    expect(asked.why).toContain(why);
+  });
+
+  it('a rule whose runs did not help falls back to asking', async () => {
+    const run = new RemediationRun({});
+    for (const [index, helped] of [true, false, false].entries())
+      await run.store.putOutcome('restart-payment', { execution: `old-${index}`, at: index, confidence: 1, helped });
+    const execution = await run.run(10);
+    expect(endOf(execution)).toBe('Wait for approval');
+    expect(await run.said('remediation_weighed')).toContain('it helped in 1 of 3 runs');
+  });
+
+  it.for([
+    [4, 'Wait for approval'],
+    [5, 'Done and verified'],
+  ] as const)('a forecast, of which %d runs have helped, ends in "%s"', async ([runs, end]) => {
+    const run = new RemediationRun({ rule: { match: { labels: {}, kinds: ['forecast'] } } });
+    for (let index = 0; index < runs; index += 1)
+      await run.store.putOutcome('restart-payment', { execution: `old-${index}`, at: index, confidence: 1, helped: true });
+    expect(endOf(await run.run(10, { kind: 'forecast' }))).toBe(end);
+  });
+});
+
+describe('limits', () => {
+  it.for<[string, string]>([
+    ['all', 'Runbooks ran'],
+    ['rule/restart-payment', 'Runbook restart-payment ran'],
+    ['service/restart-payment/payment', 'for payment ran'],
+  ])('of %s hold it back, and people hear so', async ([bound, says]) => {
+    const run = new RemediationRun({});
+    for (let place = 0; place < 100; place += 1)
+      await run.store.lock(`places/${bound}/${place}`, 'another', run.clock.now(), run.clock.now() + 60 * minute);
+    const execution = await run.run(30);
+    expect([endOf(execution), runsOf(run).length]).toEqual(['Remediation failed', 0]);
+    expect(run.messages.at(-1)?.text).toMatch(new RegExp(`${says}.*Nothing was changed\\.`));
+  });
+});
+
+describe('verification', () => {
+  it('waits as long as the rule allows for what raised the alert to say that it is over', async () => {
+    const run = new RemediationRun({ rule: { verify: { alert: 'resolved', withinMinutes: 10 } } });
+    run.clock.after(7 * minute, 'it is over', () => run.changeAlert({ status: 'resolved' }));
+    const execution = await run.run(30);
+    expect(endOf(execution)).toBe('Done and verified');
+    expect(statesOf(execution)).toContain('Give it more time');
+  });
+
+  it('asks the probe, and takes it back when that never answers; and says so when it does not answer afterwards either', async () => {
+    const run = new RemediationRun({ rule: { verify: { probe: { url: 'https://shop.test/health' } } }, probe: () => false });
+    const execution = await run.run(30);
+    expect([endOf(execution), run.purposes()]).toEqual(['Remediation failed', ['dry_run succeeded', 'run succeeded', 'undo succeeded']]);
+    expect(run.messages.at(-1)?.text).toContain('It was not taken back');
+  });
+});
+
+describe('an undo', () => {
+  it.for<[string, Settings, RegExp]>([
+    ['works', { ends: ['succeeded', 'failed', 'succeeded'] }, /ended: failed\. It was taken back\./],
+    [
+      'fails',
+      { ends: ['succeeded', 'failed', 'failed'] },
+      /Job 2 on awx ended: failed\. Job 3 on awx ended: failed\. It was not taken back/,
+    ],
+    [
+      'is not answered and never found',
+      { ends: ['succeeded', 'failed'], fates: { launch: ['well', 'unanswered before'] } },
+      /Nobody knows whether it was started.*It was not taken back/,
+    ],
+    [
+      'is not answered and found',
+      { ends: ['succeeded', 'failed', 'succeeded'], fates: { launch: ['well', 'unanswered after'] } },
+      /Job 2 on awx ended: failed\. It was taken back\./,
+    ],
+  ])('that %s is told with why it was needed, and the incident escalates', async ([, settings, says]) => {
+    const run = new RemediationRun(settings);
+    const execution = await run.run(60);
+    expect(endOf(execution)).toBe('Remediation failed');
+    expect(run.messages.at(-1)?.text).toMatch(says);
+    expect(run.escalations).toEqual(['inc-1']);
+  });
+});
