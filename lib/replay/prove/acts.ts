@@ -185,11 +185,11 @@ export const acts: readonly Act[] = [
   },
   {
     name: 'an approval comes before the remediation waits for it',
-    // Invocation 1 finds the runbook, 2 takes its lock, 3 foresees, 4 weighs, 5 begins to wait.
-    fate: (name, invocation) => (name === 'remediate' && invocation === 5 ? 'kill-after' : 'proceed'),
+    // Invocation 1 finds the runbook, 2 takes its lock, 3 foresees, 4 finds no dry run, 5 weighs, 6 begins to wait.
+    fate: (name, invocation) => (name === 'remediate' && invocation === 6 ? 'kill-after' : 'proceed'),
     play: async (on) => {
       await on.logs('payment', gatewayTimeout);
-      if (!(await untilInvoked(on, 'remediate', 5))) return;
+      if (!(await untilInvoked(on, 'remediate', 6))) return;
       const incident = await on.incident();
       const approval = incident === undefined ? undefined : await on.approval(incident);
       if (approval !== undefined) await on.post(`/v1/approvals/${approval}/approve`, { by: 'sam' });
