@@ -93,6 +93,11 @@ describe.for(hostileValues)('%s: %j', ([, value]) => {
       return;
     }
     expect(rendered.parameters).toEqual({ zone: value });
+    // Ansible would take what stands in such marks for a template: AWX is never given it.
+    if (/\{[{%#]/.test(value)) {
+      expect(hostile).toEqual([]);
+      return;
+    }
     expect(hostile).toEqual(benign.map((call) => ({ ...call, body: call.body.replace('"BENIGN"', () => JSON.stringify(value)) })));
   });
 
@@ -114,11 +119,14 @@ describe.for(hostileValues)('%s: %j', ([, value]) => {
 
 describe.for(targetCases)('what $id is given', ({ id, launch, start }) => {
   it('may hold a hostile value only as text: it starts once, is found by its key, and says nothing of it', async () => {
-    const world = await start(new VirtualScheduler());
+    const clock = new VirtualScheduler();
+    const world = await start(clock);
     try {
       for (const [index, [, value]] of hostileValues.entries()) {
         const [name = 'service'] = Object.keys(launch.parameters);
         const idempotencyKey = `sw-${String(index).padStart(10, '0')}`;
+        // Systems hold back who calls too often, and find late what is new.
+        await clock.advanceBy(10 * minute);
         const before = world.started();
         try {
           const job = await world.target.launch({ ...launch, parameters: { ...launch.parameters, [name]: value }, idempotencyKey });
