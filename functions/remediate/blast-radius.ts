@@ -30,7 +30,7 @@ const boundsOf = (plan: Plan, rule: RemediationRule, maxPerHour: number): readon
   return [
     hourly('all', maxPerHour, 'Runbooks'),
     hourly(`rule/${plan.rule}`, perHour, `Runbook ${plan.rule}`),
-    hourly(`service/${plan.rule}/${plan.service}`, perServicePerHour, `Runbook ${plan.rule} for ${plan.service || 'no service'}`),
+    hourly(`service/${plan.rule}/${plan.service}`, perServicePerHour, `Runbook ${plan.rule} for ${plan.service}`),
     ...fleetBound(plan, rule),
   ];
 };

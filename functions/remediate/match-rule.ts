@@ -37,6 +37,9 @@ export interface Matching {
 
 const hourMs = 3_600_000;
 const serviceOf = ({ labels }: Alert): string => labels['service.name'] ?? '';
+/** The same name in another environment or namespace is another service. */
+const placeOf = ({ labels }: Alert): string =>
+  ['deployment.environment.name', 'service.namespace', 'service.name'].map((label) => labels[label] ?? '').join('/');
 /** An alert that does not say how sure it is was judged by a rule or a person. */
 const confidenceOf = ({ confidence = 1 }: Alert): number => confidence;
 
@@ -102,7 +105,7 @@ const planFor = (
     parameters,
     summary: `${description}: runbook ${name} (${template} on ${target})${given(parameters)}`,
     touches: [],
-    service: serviceOf(alert),
+    service: placeOf(alert),
     confidence: confidenceOf(alert),
     forecast: alert.kind === 'forecast',
     ...undo,

@@ -15,7 +15,7 @@ export const planSchema = z.object({
   /** What the target says it will change and what that may break; known once it was asked. */
   changes: z.string().optional(),
   touches: z.array(z.string()).default([]),
-  /** The alert's service, for the blast radius. */
+  /** Where the alert is, for the blast radius: `environment/namespace/service`. */
   service: z.string(),
   /** Of the alert, as it was when the rule matched. */
   confidence: z.number(),

@@ -5,9 +5,9 @@
 import type { UnitName } from '#lib/local/meter/prices.ts';
 
 export const incidentUnits = {
-  'lambda-requests': 173,
-  'sqs-fifo-requests': 441,
-  'dynamodb-writes': 408,
-  'dynamodb-reads': 670,
-  'states-transitions': 45,
+  'lambda-requests': 184,
+  'sqs-fifo-requests': 462,
+  'dynamodb-writes': 457,
+  'dynamodb-reads': 741,
+  'states-transitions': 52,
 } as const satisfies Partial<Record<UnitName, number>>;

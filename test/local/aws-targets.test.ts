@@ -1,11 +1,10 @@
 /** SSM Automation and operators' functions, deployed: the bundled function acts on them over the unchanged SDK, with the rights its template gives it and no other. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { stringify } from 'yaml';
 import { functionsThrough } from '#adapters/lambda/through.ts';
 import { automationsThrough } from '#adapters/ssm/through.ts';
 import { lambdaTarget } from '#functions/remediate/lambda/lambda.ts';
@@ -15,14 +14,21 @@ import { synthesisePolicy } from '#lib/replay/compare/policy-assembly.ts';
 import { minuteMs, openPipeline, type Pipeline, prefix } from '#test/support/cloud-fixture.ts';
 import { rejection } from '#test/support/leaks.ts';
 import { logsRequest } from '#test/support/otlp-json.ts';
+import { byItself, writeRehearsed } from '#test/support/rehearsed.ts';
 
 const role = 'arn:aws:iam::123456789012:role/automation';
 const other = `${role}-of-others`;
 
-const rule = (service: string, target: string, template: string, parameters: object) => ({
+const rule = (
+  service: string,
+  target: 'ssm' | 'lambda',
+  template: string,
+  parameters: Readonly<Record<string, string | { readonly label: string; readonly pattern: string }>>,
+) => ({
   ...{ name: `restart-${service}`, description: `Restart ${service}`, match: { labels: { 'service.name': service } }, target, template },
   parameters: { ...parameters, Service: { label: 'service.name', pattern: '[a-z]+' } },
   approval: { required: false },
+  ...byItself,
 });
 const remediations = {
   targets: { ssm: { roles: [role] }, lambda: {} },
@@ -40,7 +46,7 @@ let pipeline: Pipeline;
 let remove: () => void;
 beforeAll(async () => {
   const folder = mkdtempSync(join(tmpdir(), 'streamwarden-aws-targets-'));
-  writeFileSync(join(folder, 'remediations.yaml'), stringify(remediations));
+  writeRehearsed(folder, remediations);
   const assembly = await synthesisePolicy('dev', folder).finally(() => rmSync(folder, { recursive: true }));
   remove = assembly.remove;
   pipeline = await openPipeline({
@@ -90,7 +96,7 @@ describe('an incident', () => {
 
   it('calls the function its rule names', () => {
     const runs = pipeline.cloud.standIns.runbookFunctions.get('restart-service')?.runs();
-    expect(runs).toMatchObject([{ mode: 'run', status: 'succeeded', event: { parameters: { Service: 'checkout' } } }]);
+    expect(runs).toMatchObject([{ mode: 'dry_run' }, { mode: 'run', status: 'succeeded', event: { parameters: { Service: 'checkout' } } }]);
   });
 
   it('is on the bill by the steps that ran', () => {

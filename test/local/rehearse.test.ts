@@ -1,4 +1,5 @@
 /** Rehearsals of the shipped runbook: its record is current, and what is wrong with a workflow is found. */
+import { readFileSync } from 'node:fs';
 import { describe, expect, inject, it } from 'vitest';
 import { unrehearsed } from '#kernel/runbook.ts';
 import type { Resource, Stack } from '#lib/local/template/assembly.ts';
@@ -26,25 +27,22 @@ const play = (amend: Stage['amend']) =>
     ),
   );
 
-/** Text of a state machine's definition, wherever the template keeps it in pieces. */
-const rewritten = (value: unknown, from: string, to: string): unknown => {
-  if (typeof value === 'string') return value.replaceAll(from, to);
-  if (Array.isArray(value)) return value.map((each) => rewritten(each, from, to));
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, rewritten(each, from, to)]));
-};
+const deployed = readFileSync('functions/remediate/remediation.asl.json', 'utf8');
 
-/** The templates with another text in the definitions of their workflows; throws when it changes nothing. */
-const withWorkflow =
-  (from: string, to: string) =>
-  (stack: Stack): Stack => {
-    const change = (resource: Resource): Resource =>
-      resource.Type === 'AWS::StepFunctions::StateMachine'
-        ? { ...resource, Properties: rewritten(resource.Properties, from, to) as NonNullable<Resource['Properties']> }
-        : resource;
+/** The templates with another text in the remediation's definition. */
+const withWorkflow = (from: string, to: string) => {
+  const DefinitionString = deployed.replaceAll(from, to);
+  if (DefinitionString === deployed) throw new Error(`the definition has no ${from}`);
+  const change = (resource: Resource): Resource => {
+    if (!String(resource.Properties?.['StateMachineName']).endsWith('-remediation')) return resource;
+    const { DefinitionS3Location: _, ...properties } = resource.Properties ?? {};
+    return { ...resource, Properties: { ...properties, DefinitionString } };
+  };
+  return (stack: Stack): Stack => {
     const Resources = Object.fromEntries(Object.entries(stack.template.Resources ?? {}).map(([id, resource]) => [id, change(resource)]));
     return { ...stack, template: { ...stack.template, Resources } };
   };
+};
 
 describe('the shipped policy', () => {
   it('runs no runbook that was not rehearsed as it now is', () => {

@@ -1,24 +1,30 @@
 /** Targets, deployed: the bundled function reaches stand-ins through the guard around its calls, with an access entry, a token and secrets of its own. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { stringify } from 'yaml';
 import { type LocalCloud, startLocalCloud } from '#lib/local/cloud.ts';
 import type { LocalCloudOptions } from '#lib/local/cloud-options.ts';
 import type { Stack } from '#lib/local/template/assembly.ts';
 import { synthesisePolicy } from '#lib/replay/compare/policy-assembly.ts';
 import { startAt } from '#test/support/cloud-fixture.ts';
 import { logsRequest } from '#test/support/otlp-json.ts';
+import { byItself, writeRehearsed } from '#test/support/rehearsed.ts';
 
 const minute = 60_000;
 const signingSecret = `whsec_${Buffer.alloc(24, 7).toString('base64')}`;
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
 
-const rule = (service: string, target: string, template: string, parameters: object) => ({
+const rule = (
+  service: string,
+  target: 'kubernetes' | 'awx' | 'webhook',
+  template: string,
+  parameters: Readonly<Record<string, string | { readonly label: string; readonly pattern: string }>>,
+) => ({
   ...{ name: `mend-${service}`, description: `Mend ${service}`, target, template, parameters },
   match: { labels: { 'service.name': service } },
   approval: { required: false, notify: ['alex'], channels: ['console'] },
+  ...byItself,
 });
 const fromLabel = { label: 'service.name', pattern: '[a-z]{1,20}' };
 const remediations = {
@@ -41,7 +47,7 @@ let folder: string;
 let remove: () => void;
 beforeAll(async () => {
   const policy = mkdtempSync(join(tmpdir(), 'streamwarden-targets-'));
-  writeFileSync(join(policy, 'remediations.yaml'), stringify(remediations));
+  writeRehearsed(policy, remediations);
   ({ folder, remove } = await synthesisePolicy('dev', policy).finally(() => rmSync(policy, { recursive: true })));
 }, 120_000);
 afterAll(() => remove());
