@@ -10,8 +10,7 @@ import { resolveTimeoutMs } from '#kernel/resolve-timeout.ts';
 type Timeouts = Pick<RoutesPolicy, 'resolveTimeout'>;
 
 /** So long after an alert was written as seen it is silent: it may have been seen a little later than that. Milliseconds. */
-export const silentAfterMs = (alert: Pick<Alert, 'kind'>, routes: Timeouts): number =>
-  resolveTimeoutMs(alert, routes) + seenAgainMs;
+export const silentAfterMs = (alert: Pick<Alert, 'kind'>, routes: Timeouts): number => resolveTimeoutMs(alert, routes) + seenAgainMs;
 
 /** An alert not written yet is just about to join. */
 const isSilent = (alert: Alert | undefined, incident: Incident, routes: Timeouts, now: number): boolean =>

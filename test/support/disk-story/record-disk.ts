@@ -31,7 +31,8 @@ const levelAt = (at: number, cleanedAt: number): number =>
 export const recordDisk = (startAt: number, seed: number, { cleanedAt, endsAt }: Times): readonly Request[] => {
   const random = randomSource(seed);
   const noisy = (level: number, size: number): string => (level + size * (random() - 0.5)).toFixed(4);
-  const tags = (path: string, device: string): string => `disk,host=build-3,env=prod,service=build,path=${path},device=${device},fstype=ext4,mode=rw`;
+  const tags = (path: string, device: string): string =>
+    `disk,host=build-3,env=prod,service=build,path=${path},device=${device},fstype=ext4,mode=rw`;
   return Array.from({ length: Math.floor(endsAt / (10 * minute)) }, (_, index) => {
     const at = (index + 1) * 10 * minute;
     const time = `${startAt + at}000000`;
@@ -40,7 +41,7 @@ export const recordDisk = (startAt: number, seed: number, { cleanedAt, endsAt }:
       `${tags('/var/lib/containerd', 'nvme1n1')} used_percent=${noisy(levelAt(at, cleanedAt), 0.3)} ${time}`,
     ];
     return {
-      ...{ at, method: 'POST', path: '/api/v2/write?org=shop&bucket=telemetry' } as const,
+      ...({ at, method: 'POST', path: '/api/v2/write?org=shop&bucket=telemetry' } as const),
       headers: { 'content-type': 'text/plain; charset=utf-8', 'user-agent': 'Telegraf/1.36.3 Go/1.25.3' },
       body: Buffer.from(lines.map((line) => `${line}\n`).join('')).toString('base64'),
     };
