@@ -21,10 +21,10 @@ export const watchIncident = async (
   const answering: AnswerPorts = { ...ports, workflows: { complete: async () => false } };
   const now = ports.clock.now();
   if (await closeIfSilent(answering, { routes }, { incidentId, causeId: `watch-${now}`, by: 'dispatch' })) return undefined;
-  let seenAt = 0;
+  let silentAt = 0;
   for (const fingerprint of incident.alerts) {
     const alert = await ports.store.alert(fingerprint);
-    if (alert?.status === 'firing') seenAt = Math.max(seenAt, alert.lastSeenAt);
+    if (alert?.status === 'firing') silentAt = Math.max(silentAt, alert.lastSeenAt + silentAfterMs(alert, routes));
   }
-  return Math.max(now + leastPauseMs, seenAt + silentAfterMs(routes) + 1);
+  return Math.max(now + leastPauseMs, silentAt + 1);
 };

@@ -58,7 +58,7 @@ const ownPlace = async (ports: RoutePorts, known: Known, { alert, lead }: Firing
     withinMs: durationMs(reopenWithin),
   });
   if (isOver(incident)) return undefined;
-  if (!incident.escalating) await ports.watch(incident.id, ports.clock.now() + silentAfterMs(policy.routes));
+  if (!incident.escalating) await ports.watch(incident.id, ports.clock.now() + silentAfterMs(lead, policy.routes));
   return { way: 'again', id: incident.id, before: incident, links };
 };
 

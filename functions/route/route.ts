@@ -1,7 +1,7 @@
 /** Finding → alert → incident: deduplicates, correlates, starts the workflows, and closes what has recovered; a batch at a time. */
-import { durationMs } from '#kernel/duration.ts';
 import type { Finding } from '#kernel/finding.ts';
 import { untilNoRaceIsLost } from '#kernel/lost-race.ts';
+import { resolveTimeoutMs } from '#kernel/resolve-timeout.ts';
 import { announce } from './announce.ts';
 import type { Outcome } from './fold.ts';
 import { routeMemory } from './memory.ts';
@@ -27,8 +27,9 @@ export const routeStage = (ports: RoutePorts, policy: RoutePolicy): RouteStage =
       await untilNoRaceIsLost(
         async () => {
           const alerts = await ports.store.alerts(round.map(({ fingerprint }) => fingerprint));
-          const since = ports.clock.now() - durationMs(policy.routes.resolveTimeout);
-          for (const { fingerprint, lastSeenAt } of alerts.values()) if (lastSeenAt < since) silent.add(fingerprint);
+          const now = ports.clock.now();
+          for (const alert of alerts.values())
+            if (alert.lastSeenAt < now - resolveTimeoutMs(alert, policy.routes)) silent.add(alert.fingerprint);
           const firing = round.filter(({ status }) => status === 'firing');
           const resolved = round.filter(({ status }) => status === 'resolved');
           if (firing.length > 0) await takeFiring(ports, memory, firing, alerts, policy, outcomes);

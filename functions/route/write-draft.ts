@@ -62,7 +62,7 @@ const writeIncident = async (ports: RoutePorts, known: Known, draft: Draft, poli
   for (const group of groups) await ports.store.claimGroup(group, draft.id);
   // Before the incident: whoever dies in between leaves a void timer, not an incident that nobody looks after.
   if (writing?.kind === 'put' && draft.before === undefined && !writing.incident.escalating)
-    await ports.watch(draft.id, now + silentAfterMs(policy.routes));
+    await ports.watch(draft.id, now + Math.max(...draft.placed.map(({ lead }) => silentAfterMs(lead, policy.routes))));
   if (writing?.kind === 'put') {
     await record(ports, draft.id, raiseEntry(draft, writing.incident));
     await ports.store.putIncident(writing.incident);

@@ -13,10 +13,11 @@ export const durationMs = (text: string): number => {
 
 const two = (value: number): string => String(value).padStart(2, '0');
 
-/** A length of time in words: `2 min 10 s`, `45 s`. */
+/** A length of time in words: `26 h 4 min`, `2 min 10 s`, `45 s`. */
 export const lengthText = (ms: number): string => {
   const seconds = Math.round(ms / 1000);
   const minutes = Math.floor(seconds / 60);
+  if (minutes >= 60) return `${Math.floor(minutes / 60)} h${minutes % 60 === 0 ? '' : ` ${minutes % 60} min`}`;
   return minutes === 0 ? `${seconds} s` : `${minutes} min${seconds % 60 === 0 ? '' : ` ${seconds % 60} s`}`;
 };
 

@@ -1,6 +1,7 @@
 /** One incident of the report: its way, the decisions about it, its alerts, and what people were sent. */
 import type { TimelineEntry, TimelineKind } from '#kernel/incident.ts';
 import { severityRank } from '#kernel/severity.ts';
+import type { Averted } from './averted.ts';
 import { lengthText } from './duration.ts';
 import type { Forewarning } from './forewarning.ts';
 import type { Paint } from './paint.ts';
@@ -108,9 +109,13 @@ const alertLines = (alerts: IncidentReport['alerts'], clock: Clock, paint: Paint
 export const forewarningText = ({ from, title, at, criticalAt }: Forewarning, clock: Clock): string =>
   `found from ${from} at ${clock(at)}, ${lengthText(criticalAt - at)} before it was critical: ${printable(title)}`;
 
+/** `withdrawn at 17:00:00, 26 h 4 min before it would have come to pass at 43:04:00: build: disk full in 29 hours` */
+export const avertedText = ({ title, expectedAt, withdrawnAt }: Averted, clock: Clock): string =>
+  `withdrawn at ${clock(withdrawnAt)}, ${lengthText(expectedAt - withdrawnAt)} before it would have come to pass at ${clock(expectedAt)}: ${printable(title)}`;
+
 /** Times as `clock` shows them. */
 export const incidentLines = (
-  { incident, timeline, sent, alerts, forewarning }: IncidentReport,
+  { incident, timeline, sent, alerts, forewarning, averted }: IncidentReport,
   clock: Clock,
   paint: Paint,
 ): readonly string[] => {
@@ -130,6 +135,7 @@ export const incidentLines = (
     ...causes,
     `  ${wayOf(timeline, clock)}`,
     ...(forewarning === undefined ? [] : hanging('  ', forewarningText(forewarning, clock), width)),
+    ...(averted === undefined ? [] : hanging('  ', avertedText(averted, clock), width)),
     '',
     ...timelineLines(timeline, clock, paint),
     '',

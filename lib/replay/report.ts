@@ -7,6 +7,7 @@ import { attributeText } from '#kernel/resource.ts';
 import { severityRank } from '#kernel/severity.ts';
 import type { SignalKind } from '#kernel/signal.ts';
 import type { AccessReport } from '#lib/local/iam/access.ts';
+import { type Averted, avertedOf } from './averted.ts';
 import { type Bill, makeBill } from './bill/bill.ts';
 import type { Remains } from './cloud.ts';
 import type { FaultReport } from './faults/fault-report.ts';
@@ -72,6 +73,8 @@ export interface IncidentReport {
   readonly sent: readonly Message[];
   /** What was told of it before it was critical; absent where nothing was. */
   readonly forewarning?: Forewarning;
+  /** What was forecast of it and did not come to pass; absent where nothing was. */
+  readonly averted?: Averted;
 }
 
 interface RunbookReport {
@@ -184,6 +187,7 @@ export const makeReport = (played: Played, remains: Remains): Report => {
     const timeline = responses.timelineOf(incident.id);
     const own = incident.alerts.flatMap((fingerprint) => responses.alerts.filter((alert) => alert.fingerprint === fingerprint));
     const forewarning = forewarningOf(incident.alerts, findings);
+    const averted = avertedOf(incident.alerts, findings);
     return {
       incident,
       alerts: own.map(({ title, severity, category, status, labels, count, firstSeenAt, lastSeenAt }) => ({
@@ -192,6 +196,7 @@ export const makeReport = (played: Played, remains: Remains): Report => {
       timeline: timeline.filter((entry) => entry.kind !== 'notified'),
       sent: messages(timeline),
       ...(forewarning && { forewarning }),
+      ...(averted && { averted }),
     };
   });
   return {

@@ -79,6 +79,6 @@ export const routesSchema = z.strictObject({
     )
     .default([]),
   timeIntervals: z.array(z.strictObject({ name: z.string().min(1), timeIntervals: z.array(timeIntervalSchema) })).default([]),
-  /** An alert not seen for this long is taken as resolved. */
+  /** An alert not seen for this long is taken as resolved; a forecast after four hours at least. */
   resolveTimeout: duration.default('5m'),
 });

@@ -1,8 +1,8 @@
 /** An alert as routing and grouping see it: in Alertmanager's terms. */
 import type { Alert } from '#kernel/alert.ts';
-import { durationMs } from '#kernel/duration.ts';
 import type { Labels } from '#kernel/fingerprint.ts';
 import type { RoutesPolicy } from '#kernel/policy.ts';
+import { resolveTimeoutMs } from '#kernel/resolve-timeout.ts';
 
 export interface RoutedAlert {
   readonly fingerprint: string;
@@ -22,7 +22,7 @@ export interface RoutedAlert {
 export const isOver = ({ endsAt }: Pick<RoutedAlert, 'endsAt'>, at: number): boolean => endsAt <= at;
 
 /** Our alert in these terms: beside its own labels it has `severity` and `category`, and it is over when nobody has seen it for the policy's `resolveTimeout`. */
-export const routedAlert = (alert: Alert, { resolveTimeout }: Pick<RoutesPolicy, 'resolveTimeout'>): RoutedAlert => {
+export const routedAlert = (alert: Alert, routes: Pick<RoutesPolicy, 'resolveTimeout'>): RoutedAlert => {
   const { fingerprint, labels, severity, category, title, reason, firstSeenAt, lastSeenAt, resolvedAt } = alert;
   const endedAt = alert.status === 'resolved' ? (resolvedAt ?? lastSeenAt) : undefined;
   return {
@@ -30,7 +30,7 @@ export const routedAlert = (alert: Alert, { resolveTimeout }: Pick<RoutesPolicy,
     labels: { ...labels, severity, category },
     annotations: { summary: title, description: reason },
     startsAt: firstSeenAt,
-    endsAt: endedAt ?? lastSeenAt + durationMs(resolveTimeout),
+    endsAt: endedAt ?? lastSeenAt + resolveTimeoutMs(alert, routes),
     updatedAt: Math.max(lastSeenAt, endedAt ?? 0),
   };
 };

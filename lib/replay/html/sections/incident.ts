@@ -1,6 +1,6 @@
 /** One incident: its way, what was decided about it, and the series that spoke of it. */
 import { elapsedText } from '../../duration.ts';
-import { forewarningText, wayOf } from '../../incident-text.ts';
+import { avertedText, forewarningText, wayOf } from '../../incident-text.ts';
 import type { IncidentReport } from '../../report.ts';
 import { words } from '../../report-style.ts';
 import { counted } from '../../text-table.ts';
@@ -92,7 +92,7 @@ export const incidentSection = (own: IncidentSection, place: Place, time: TimeTe
   const { incident, timeline, sent } = own.report;
   const { id, status, severity, escalationLevel, title, groupLabels } = incident;
   const inWords = `The way of the incident: ${timeline.length} decisions and ${sent.length} messages; all of them are in the tables below.`;
-  const { forewarning } = own.report;
+  const { forewarning, averted } = own.report;
   const clock = (at: number): string => elapsedText(at - place.startAt);
   return section(
     `incident-${place.index}`,
@@ -102,6 +102,7 @@ export const incidentSection = (own: IncidentSection, place: Place, time: TimeTe
 <p class="state">${severityChip(severity)} <span class="chip ${status === 'resolved' ? 'good' : 'warning'}">${status}</span> <span class="quiet">escalation level ${escalationLevel} · ${Object.values(groupLabels).join(' · ')} · ${id}</span></p>
 <p class="way">${wayOf(timeline, clock)}</p>
 ${forewarning === undefined ? empty : html`<p class="quiet">${forewarningText(forewarning, clock)}</p>`}
+${averted === undefined ? empty : html`<p class="quiet">${avertedText(averted, clock)}</p>`}
 ${chart('timeline', place.index, inWords)}
 ${details(`All ${counted(timeline.length, 'decision')}, with reasons`, decisions(own.report, time))}
 ${details(`Its ${counted(own.report.alerts.length, 'alert')}`, alerts(own.report, time))}
