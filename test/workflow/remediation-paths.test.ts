@@ -103,7 +103,7 @@ describe('limits', () => {
   it.for<[string, string]>([
     ['all', 'Runbooks ran'],
     ['rule/restart-payment', 'Runbook restart-payment ran'],
-    ['service/restart-payment/payment', 'for payment ran'],
+    ['service/restart-payment/production/shop/payment', 'for production/shop/payment ran'],
   ])('of %s hold it back, and people hear so', async ([bound, says]) => {
     const run = new RemediationRun({});
     for (let place = 0; place < 100; place += 1)

@@ -66,8 +66,8 @@ describe('a plan', () => {
     // A tenth are samples, ten to a write.
     expect(line(plan, 'writes (1 KB)')).toBe(100 * daySeconds);
     // A hundred resources with three kilobytes of state each once it is grown, written every minute; and five incidents.
-    expect(line(plan, 'write request units')).toBeCloseTo((300 / 60) * daySeconds + 5 * 408, 6);
-    expect(line(plan, 'state transitions')).toBeCloseTo(5 * 45, 6);
+    expect(line(plan, 'write request units')).toBeCloseTo((300 / 60) * daySeconds + 5 * 457, 6);
+    expect(line(plan, 'state transitions')).toBeCloseTo(5 * 52, 6);
     expect(line(plan, 'alarm-months')).toBeCloseTo((26 * 24) / 730, 8);
     expect(plan.dollars).toBeCloseTo(
       plan.lines.reduce((sum, { dollars }) => sum + dollars, 0),
