@@ -36,6 +36,7 @@ const environment: Readonly<Record<string, string>> = {
   TIMESTREAM_DATABASE: 'metrics',
   TIMESTREAM_TABLE: 'samples',
   RESPONSE_TABLE: 'response',
+  ATTEMPTS: '4',
   TIMERS_QUEUE_URL: 'https://sqs.us-east-1.amazonaws.com/000000000000/timers',
   ESCALATION_STATE_MACHINE: machine('escalation'),
   REMEDIATION_STATE_MACHINE: machine('remediation'),
