@@ -1,9 +1,6 @@
 /** ServiceNow under the target contract: a normal change that people approve and carry out. */
-import { httpClient } from '#adapters/http/http-client.ts';
-import { targetKinds } from '#functions/remediate/registry.ts';
-import type { Target } from '#kernel/target.ts';
 import { createStandIns } from '#lib/local/stand-ins/index.ts';
-import { startLoopbackHost } from '../loopback-host.ts';
+import { impossible, reachedOverHttps, usualRefusals } from './over-https.ts';
 import type { TargetCase } from './target-case.ts';
 
 const secret = 'streamwarden:T0PSECRETPASSWORD';
@@ -18,41 +15,18 @@ export const servicenowCase: TargetCase = {
   secret,
   jobMs: 60_000,
   unknownJob: '0'.repeat(32),
-  refusals: [
-    [400, 'InputError', false],
-    [401, 'UpstreamError', false],
-    [403, 'UpstreamError', false],
-    [404, 'InputError', false],
-    [405, 'InputError', false],
-    [409, 'UpstreamError', false],
-    [302, 'UpstreamError', false],
-    [429, 'UpstreamError', true],
-    [500, 'UnknownOutcomeError', false],
-    [502, 'UnknownOutcomeError', false],
-    [503, 'UnknownOutcomeError', false],
-    [504, 'UnknownOutcomeError', false],
-  ],
+  refusals: [...usualRefusals, ...impossible(400, 404, 405), [409, 'UpstreamError', false]],
   start: async (clock) => {
     const tables = { cmdb_ci: [{ sys_id: 'a'.repeat(32), name: 'payment' }] };
     const standIns = createStandIns({ scheduler: clock, servicenow: { credential: secret, tables } });
-    const host = await startLoopbackHost(standIns.handle);
-    const make = (send: typeof fetch, credential: string): Target => {
-      const kind = targetKinds.find(({ id }) => id === 'servicenow');
-      const http = httpClient({ fetch: send, timeoutMs: 2_000 });
-      const closeCodes = { resolved: 'Solution provided', cancelled: 'No resolution provided' };
-      const settings = { servicenow: { url: 'https://example.service-now.com/', secret: 'servicenow', closeCodes } };
-      const made = kind?.make(settings, { http, secret: async () => credential });
-      if (made === undefined) throw new Error('the registry makes no servicenow');
-      return made;
-    };
+    const closeCodes = { resolved: 'Solution provided', cancelled: 'No resolution provided' };
+    const settings = { servicenow: { url: 'https://example.service-now.com/', secret: 'servicenow', closeCodes } };
+    const reached = await reachedOverHttps('servicenow', { standIns, settings: settings, secret });
     return {
-      target: make(host.fetch, secret),
-      withSecret: (other) => make(host.fetch, other),
-      answering: (body) => make(async () => new Response(body, { status: 200 }), secret),
+      ...reached,
       failStarts: (...faults) => standIns.servicenow.failStarts(...faults),
       endJobs: (...wanted) => standIns.servicenow.endChanges(...wanted.map((end) => ends[end])),
       started: () => standIns.servicenow.tasks().length,
-      close: () => host.close(),
     };
   },
 };
