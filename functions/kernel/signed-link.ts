@@ -41,3 +41,11 @@ export const verifyLink = (token: string, secret: string, now: number): LinkClai
     throw new InputError('This link has expired; open the incident for a fresh one.', { reason: 'link_expired' });
   return claims;
 };
+
+const anyone = 'anyone';
+
+/** What a link that several people get names them by together, and one that nobody in particular gets. */
+export const personFor = (names: readonly string[]): string => names.join('+').slice(0, 200) || anyone;
+
+/** Whom such a name may stand for; nobody in particular is none. People's names hold no `+`. */
+export const peopleBehind = (person: string): readonly string[] => (person === anyone ? [] : person.split('+'));

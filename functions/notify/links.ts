@@ -1,15 +1,9 @@
 /** The signed links of a message. */
 import type { Incident } from '#kernel/incident.ts';
-import { type LinkClaims, signLink } from '#kernel/signed-link.ts';
+import { type LinkClaims, personFor, signLink } from '#kernel/signed-link.ts';
 
 /** A link works this long, milliseconds. */
 export const linkLifetimeMs = 24 * 60 * 60 * 1000;
-
-/**
- * One message addresses several people, so its links are signed for all of them together, joined by `+`: the record then
- * says that one of them answered by link. Links for one person alone come with channels that reach one person alone.
- */
-const personOf = (recipients: readonly string[]): string => recipients.join('+').slice(0, 200) || 'anyone';
 
 /** Where links lead, and what signs them. */
 export interface LinkSettings {
@@ -26,7 +20,8 @@ export const linksFor = (
   now: number,
   settings: LinkSettings,
 ): Record<string, string> => {
-  const person = personOf(recipients);
+  // One message addresses several people: the record then says that one of them answered by link. Channels that reach one alone give a link of its own.
+  const person = personFor(recipients);
   const expiresAt = now + linkLifetimeMs;
   const link = (purpose: LinkClaims['purpose'], subject: string): Record<string, string> => {
     const token = signLink({ purpose, subject, person, expiresAt }, settings.linkSecret);

@@ -1,6 +1,6 @@
 /** How much may be done at once: places that are held for an hour, or for a cooldown, each by one execution. */
 import type { RemediationRule } from '#kernel/policy.ts';
-import type { RemediatePolicy } from './match-rule.ts';
+import { type RemediatePolicy, ruleOf } from './match-rule.ts';
 import type { Plan } from './plan.ts';
 import type { RemediatePorts } from './ports.ts';
 
@@ -40,9 +40,9 @@ export const takePlaces = async (
   plan: Plan,
   execution: string,
   { store, clock }: Pick<RemediatePorts, 'store' | 'clock'>,
-  { remediations }: RemediatePolicy,
+  policy: RemediatePolicy,
 ): Promise<string | undefined> => {
-  const rule = remediations.rules.find(({ name }) => name === plan.rule);
+  const rule = ruleOf(plan, policy);
   if (rule === undefined) return `Rule ${plan.rule} is not in the policy any more.`;
   const now = clock.now();
   const taken: string[] = [];
@@ -55,7 +55,7 @@ export const takePlaces = async (
     }
     return false;
   };
-  for (const bound of boundsOf(plan, rule, remediations.maxPerHour)) {
+  for (const bound of boundsOf(plan, rule, policy.remediations.maxPerHour)) {
     if (await take(bound)) continue;
     for (const lock of taken) await store.lock(lock, execution, now, now);
     return bound.full;

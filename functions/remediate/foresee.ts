@@ -34,7 +34,7 @@ export const dryRun = async (input: InputOf<'dry_run'>, ports: RemediatePorts, p
     return await startOnce(input, 'dry_run', ports, {
       heldBack: async () => {
         const hindered = await hindrance(input, ports, policy);
-        return hindered === undefined ? undefined : { started: false, needed: false, reason: hindered.reason };
+        return hindered === undefined ? undefined : { started: false, needed: false, reason: hindered };
       },
       start: (target, launch) => {
         if (target.dryRun === undefined) throw new InputError('The target has no dry run.', { reason: 'no_dry_run' });

@@ -25,7 +25,7 @@ const heldBack = async (
 ): Promise<Omit<NotStarted, 'started'> | undefined> => {
   const { plan, execution } = input;
   const hindered = await hindrance(input, ports, policy);
-  if (hindered !== undefined) return { needed: false, reason: hindered.reason };
+  if (hindered !== undefined) return { needed: false, reason: hindered };
   if (!(await hold(ports, plan, execution, longestSeconds(plan))))
     return { needed: false, reason: 'Another execution of the same runbook holds the lock.' };
   const full = await takePlaces(plan, execution, ports, policy);
@@ -52,8 +52,8 @@ export const undo = (input: InputOf<'undo'>, ports: RemediatePorts, policy: Reme
     heldBack: async () => {
       const hindered = await hindrance(input, ports, policy, { evenIfRecovered: true });
       if (hindered === undefined) return undefined;
-      await audit(ports, input, 'remediation_skipped', `${hindered.reason} Not taken back: ${plan.summary}`, {}, { about: 'undo' });
-      return { started: false, needed: true, reason: hindered.reason };
+      await audit(ports, input, 'remediation_skipped', `${hindered} Not taken back: ${plan.summary}`, {}, { about: 'undo' });
+      return { started: false, needed: true, reason: hindered };
     },
     start: (target, what) => {
       if (plan.undo?.by === 'runbook') return target.launch(what);

@@ -118,6 +118,10 @@ const planFor = (
   };
 };
 
+/** The rule a plan came from; undefined when policy has lost it since. */
+export const ruleOf = (plan: Pick<Plan, 'rule'>, { remediations }: Pick<RemediatePolicy, 'remediations'>): RemediationRule | undefined =>
+  remediations.rules.find(({ name }) => name === plan.rule);
+
 /** The first rule that agrees with the alert decides; when its parameters are refused, no later rule is tried. */
 export const matchRule = (matching: Matching): Match => {
   const { alert, policy } = matching;

@@ -3,12 +3,6 @@ import type { InputOf } from './input.ts';
 import type { RemediatePolicy } from './match-rule.ts';
 import type { RemediatePorts } from './ports.ts';
 
-/** Why nothing may be done; undefined while something may. `stopped`: a person said so. */
-export interface Hindrance {
-  readonly reason: string;
-  readonly stopped: boolean;
-}
-
 /** What a person has stopped: everything, or what is done about this incident. */
 export const stopped = async (
   incidentId: string,
@@ -22,19 +16,19 @@ export const stopped = async (
     : `${stop.by} stopped ${stop.subject === 'all' ? 'all remediation' : 'this'}${stop.reason === undefined ? '' : `: ${stop.reason}`}.`;
 };
 
-/** For what begins: also when the condition is over. */
+/** Why nothing may be done; undefined while something may. For what begins also when the condition is over. */
 export const hindrance = async (
   { incidentId, fingerprint }: Pick<InputOf<'launch'>, 'incidentId' | 'fingerprint'>,
   ports: RemediatePorts,
   policy: RemediatePolicy,
   { evenIfRecovered = false } = {},
-): Promise<Hindrance | undefined> => {
+): Promise<string | undefined> => {
   const stop = await stopped(incidentId, ports, policy);
-  if (stop !== undefined) return { reason: stop, stopped: true };
+  if (stop !== undefined) return stop;
   const incident = await ports.store.incident(incidentId);
-  if (incident === undefined || incident.status === 'resolved') return { reason: 'The incident was resolved meanwhile.', stopped: false };
+  if (incident === undefined || incident.status === 'resolved') return 'The incident was resolved meanwhile.';
   if (evenIfRecovered) return undefined;
   const alert = await ports.store.alert(fingerprint);
-  if (alert === undefined || alert.status === 'resolved') return { reason: 'The alert stopped firing meanwhile.', stopped: false };
+  if (alert === undefined || alert.status === 'resolved') return 'The alert stopped firing meanwhile.';
   return undefined;
 };

@@ -5,7 +5,7 @@ import type { Incident } from '#kernel/incident.ts';
 import type { RemediationRule } from '#kernel/policy.ts';
 import type { InputOf } from './input.ts';
 import { hold } from './lock.ts';
-import type { RemediatePolicy } from './match-rule.ts';
+import { type RemediatePolicy, ruleOf } from './match-rule.ts';
 import type { Plan } from './plan.ts';
 import { audit, type RemediatePorts } from './ports.ts';
 import { settle } from './settle.ts';
@@ -22,8 +22,7 @@ const settleMs = (plan: Plan): number => Math.min(30_000, (plan.verifySeconds * 
 const isSilent = (alert: Alert | undefined, plan: Plan, finishedAt: number): boolean =>
   alert !== undefined && (alert.status === 'resolved' || (alert.evidenceAt ?? alert.lastSeenAt) < finishedAt + settleMs(plan));
 
-const verificationOf = ({ remediations }: RemediatePolicy, plan: Plan): RemediationRule['verify'] | undefined =>
-  remediations.rules.find(({ name }) => name === plan.rule)?.verify;
+const verificationOf = (policy: RemediatePolicy, plan: Plan): RemediationRule['verify'] | undefined => ruleOf(plan, policy)?.verify;
 
 /** Why it is not seen to have helped; undefined when it is. */
 const doubt = async (

@@ -4,7 +4,7 @@ import type { RemediationRule } from '#kernel/policy.ts';
 import { unrehearsed } from '#kernel/runbook.ts';
 import { rememberedOutcomes, unearned } from './earned.ts';
 import type { InputOf } from './input.ts';
-import type { RemediatePolicy } from './match-rule.ts';
+import { type RemediatePolicy, ruleOf } from './match-rule.ts';
 import { hindrance } from './may-act.ts';
 import type { Plan } from './plan.ts';
 import { audit, type RemediatePorts } from './ports.ts';
@@ -53,10 +53,10 @@ const misgivings = async (
 
 const weighed = async (input: Input, ports: RemediatePorts, policy: RemediatePolicy): Promise<Decision> => {
   const { plan } = input;
-  const rule = policy.remediations.rules.find(({ name }) => name === plan.rule);
+  const rule = ruleOf(plan, policy);
   if (rule === undefined) return { decision: 'hold', reasons: ['the rule is not in the policy any more'] };
   const hindered = await hindrance(input, ports, policy);
-  if (hindered !== undefined) return { decision: 'hold', reasons: [hindered.reason] };
+  if (hindered !== undefined) return { decision: 'hold', reasons: [hindered] };
   if (rule.mode === 'dry_run') return { decision: 'show', reasons: ['the rule is in dry run; mode: run lets it act'] };
   const window = rule.duringMaintenance === 'run' ? undefined : await maintenance(input, ports, policy);
   if (window !== undefined && rule.duringMaintenance === 'skip') return { decision: 'hold', reasons: [window] };
@@ -80,7 +80,7 @@ export const weigh = async (
   policy: RemediatePolicy,
 ): Promise<Decision & { readonly text: string }> => {
   const decided = await weighed(input, ports, policy);
-  const why = decided.reasons.length === 0 ? '' : ` ${decided.reasons.join('; ')}.`.replaceAll('..', '.');
+  const why = decided.reasons.length === 0 ? '' : ` ${decided.reasons.map((reason) => reason.replace(/\.$/, '')).join('; ')}.`;
   const text = `${whatFollows[decided.decision]}${why}`;
   await audit(ports, input, 'remediation_weighed', `${text}${outcomeText(input)} ${input.plan.summary}`.slice(0, 1000), {
     decision: decided.decision,
@@ -91,7 +91,8 @@ export const weigh = async (
 /** For whoever is asked or told: what, what it changes, how the dry run went, how it is taken back. */
 const textFor = (plan: Plan, decided: string, input: Input): string => {
   const undo = plan.undo === undefined ? 'It cannot be taken back.' : 'It can be taken back.';
-  return [plan.summary, plan.changes, outcomeText(input).trim(), undo, decided]
+  const several = plan.approvers > 1 ? `${plan.approvers} different people must say yes.` : undefined;
+  return [plan.summary, plan.changes, outcomeText(input).trim(), undo, decided, several]
     .filter((part) => part !== undefined && part !== '')
     .join(' ')
     .slice(0, 1500);

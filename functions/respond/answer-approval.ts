@@ -2,6 +2,7 @@
 import type { ChainDraft } from '#kernel/audit-chain.ts';
 import { NotFoundError } from '#kernel/errors.ts';
 import type { PendingAnswer } from '#kernel/ports.ts';
+import { peopleBehind } from '#kernel/signed-link.ts';
 import { remediationName } from '#kernel/workflow-names.ts';
 import type { PersonsAnswer } from './persons-answer.ts';
 import type { RespondPorts } from './ports.ts';
@@ -47,14 +48,18 @@ const chained = (
   return { at, id: causeOf(pending, kind), actor: by, act: kind, subject, rule, saw, reason, detail: { approvalId: id, via } };
 };
 
-/** Counts a yes where several are needed; undefined when it was the last of them. Problem 403 for whoever wrote the rule. */
+/** Counts a yes where several are needed; undefined when it was the last of them. Problem 403 for whoever wrote the rule, and for who cannot be told from them. */
 const countYes = async (
   ports: RespondPorts,
   { id, incidentId, needed = 1, excluded = [] }: PendingAnswer,
   { by, causeId, via, reason }: PersonsAnswer,
   now: number,
 ): Promise<PendingAnswer | undefined> => {
-  if (excluded.includes(by)) throw new Problem(403, 'Nobody approves a runbook that they wrote: somebody else must.');
+  const names = peopleBehind(by);
+  if (names.some((name) => excluded.includes(name)))
+    throw new Problem(403, 'Nobody approves a runbook that they wrote: somebody else must.');
+  if (names.length !== 1 && (needed > 1 || excluded.length > 0))
+    throw new Problem(403, 'This link was sent to several people, and it matters who says yes: approve over the API or in Slack.');
   if (needed <= 1) return undefined;
   const pending = await ports.store.vote(id, by, now);
   const given = Object.keys(pending.votes ?? {}).length;

@@ -58,11 +58,15 @@ const ask = async (ports: RespondPorts, claims: LinkClaims): Promise<Page> => {
 
 const act = async (ports: RespondPorts, { purpose, subject, person }: LinkClaims, causeId: string): Promise<Page> => {
   const answer = { by: person, causeId, via: 'link' };
+  const { done, after } = words[purpose];
+  const page = (says: string): Page => ({ statusCode: 200, heading: done, paragraphs: [`Recorded for ${person}.`, says] });
   if (purpose === 'acknowledge') await acknowledgeIncident(ports, subject, answer);
   else if (purpose === 'resolve') await resolveIncident(ports, subject, answer);
-  else await answerApproval(ports, subject, purpose === 'approve' ? 'approved' : 'rejected', answer);
-  const { done, after } = words[purpose];
-  return { statusCode: 200, heading: done, paragraphs: [`Recorded for ${person}.`, after] };
+  else {
+    const pending = await answerApproval(ports, subject, purpose === 'approve' ? 'approved' : 'rejected', answer);
+    if (pending.answer === undefined) return page('More people must say yes before the runbook starts.');
+  }
+  return page(after);
 };
 
 /** The page for a link. 403 for one that is not genuine, 410 for an expired one, 404 and 409 as the routes answer. */

@@ -1,7 +1,7 @@
 /** An incident whose alerts have all fallen silent is over: nobody is paged for the past. */
 import { type Alert, seenAgainMs } from '#kernel/alert.ts';
 import { type AnswerPorts, resolve } from '#kernel/answers.ts';
-import { durationMs } from '#kernel/duration.ts';
+import type { FindingKind } from '#kernel/finding.ts';
 import type { Incident } from '#kernel/incident.ts';
 import { inWords } from '#kernel/minutes.ts';
 import type { RoutesPolicy } from '#kernel/policy.ts';
@@ -30,10 +30,11 @@ export const closeIfSilent = async (
   { incidentId, causeId, by }: { readonly incidentId: string; readonly causeId: string; readonly by: 'escalate' | 'dispatch' },
 ): Promise<boolean> => {
   const now = ports.clock.now();
+  const minutesOf = (kind: FindingKind): string => inWords(resolveTimeoutMs({ kind }, routes) / 60_000);
   const { incident } = await resolve(ports, {
     incidentId,
     by,
-    reason: `None of its alerts was seen for ${inWords(durationMs(routes.resolveTimeout) / 60_000)}: taken as resolved.`,
+    reason: `None of its alerts was seen for ${minutesOf('event')} (of forecasts ${minutesOf('forecast')}): taken as resolved.`,
     causeId,
     onlyIf: (current) => allSilent(ports, current, routes, now),
   });

@@ -1,7 +1,8 @@
 /** AWX's REST API as its target calls it: bearer token, JSON, and what each status means. */
 import type * as z from 'zod';
-import { NotFoundError, UpstreamError } from '#kernel/errors.ts';
+import { NotFoundError } from '#kernel/errors.ts';
 import { answerError, type Http, type HttpAnswer, repeatable } from '#kernel/http.ts';
+import { answerIn, malformed } from '#kernel/rest-client.ts';
 
 export interface AwxSettings {
   readonly url: string;
@@ -23,15 +24,6 @@ export interface AwxApi {
   again(path: string): Promise<HttpAnswer>;
 }
 
-/** The body in its form; undefined when it is no JSON or has another. */
-export const parsed = <Schema extends z.ZodType>(schema: Schema, { body }: HttpAnswer): z.infer<Schema> | undefined => {
-  try {
-    return schema.safeParse(JSON.parse(body)).data;
-  } catch {
-    return undefined; // not JSON: the caller says what that means
-  }
-};
-
 /** Paths are relative to the API's root and made of fixed words and digits. */
 export const awxApi = ({ url, api }: AwxSettings, ports: AwxPorts): AwxApi => {
   const root = `${url.replace(/\/+$/, '')}${api}/`;
@@ -52,8 +44,8 @@ export const awxApi = ({ url, api }: AwxSettings, ports: AwxPorts): AwxApi => {
       const answer = await call(careful, 'GET', path);
       if (answer.status === 404) throw new NotFoundError('AWX does not know it.', { reason: 'status_404' });
       if (answer.status !== 200) throw answerError('AWX', answer);
-      const value = parsed(schema, answer);
-      if (value === undefined) throw new UpstreamError('AWX answered in a form it should not have.', { reason: 'malformed', status: 200 });
+      const value = answerIn(schema, answer);
+      if (value === undefined) throw malformed('AWX');
       return value;
     },
     once: (path, body) => call(ports.http, 'POST', path, body),

@@ -2,8 +2,9 @@
 import { AppError, InputError, NotFoundError, UnknownOutcomeError } from '#kernel/errors.ts';
 import { answerError } from '#kernel/http.ts';
 import { readableText } from '#kernel/readable-text.ts';
+import { answerIn } from '#kernel/rest-client.ts';
 import type { Job, Launch, Preview, Target } from '#kernel/target.ts';
-import { type AwxPorts, type AwxSettings, awxApi, parsed } from './api.ts';
+import { type AwxPorts, type AwxSettings, awxApi } from './api.ts';
 import { hasEnded, toJob, wouldChange } from './job.ts';
 import { prepare } from './prompts.ts';
 import { type AwxTemplate, jobPath, templateOf } from './template.ts';
@@ -59,7 +60,7 @@ export const awxTarget = (settings: AwxSettings, ports: AwxPorts): Target => {
     // 5xx may come from a proxy after AWX took the request; 429 and the other 4xx are refusals.
     if (status >= 500) throw new UnknownOutcomeError(`AWX answered ${status} to the launch.`, { reason: `status_${status}` });
     if (status !== 201) throw answerError('AWX', answer);
-    const job = parsed(awxLaunchedSchema, answer);
+    const job = answerIn(awxLaunchedSchema, answer);
     if (job === undefined) throw new UnknownOutcomeError('AWX launched something and did not say what.', { reason: 'malformed' });
     if ('extra_vars' in job.ignored_fields) {
       throw new UnknownOutcomeError('AWX launched the job without its variables.', { reason: 'variables_ignored' });

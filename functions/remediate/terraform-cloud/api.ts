@@ -2,6 +2,7 @@
 import type * as z from 'zod';
 import { InputError, NotFoundError, UnknownOutcomeError, UpstreamError } from '#kernel/errors.ts';
 import { answerError, type Http, type HttpAnswer, repeatable } from '#kernel/http.ts';
+import { answerIn, malformed } from '#kernel/rest-client.ts';
 
 const system = 'HCP Terraform';
 const mediaType = 'application/vnd.api+json';
@@ -21,15 +22,6 @@ export interface TerraformApi {
   /** An action that may be asked for again; its status. */
   act(path: string): Promise<HttpAnswer>;
 }
-
-/** The body in its form; undefined when it is no JSON or has another. */
-export const parsed = <Schema extends z.ZodType>(schema: Schema, { body }: HttpAnswer): z.infer<Schema> | undefined => {
-  try {
-    return schema.safeParse(JSON.parse(body)).data;
-  } catch {
-    return undefined; // not JSON: the caller says what that means
-  }
-};
 
 /** Says the pause in seconds in a header of its own, as go-tfe reads it (tfe.go, `rateLimitBackoff` [S]). */
 export const refusal = (answer: HttpAnswer): UpstreamError => {
@@ -65,9 +57,8 @@ export const terraformApi = (base: string, ports: TerraformPorts): TerraformApi 
       if (answer.status === 404)
         throw new NotFoundError(`${system} does not know it, or the token may not see it.`, { reason: 'status_404' });
       if (answer.status !== 200) throw refusal(answer);
-      const value = parsed(schema, answer);
-      if (value === undefined)
-        throw new UpstreamError(`${system} answered in a form it should not have.`, { reason: 'malformed', status: 200 });
+      const value = answerIn(schema, answer);
+      if (value === undefined) throw malformed(system);
       return value;
     },
     create: async (path, body, schema) => {
@@ -78,7 +69,7 @@ export const terraformApi = (base: string, ports: TerraformPorts): TerraformApi 
       // 5xx may come from a proxy after the request was taken.
       if (status >= 500) throw new UnknownOutcomeError(`${system} answered ${status}.`, { reason: `status_${status}` });
       if (status !== 201) throw refusal(answer);
-      const value = parsed(schema, answer);
+      const value = answerIn(schema, answer);
       if (value === undefined) throw new UnknownOutcomeError(`${system} created something and did not say what.`, { reason: 'malformed' });
       return value;
     },

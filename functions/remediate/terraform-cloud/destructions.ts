@@ -2,7 +2,8 @@
 import { AppError } from '#kernel/errors.ts';
 import { type Http, type HttpAnswer, repeatable } from '#kernel/http.ts';
 import { readableText } from '#kernel/readable-text.ts';
-import { parsed, type TerraformApi } from './api.ts';
+import { answerIn } from '#kernel/rest-client.ts';
+import type { TerraformApi } from './api.ts';
 import { planJsonSchema } from './wire.ts';
 
 const namedAtMost = 10;
@@ -31,7 +32,7 @@ const stored = async (answer: HttpAnswer, base: string, http: Http): Promise<Htt
 export const destructionsOf = async (planId: string, api: TerraformApi, base: string, http: Http): Promise<string | undefined> => {
   try {
     const answer = await stored(await api.get(`plans/${planId}/json-output`), base, http);
-    const plan = answer?.status === 200 ? parsed(planJsonSchema, answer) : undefined;
+    const plan = answer?.status === 200 ? answerIn(planJsonSchema, answer) : undefined;
     const gone = plan?.resource_changes.filter(({ change }) => change.actions.includes('delete')).map(({ address }) => address) ?? [];
     if (gone.length === 0) return undefined;
     const names = gone.slice(0, namedAtMost).map((address) => readableText(address, 100));

@@ -47,6 +47,20 @@ describe('following a link', () => {
     expect(team.completed).toEqual([]);
   });
 
+  it('counts a yes where several are needed, says so, and takes none of whom it cannot tell apart or who wrote the rule', async () => {
+    const asked = await team.store.pending('approval-1');
+    if (asked !== undefined) await team.store.putPending({ ...asked, needed: 2, excluded: ['robin'] });
+    const yes = (person: string) => follow('POST', tokenFor({ purpose: 'approve', subject: 'approval-1', person }));
+    expect([(await yes('alex+sam')).statusCode, (await yes('anyone')).statusCode, (await yes('robin')).statusCode]).toEqual([
+      403, 403, 403,
+    ]);
+    expect((await yes('alex')).body).toContain('More people must say yes');
+    expect((await yes('alex')).body).toContain('More people must say yes');
+    expect(team.completed).toEqual([]);
+    expect((await yes('sam')).body).toContain('about to start');
+    expect(team.completed).toHaveLength(1);
+  });
+
   it('shows telemetry as text, under a policy that runs nothing', async () => {
     for (const token of [tokenFor(), tokenFor({ purpose: 'approve', subject: 'approval-1' })]) {
       const page = await follow('GET', token);
