@@ -1,13 +1,14 @@
 /** The adviser that `providers.yaml` describes: the same models, under the same limits and the same day's budget as for kinds of messages. */
 import type { Adviser } from '#kernel/opinion.ts';
 import type { ProvidersPolicy } from '#kernel/policy.ts';
-import { type AdviserPorts, createAdviser } from './adviser.ts';
+import { createAdviser } from './adviser.ts';
+import type { AskingPorts } from './asking-ports.ts';
 import { type AllProviderPorts, modelOf } from './registry.ts';
 
 /** With no providers, nobody is asked. */
 export const adviserFromPolicy = (
   { providers, budget, deadlineSeconds }: ProvidersPolicy,
-  ports: AdviserPorts & AllProviderPorts,
+  ports: AskingPorts & AllProviderPorts,
 ): Adviser =>
   createAdviser(
     {

@@ -1,7 +1,6 @@
 /** Asks models for a second opinion on an anomaly: in order of priority, each within its limits, one day's budget for this and for classifying. */
 import type { Advice, Adviser, Circumstances, Opinion } from '#kernel/opinion.ts';
-import type { BudgetStore, Clock, Log } from '#kernel/ports.ts';
-import type { RecordCall } from './call-record.ts';
+import type { AskingPorts } from './asking-ports.ts';
 import { type CallLimits, type Calls, callsOf } from './calls.ts';
 import type { CompletionModel } from './completion.ts';
 import { mostInputTokens } from './most-tokens.ts';
@@ -18,17 +17,6 @@ export interface AdviserSettings {
   readonly deadlineMs: number;
 }
 
-export interface AdviserPorts {
-  readonly budget: BudgetStore;
-  readonly clock: Clock;
-  /** Resolves after so many milliseconds, or at once when the signal aborts. */
-  readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
-  /** 0 to 1, as `Math.random`. */
-  readonly random: () => number;
-  readonly log: Pick<Log, 'warn'>;
-  readonly record: RecordCall;
-}
-
 /** Without what speaks to a model; undefined where the anomaly itself does. */
 const presentable = ({ anomaly, neighbours, services }: Circumstances): Circumstances | undefined => {
   if (suspicionInTexts(textsOf(anomaly)) !== undefined) return undefined;
@@ -41,7 +29,7 @@ const presentable = ({ anomaly, neighbours, services }: Circumstances): Circumst
 
 type Said = Omit<Opinion, 'provider' | 'model'> | undefined;
 
-export const createAdviser = (settings: AdviserSettings, ports: AdviserPorts): Adviser => {
+export const createAdviser = (settings: AdviserSettings, ports: AskingPorts): Adviser => {
   const { clock, log, random, record } = ports;
   const free = { model: 'all', latencyMs: 0, inputTokens: 0, outputTokens: 0, dollars: 0 };
   const budget = spendingOf(settings.budget, {

@@ -1,7 +1,7 @@
 /** Whoever answers what no cache and no rule knows: providers in order of priority, each within its limits, at last the local model. */
-import type { BudgetStore, Clock, Log } from '#kernel/ports.ts';
 import type { Judge, Judgement, Question } from '#kernel/provider.ts';
 import type { Verdict } from '#kernel/verdict.ts';
+import type { AskingPorts } from './asking-ports.ts';
 import { bounded, guarded } from './bounds.ts';
 import type { Breaker } from './breaker.ts';
 import type { Outcome, RecordCall } from './call-record.ts';
@@ -18,17 +18,9 @@ export interface JudgeSettings {
   readonly deadlineMs: number;
 }
 
-export interface JudgePorts {
+export interface JudgePorts extends AskingPorts {
   /** The local model: pure, and always there. */
   readonly local: LocalModel;
-  readonly budget: BudgetStore;
-  readonly clock: Clock;
-  /** Resolves after so many milliseconds, or at once when the signal aborts. */
-  readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
-  /** 0 to 1, as `Math.random`. */
-  readonly random: () => number;
-  readonly log: Pick<Log, 'warn'>;
-  readonly record: RecordCall;
 }
 
 export interface WatchedJudge extends Judge {

@@ -1,23 +1,8 @@
 /** remediate may run the documents and functions that rules name, pass the roles that settings list, and not a thing more. */
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { stringify } from 'yaml';
-import { ofType, projectContext, root, synthesise } from './synthesise.ts';
+import { describe, expect, it } from 'vitest';
+import { policyCopy } from './policy-copy.ts';
 
-let folder: string;
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'streamwarden-targets-'));
-  cpSync(join(root, 'policy'), folder, { recursive: true });
-});
-afterAll(() => rmSync(folder, { recursive: true }));
-
-interface Statement {
-  readonly Action: string | readonly string[];
-  readonly Resource: unknown;
-  readonly Condition?: unknown;
-}
+const policy = policyCopy();
 
 const rule = (target: string, template: string) => ({
   ...{ name: `${target}-${template.toLowerCase().replaceAll(/[^a-z0-9]/g, '-')}`, description: 'x', match: {}, target, template },
@@ -26,13 +11,8 @@ const rule = (target: string, template: string) => ({
 
 /** What remediate's role says of SSM, Lambda and roles with these targets and rules. */
 const rights = (targets: object, ...rules: readonly object[]): readonly string[] => {
-  writeFileSync(join(folder, 'remediations.yaml'), stringify({ targets, rules }));
-  const environments = projectContext()['environments'] as Record<string, object>;
-  const dev = { ...environments['dev'], policyFolder: relative(root, folder) };
-  const { pipeline } = synthesise('dev', { context: { environments: { ...environments, dev } } });
-  const policy = ofType(pipeline, 'AWS::IAM::Policy').find(({ id }) => id.includes('RemediateRole'));
-  if (policy === undefined) throw new Error('remediate has no policy');
-  const { Statement: statements } = policy.Properties['PolicyDocument'] as { Statement: readonly Statement[] };
+  policy.write('remediations', { targets, rules });
+  const statements = policy.statementsOf('Remediate');
   const text = (resource: unknown): string =>
     typeof resource === 'string'
       ? resource

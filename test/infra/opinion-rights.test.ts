@@ -1,35 +1,18 @@
 /** Second opinions: nothing of them where nobody asks or nobody may answer; else a function that reads, asks and annotates, and can do no more. */
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parse, stringify } from 'yaml';
-import { ofType, projectContext, root, type Synthesised, synthesise } from './synthesise.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { policyCopy, type Statement, shippedPolicy } from './policy-copy.ts';
+import { ofType, type Synthesised } from './synthesise.ts';
 
 const nova = { name: 'nova', kind: 'bedrock', model: 'amazon.nova-micro-v1:0', price: { inputPerMillion: 1, outputPerMillion: 5 } };
 
-let folder: string;
-let detection: object;
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'streamwarden-opinion-rights-'));
-  cpSync(join(root, 'policy'), folder, { recursive: true });
-  detection = Object(parse(readFileSync(join(folder, 'detection.yaml'), 'utf8')));
-});
-afterAll(() => rmSync(folder, { recursive: true }));
+const copy = policyCopy();
+const detection = Object(shippedPolicy('detection'));
 
 const under = (secondOpinion: object | undefined, providers: readonly object[]): Synthesised => {
-  writeFileSync(join(folder, 'providers.yaml'), stringify({ providers }));
-  writeFileSync(join(folder, 'detection.yaml'), stringify({ ...detection, ...(secondOpinion === undefined ? {} : { secondOpinion }) }));
-  const environments = projectContext()['environments'] as Record<string, object>;
-  const dev = { ...environments['dev'], policyFolder: relative(root, folder) };
-  return synthesise('dev', { context: { environments: { ...environments, dev } } });
+  copy.write('providers', { providers });
+  copy.write('detection', { ...detection, ...(secondOpinion === undefined ? {} : { secondOpinion }) });
+  return copy.synthesise();
 };
-
-interface Statement {
-  readonly Action: string | readonly string[];
-  readonly Resource: unknown;
-  readonly Condition?: { readonly 'ForAllValues:StringLike'?: { readonly 'dynamodb:LeadingKeys': unknown }; readonly Null?: unknown };
-}
 
 const statementsOf = ({ pipeline }: Synthesised, role: string): readonly Statement[] => {
   const policy = ofType(pipeline, 'AWS::IAM::Policy').find(({ id }) => id.includes(role));
@@ -82,7 +65,7 @@ describe('where policy wants them and there is a model', () => {
 
   it('lets no item pass that a request does not name', () => {
     const dynamodb = statementsOf(synthesised, 'AdviseRole').filter(({ Action }) => [Action].flat()[0]?.startsWith('dynamodb:'));
-    for (const { Condition } of dynamodb) expect(Condition?.Null).toEqual({ 'dynamodb:LeadingKeys': 'false' });
+    for (const { Condition } of dynamodb) expect(Condition?.['Null']).toEqual({ 'dynamodb:LeadingKeys': 'false' });
   });
 
   it('gives nobody else a right on models but classify, and route one message more', () => {

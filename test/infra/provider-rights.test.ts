@@ -1,25 +1,10 @@
 /** classify may do what the models of a policy need, and not a thing more. */
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { stringify } from 'yaml';
-import { ofType, projectContext, root, synthesise } from './synthesise.ts';
+import { describe, expect, it } from 'vitest';
+import { policyCopy } from './policy-copy.ts';
 
-let folder: string;
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'streamwarden-providers-'));
-  cpSync(join(root, 'policy'), folder, { recursive: true });
-});
-afterAll(() => rmSync(folder, { recursive: true }));
+const copy = policyCopy();
 
 const price = { inputPerMillion: 1, outputPerMillion: 5 };
-
-interface Statement {
-  readonly Action: string;
-  readonly Resource: unknown;
-  readonly Condition?: unknown;
-}
 
 const plain = (value: unknown): string =>
   JSON.stringify(value)
@@ -29,13 +14,8 @@ const plain = (value: unknown): string =>
 
 /** What classify's role says of models and secrets, with these providers. */
 const rights = (...providers: readonly object[]): readonly string[] => {
-  writeFileSync(join(folder, 'providers.yaml'), stringify({ providers }));
-  const environments = projectContext()['environments'] as Record<string, object>;
-  const dev = { ...environments['dev'], policyFolder: relative(root, folder) };
-  const { pipeline } = synthesise('dev', { context: { environments: { ...environments, dev } } });
-  const policy = ofType(pipeline, 'AWS::IAM::Policy').find(({ id }) => id.includes('ClassifyRole'));
-  if (policy === undefined) throw new Error('classify has no policy');
-  const { Statement: statements } = policy.Properties['PolicyDocument'] as { Statement: readonly Statement[] };
+  copy.write('providers', { providers });
+  const statements = copy.statementsOf('Classify');
   return statements.flatMap(({ Action, Resource, Condition }) =>
     [Action]
       .flat()
@@ -129,12 +109,10 @@ describe('a mistake in providers.yaml is one line', () => {
     ['no tokens', [cloud], { budget: { tokensPerDay: 0 } }, /budget\.tokensPerDay: 0 asks no provider/],
     ['no key', [{ ...cloud, secret: undefined }], {}, /providers\.0\.secret: /],
   ])('%s', ([, providers, rest, message]) => {
-    writeFileSync(join(folder, 'providers.yaml'), stringify({ providers, ...rest }));
-    const environments = projectContext()['environments'] as Record<string, object>;
-    const dev = { ...environments['dev'], policyFolder: relative(root, folder) };
+    copy.write('providers', { providers, ...rest });
     let said = '';
     try {
-      synthesise('dev', { context: { environments: { ...environments, dev } } });
+      copy.synthesise();
     } catch (error) {
       said = (error as Error).message;
     }

@@ -1,26 +1,14 @@
 /** Remediate is let in, and may read secrets, where a target of the policy needs it, and nowhere else. */
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parse, stringify } from 'yaml';
-import { ofType, projectContext, root, synthesise } from './synthesise.ts';
+import { describe, expect, it } from 'vitest';
+import { policyCopy, remediationsWith } from './policy-copy.ts';
+import { ofType } from './synthesise.ts';
 
-let folder: string;
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'streamwarden-targets-'));
-  cpSync(join(root, 'policy'), folder, { recursive: true });
-});
-afterAll(() => rmSync(folder, { recursive: true }));
+const copy = policyCopy();
 
 /** The pipeline with these targets beside the shipped ones. */
 const pipelineWith = (targets: object) => {
-  const shipped = parse(readFileSync(join(root, 'policy/remediations.yaml'), 'utf8'));
-  writeFileSync(join(folder, 'remediations.yaml'), stringify({ ...shipped, targets: { ...shipped.targets, ...targets } }));
-  const environments = projectContext()['environments'] as Record<string, object>;
-  const dev = { ...environments['dev'], policyFolder: relative(root, folder) };
-  const { pipeline } = synthesise('dev', { context: { environments: { ...environments, dev } } });
-  return pipeline;
+  copy.write('remediations', remediationsWith(targets));
+  return copy.synthesise().pipeline;
 };
 const secretsOf = (pipeline: ReturnType<typeof pipelineWith>): readonly string[] => {
   const policy = ofType(pipeline, 'AWS::IAM::Policy').find(({ id }) => id.includes('RemediateRole'));
