@@ -22,7 +22,7 @@ export type RemediatePolicy = Pick<
 export type Match =
   | { readonly kind: 'matched'; readonly plan: Plan }
   | { readonly kind: 'no_rule'; readonly reason: string }
-  | { readonly kind: 'refused'; readonly reason: string };
+  | { readonly kind: 'refused'; readonly rule: string; readonly reason: string };
 
 /** What a match is made of. */
 export interface Matching {
@@ -127,7 +127,10 @@ export const matchRule = (matching: Matching): Match => {
   const { alert, policy } = matching;
   const rule = rulesFor(alert, policy.remediations).find((each) => agrees(each, matching));
   if (rule === undefined) return { kind: 'no_rule', reason: 'No rule of remediations.yaml matches this alert.' };
-  const refused = (reason: string): Match => ({ kind: 'refused', reason: `Rule ${rule.name} matches, but is not run. ${reason}` });
+  const refused = (reason: string): Match => ({
+    ...{ kind: 'refused', rule: rule.name },
+    reason: `Rule ${rule.name} matches, but is not run. ${reason}`,
+  });
   const rendered = renderParameters(rule.parameters, alert.labels);
   if (rendered.kind === 'refused') return refused(rendered.reason);
   const undo = undoOf(rule, matching);

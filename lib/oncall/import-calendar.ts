@@ -5,8 +5,8 @@ import { type Document, parseDocument } from 'yaml';
 import { type CalendarEvent, readCalendar } from '#calendar/read-calendar.ts';
 import { InputError } from '#kernel/errors.ts';
 import type { Policy } from '#kernel/policy.ts';
+import { projectPolicy, readPolicy } from '../policy/read-policy.ts';
 import { UsageError } from '../replay/usage-error.ts';
-import { projectPolicy, readPolicy } from './read-policy.ts';
 
 export interface ImportCalendarOptions {
   /** Events become overrides of this schedule. */

@@ -5,11 +5,11 @@ import { type Shift, shiftsBetween } from '#calendar/shifts.ts';
 import { writeCalendar } from '#calendar/write-calendar.ts';
 import { time } from '#kernel/policy/terms.ts';
 import type { SchedulesPolicy } from '#kernel/policy.ts';
+import { readPolicy } from '../policy/read-policy.ts';
 import { paintFor } from '../replay/paint.ts';
 import { UsageError } from '../replay/usage-error.ts';
 import { type Outlook, outlookOf } from './outlook.ts';
 import { outlookText } from './outlook-text.ts';
-import { readPolicy } from './read-policy.ts';
 
 export interface OnCallOptions {
   readonly at?: string;

@@ -20,13 +20,15 @@ const sourcesOf = ({ parameters, undo }: RemediationRule): readonly Source[] =>
     .flatMap((given) => Object.values(given))
     .filter((source) => typeof source !== 'string');
 
-/** What the rule asks of labels, or the label for whose pattern no value is known. */
+/** Those of the rule's first example that runs; else what the rule asks of labels, or the label for whose pattern no value is known. */
 const labelsFor = (rule: RemediationRule): { readonly labels: Labels } | { readonly unknown: string } => {
+  const example = rule.examples.find(({ expect }) => expect === 'run')?.alert.labels;
   const labels: Record<string, string> = {
     ...{ alertname: `rehearsal of ${rule.name}`, 'service.name': rule.match.dependsOn ?? 'payment' },
     ...{ 'service.namespace': 'shop', 'deployment.environment.name': 'production' },
-    ...rule.match.labels,
+    ...(example ?? rule.match.labels),
   };
+  if (example !== undefined) return { labels };
   for (const source of sourcesOf(rule)) {
     if (Object.hasOwn(rule.match.labels, source.label)) continue;
     const value = sampleText(source.pattern, fits(source));

@@ -1,6 +1,6 @@
 /** `warden rehearse`: rehearses runbooks of a policy and writes down what came of it. */
 import type { Policy, RemediationRule } from '#kernel/policy.ts';
-import { projectPolicy, readPolicy } from '../oncall/read-policy.ts';
+import { projectPolicy, readPolicy } from '../policy/read-policy.ts';
 import { type Progress, progressOn } from '../replay/progress.ts';
 import { synthesise } from '../replay/synthesise.ts';
 import { counted } from '../replay/text-table.ts';

@@ -9,7 +9,7 @@ import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { buildSync } from 'esbuild';
 import { bundleOptions, functionNames, withAssets } from '#lib/constructs/bundles.ts';
-import { compilePolicy } from '#lib/constructs/compile-policy.ts';
+import { compilePolicy } from '#lib/policy/compile-policy.ts';
 import { type Figure, figure, median } from './figure.ts';
 
 const root = join(import.meta.dirname, '../..');

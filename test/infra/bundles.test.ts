@@ -5,7 +5,7 @@ import { isBuiltin } from 'node:module';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { functionNames, withAssets } from '#lib/constructs/bundles.ts';
-import { compilePolicy } from '#lib/constructs/compile-policy.ts';
+import { compilePolicy } from '#lib/policy/compile-policy.ts';
 import { root } from './synthesise.ts';
 
 const policy = compilePolicy(join(root, 'policy'));

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { versionsOf } from '#functions/ai/versions.ts';
-import { compilePolicy } from '#lib/constructs/compile-policy.ts';
+import { compilePolicy } from '#lib/policy/compile-policy.ts';
 import { projectContext, root } from './synthesise.ts';
 
 let folder: string;
@@ -102,6 +102,18 @@ describe('a policy folder', () => {
       'remediations.yaml',
       (t) => t.replace("pattern: '[a-z][a-z0-9-]{0,40}'", "pattern: '[a-z'"),
       'policy/remediations.yaml: restart-payment.parameters.service: the pattern is not a regular expression',
+    ],
+    [
+      'a pattern of an undo that is no pattern',
+      'remediations.yaml',
+      (t) => t.replace(/(undo:[\s\S]*?pattern: )'[^']*'/, "$1'(?=a)'"),
+      'policy/remediations.yaml: restart-payment.undo.parameters.service: the pattern is not a regular expression',
+    ],
+    [
+      'an example that the rule does not keep',
+      'remediations.yaml',
+      (t) => t.replace('expect: refuse', 'expect: run'),
+      "policy/remediations.yaml: restart-payment.examples.1: Rule restart-payment matches, but is not run. Parameter environment: the value of deployment.environment.name does not match the rule's pattern.",
     ],
     [
       'somebody on call who is nobody',

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, inject, it } from 'vitest';
 import { unrehearsed } from '#kernel/runbook.ts';
 import type { Resource, Stack } from '#lib/local/template/assembly.ts';
-import { readPolicy } from '#lib/oncall/read-policy.ts';
+import { readPolicy } from '#lib/policy/read-policy.ts';
 import { troubleFor } from '#lib/rehearse/alert-for.ts';
 import { awxBench } from '#lib/rehearse/awx-bench.ts';
 import { hasPassed } from '#lib/rehearse/record.ts';

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { findingKinds } from '#kernel/finding.ts';
 import { categories, severities } from '#kernel/severity.ts';
+import { remediationExample } from './remediation-example.ts';
 import { remediationTargetsSchema, targetIds, templateForms } from './remediation-targets.ts';
 import { minutes, name } from './terms.ts';
 
@@ -106,6 +107,8 @@ const rule = z
     /** How long the job may take. */
     timeoutMinutes: minutes.default(10),
     undo: undo.optional(),
+    /** Checked by `cdk synth`. */
+    examples: z.array(remediationExample).max(50).default([]),
   })
   .superRefine(({ target, template, undo: inverse, limits: { fleet }, parameters: given }, context) => {
     const { pattern, says } = templateForms[target];

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { maintenanceSchema, peopleSchema, schedulesSchema } from '#kernel/policy.ts';
-import { calendarMistakes } from '#lib/constructs/calendar-mistakes.ts';
+import { calendarMistakes } from '#lib/policy/calendar-mistakes.ts';
 
 const readme = readFileSync(join(import.meta.dirname, '../../../functions/calendar/README.md'), 'utf8');
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { importCalendar } from '#lib/oncall/import-calendar.ts';
 import { onCallText } from '#lib/oncall/oncall.ts';
-import { projectPolicy } from '#lib/oncall/read-policy.ts';
+import { projectPolicy } from '#lib/policy/read-policy.ts';
 import { UsageError } from '#lib/replay/usage-error.ts';
 
 const now = Date.parse('2026-03-28T11:00Z');

@@ -2,14 +2,16 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseDocument } from 'yaml';
+import { exampleMistakes } from '#functions/remediate/examples.ts';
 import { extractionOf } from '#kernel/extraction.ts';
 import type { RouteNode } from '#kernel/policy/routes.ts';
 import { type Policy, type ProcessorsPolicy, policySchema, type RoutesPolicy } from '#kernel/policy.ts';
 import { parseMatcher } from '#kernel/routing/matchers.ts';
 import { patternOf } from '#kernel/routing/patterns.ts';
 import { schemaIssues } from '#kernel/schema-issues.ts';
+import { SynthesisError } from '../constructs/synthesis-error.ts';
 import { calendarMistakes } from './calendar-mistakes.ts';
-import { SynthesisError } from './synthesis-error.ts';
+import { remediationMistakes } from './remediation-mistakes.ts';
 
 type Section = keyof Policy;
 type SectionSchema = (typeof policySchema.shape)[Section];
@@ -22,7 +24,9 @@ export const compilePolicy = (folder: string): Policy => {
     Object.fromEntries(sections.map(([section, schema]) => [section, readSection(folder, section, schema)])),
   );
   const dangling = danglingReferences(policy);
-  if (dangling.length > 0) throw new SynthesisError(dangling.join('; '));
+  // What rules do is looked at when everything they name is there.
+  const mistakes = dangling.length > 0 ? dangling : exampleMistakes(policy).map((mistake) => `policy/remediations.yaml: ${mistake}`);
+  if (mistakes.length > 0) throw new SynthesisError(mistakes.join('; '));
   return policy;
 };
 
@@ -85,18 +89,7 @@ const danglingReferences = (policy: Policy): readonly string[] => {
           .map((mistake) => `policy/escalation.yaml: ${name}.${level}: ${mistake}`),
       ]),
     ),
-    ...remediations.rules.flatMap((rule) => [
-      ...unknownChannels(`policy/remediations.yaml: ${rule.name}.approval`, rule.approval.channels),
-      ...(remediations.targets[rule.target] === undefined
-        ? [`policy/remediations.yaml: ${rule.name}: target "${rule.target}" is not declared under targets`]
-        : []),
-      ...Object.entries(rule.parameters)
-        .filter(([, parameter]) => typeof parameter !== 'string' && !isPattern(parameter.pattern))
-        .map(([name]) => `policy/remediations.yaml: ${rule.name}.parameters.${name}: the pattern is not a regular expression`),
-      ...(rule.approval.required && (rule.approval.channels.length === 0 || rule.approval.notify.length === 0)
-        ? [`policy/remediations.yaml: ${rule.name}.approval: somebody must be asked: notify and channels are needed`]
-        : []),
-    ]),
+    ...remediationMistakes(remediations, unknownChannels),
   ];
 };
 
@@ -177,13 +170,4 @@ const routeMistakes = (routes: RoutesPolicy, policies: readonly string[], channe
         .map(({ channel }) => `policy/routes.yaml: receiver ${receiver.name}: channel "${channel}" is not in policy/channels.yaml`),
     ),
   ];
-};
-
-const isPattern = (source: string): boolean => {
-  try {
-    new RegExp(source, 'u');
-    return true;
-  } catch {
-    return false;
-  }
 };

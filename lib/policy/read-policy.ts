@@ -1,11 +1,11 @@
-/** The policy that `warden oncall` speaks of: a folder's files, and the project's for those it has not. */
+/** The policy that commands speak of: a folder's files, and the project's for those it has not. */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Policy } from '#kernel/policy.ts';
-import { compilePolicy } from '../constructs/compile-policy.ts';
 import { SynthesisError } from '../constructs/synthesis-error.ts';
 import { completePolicy } from '../replay/compare/policy-folder.ts';
 import { UsageError } from '../replay/usage-error.ts';
+import { compilePolicy } from './compile-policy.ts';
 
 export const projectPolicy = join(import.meta.dirname, '../../policy');
 
