@@ -53,7 +53,7 @@ export interface MetricHistory {
 /** Points of one query at most: what a page can draw, and a function hold. */
 const mostPoints = 100_000;
 /** Fields there can be: what is written of a sample. */
-const fieldPattern = /^(?:value|count|sum|min|max|p\d{1,3}(?:\.\d{1,12})?)$/;
+export const fieldPattern = /^(?:value|count|sum|min|max|p\d{1,3}(?:\.\d{1,12})?)$/;
 
 const faultOf = ({ name, field = 'value', from, to, stepMs, aggregate, maxPoints }: MetricQuery): string | undefined => {
   if (name === '') return 'The metric has no name.';

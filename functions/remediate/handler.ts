@@ -7,11 +7,13 @@ import { clusterToken } from '#adapters/eks/cluster-token.ts';
 import { guardedClient } from '#adapters/http/guarded-client.ts';
 import { httpProbe } from '#adapters/http/probe.ts';
 import { functions } from '#adapters/lambda/functions.ts';
+import { metricHistory } from '#adapters/metric-history.ts';
 import { loadPolicy } from '#adapters/policy/policy-file.ts';
 import { secrets } from '#adapters/secrets-manager/secrets.ts';
 import { automations } from '#adapters/ssm/automations.ts';
 import { stepFunctionsWorkflows } from '#adapters/step-functions/workflows.ts';
 import { egressOf } from '#kernel/policy/egress.ts';
+import { readMetricStore } from '#stage/metric-store-settings.ts';
 import { optional, readSettings, text, url } from '#stage/settings.ts';
 import { taskHandler } from '#stage/task-handler.ts';
 import { remediateInputSchema } from './input.ts';
@@ -36,6 +38,8 @@ const targets = targetsOf(policy.remediations, {
     token: () => clusterToken(cluster, systemClock),
   }),
 });
+const asksMetrics = policy.remediations.rules.some(({ verify }) => verify.metric !== undefined);
+const place = asksMetrics ? readMetricStore() : { kind: 'none' as const };
 const ports = {
   store: dynamodbResponseStore(settings.RESPONSE_TABLE),
   chain: dynamodbAuditChain(settings.RESPONSE_TABLE),
@@ -44,6 +48,7 @@ const ports = {
   targets,
   probe: httpProbe(http),
   ...(settings.PUBLIC_URL === undefined ? {} : { publicUrl: settings.PUBLIC_URL }),
+  ...(place.kind === 'none' ? {} : { metrics: metricHistory(place, secrets) }),
   ...(settings.KNOWLEDGE_TABLE === undefined ? {} : { dependencies: dynamodbDependencyStore(settings.KNOWLEDGE_TABLE) }),
 };
 

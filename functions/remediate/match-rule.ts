@@ -63,7 +63,7 @@ const audience = (rule: RemediationRule, { incident, policy, now }: Matching): P
 /** Looks at most this often at one job, so that a long job does not fill the workflow's history of 25,000 events [U]. */
 const mostLooks = 360;
 
-const given = (parameters: Plan['parameters']): string => {
+const listed = (parameters: Plan['parameters']): string => {
   const pairs = Object.entries(parameters).map(([name, value]) => `${name}=${value}`);
   return pairs.length > 0 ? ` with ${pairs.join(', ')}` : '';
 };
@@ -80,6 +80,16 @@ const undoOf = (
   return { undo: { by: 'runbook', template: undo.template, parameters: { ...rendered.parameters } } };
 };
 
+/** Which series tell whether it helped, or why the rule is not run: nobody could see whether it did. */
+const metricOf = (
+  { verify: { metric } }: RemediationRule,
+  { alert }: Matching,
+): { readonly metricLabels?: Plan['metricLabels'] } | Exclude<Rendered, { kind: 'rendered' }> => {
+  if (metric === undefined) return {};
+  const rendered = renderParameters(metric.labels, alert.labels);
+  return rendered.kind === 'refused' ? rendered : { metricLabels: { ...rendered.parameters } };
+};
+
 const timesOf = (rule: RemediationRule) => ({
   approvalSeconds: wholeSeconds(rule.approval.expiresMinutes),
   cooldownSeconds: wholeSeconds(rule.cooldownMinutes),
@@ -89,12 +99,10 @@ const timesOf = (rule: RemediationRule) => ({
   pollSeconds: Math.max(10, Math.ceil(wholeSeconds(rule.timeoutMinutes) / mostLooks)),
 });
 
-const planFor = (
-  rule: RemediationRule,
-  parameters: Plan['parameters'],
-  undo: { readonly undo?: Plan['undo'] },
-  matching: Matching,
-): Plan => {
+/** What of the rule takes values from the alert. */
+type Given = Pick<Plan, 'parameters' | 'undo' | 'metricLabels'>;
+
+const planFor = (rule: RemediationRule, given: Given, matching: Matching): Plan => {
   const { alert, incident, policy } = matching;
   const { name, description, target, template, author } = rule;
   return {
@@ -102,13 +110,12 @@ const planFor = (
     description,
     target,
     template,
-    parameters,
-    summary: `${description}: runbook ${name} (${template} on ${target})${given(parameters)}`,
+    ...given,
+    summary: `${description}: runbook ${name} (${template} on ${target})${listed(given.parameters)}`,
     touches: [],
     service: placeOf(alert),
     confidence: confidenceOf(alert),
     forecast: alert.kind === 'forecast',
-    ...undo,
     runbookHash: runbookHash(rule, policy.remediations.targets),
     approvalId: `approval-${idFrom(incident.id, alert.fingerprint, name)}`,
     approvers: rule.approval.approvers,
@@ -135,5 +142,7 @@ export const matchRule = (matching: Matching): Match => {
   if (rendered.kind === 'refused') return refused(rendered.reason);
   const undo = undoOf(rule, matching);
   if ('reason' in undo) return refused(`Taking it back: ${undo.reason}`);
-  return { kind: 'matched', plan: planFor(rule, { ...rendered.parameters }, undo, matching) };
+  const metric = metricOf(rule, matching);
+  if ('reason' in metric) return refused(`Seeing whether it helped: ${metric.reason}`);
+  return { kind: 'matched', plan: planFor(rule, { parameters: { ...rendered.parameters }, ...undo, ...metric }, matching) };
 };

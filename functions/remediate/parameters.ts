@@ -6,6 +6,12 @@ import { type Pattern, patternOf } from '#kernel/routing/patterns.ts';
 
 type Source = Exclude<RemediationRule['parameters'][string], string>;
 
+/** Everything of a rule that takes a label's value. */
+export const labelSources = ({ parameters, undo, verify }: RemediationRule): readonly Source[] =>
+  [parameters, undo !== undefined && 'template' in undo ? undo.parameters : {}, verify.metric?.labels ?? {}]
+    .flatMap((given) => Object.values(given))
+    .filter((source) => typeof source !== 'string');
+
 /** Whether the whole value, never a part of it, matches; in time linear in its length. ConfigError for a pattern that is none. */
 export const wholePattern = (pattern: string): Pattern => {
   try {

@@ -38,6 +38,8 @@ export const planSchema = z.object({
   verifySeconds: z.number().int().nonnegative(),
   /** How long verification may look again after the first look. */
   verifyWithinSeconds: z.number().int().nonnegative(),
+  /** Which series tell whether it helped. */
+  metricLabels: parameters.optional(),
   timeoutSeconds: z.number().int().positive(),
   /** How often the job is looked at. */
   pollSeconds: z.number().int().positive(),

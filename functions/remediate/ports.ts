@@ -1,6 +1,7 @@
 /** What remediate needs of the outside world, and the one way it writes things down. */
 import type { AuditChain } from '#kernel/audit-chain.ts';
 import type { TimelineEntry, TimelineKind } from '#kernel/incident.ts';
+import type { MetricHistory } from '#kernel/metric-history.ts';
 import type { Clock, DependencyStore, ResponseStore, Workflows } from '#kernel/ports.ts';
 import type { Target } from '#kernel/target.ts';
 
@@ -17,6 +18,8 @@ export interface RemediatePorts {
   readonly targets: ReadonlyMap<string, Target>;
   /** Whether an address answers a GET with 2xx. Never rejects. */
   readonly probe: (url: string) => Promise<boolean>;
+  /** Where a rule asks a metric whether it helped. */
+  readonly metrics?: MetricHistory;
 }
 
 interface Cause {

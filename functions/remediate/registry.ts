@@ -11,7 +11,7 @@ import { jiraTarget } from './jira/jira.ts';
 import type { ClusterPorts } from './kubernetes/cluster.ts';
 import { kubernetesTarget } from './kubernetes/kubernetes.ts';
 import { lambdaTarget } from './lambda/lambda.ts';
-import { wholePattern } from './parameters.ts';
+import { labelSources, wholePattern } from './parameters.ts';
 import { servicenowTarget } from './servicenow/servicenow.ts';
 import { ssmTarget } from './ssm/ssm.ts';
 import { terraformTarget } from './terraform-cloud/terraform-cloud.ts';
@@ -93,7 +93,7 @@ export const targetsOf = (policy: Policy['remediations'], ports: TargetPorts): R
   for (const rule of policy.rules) {
     if (!targets.has(rule.target))
       throw new ConfigError(`Rule ${rule.name} needs target ${rule.target}, which has no settings.`, { reason: 'target' });
-    for (const source of Object.values(rule.parameters)) if (typeof source !== 'string') wholePattern(source.pattern);
+    for (const { pattern } of labelSources(rule)) wholePattern(pattern);
   }
   return targets;
 };

@@ -6,6 +6,7 @@ import type { RemediationRule } from '#kernel/policy.ts';
 import type { InputOf } from './input.ts';
 import { hold } from './lock.ts';
 import { type RemediatePolicy, ruleOf } from './match-rule.ts';
+import { bounds, metricDoubt } from './metric-doubt.ts';
 import type { Plan } from './plan.ts';
 import { audit, type RemediatePorts } from './ports.ts';
 import { settle } from './settle.ts';
@@ -36,7 +37,9 @@ const doubt = async (
     return 'The alert still fires after the runbook.';
   if (verification?.probe !== undefined && !(await ports.probe(verification.probe.url)))
     return 'The probe did not answer after the runbook.';
-  return undefined;
+  if (verification?.metric === undefined) return undefined;
+  const span = { from: finishedAt + settleMs(plan), now: ports.clock.now() };
+  return metricDoubt(verification.metric, plan.metricLabels ?? {}, span, ports.metrics);
 };
 
 /** Remembers what a run was worth; a repeated step writes the same. */
@@ -49,7 +52,9 @@ export const verify = async (input: InputOf<'verify'>, ports: RemediatePorts, po
   const problem = await doubt(input, ports, policy);
   if (problem === undefined) {
     await remember(input, ports, true);
-    const reason = 'The alert is over or has not been seen since the runbook took effect.';
+    const metric = verificationOf(policy, plan)?.metric;
+    const well = metric === undefined ? '' : ` ${metric.name} is ${bounds(metric)}.`;
+    const reason = `The alert is over or has not been seen since the runbook took effect.${well}`;
     await audit(ports, input, 'remediation_verified', reason);
     return { state: 'helped', reason };
   }

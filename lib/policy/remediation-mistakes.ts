@@ -13,15 +13,16 @@ const isPattern = (source: string): boolean => {
   }
 };
 
-const patternMistakes = (where: string, parameters: RemediationRule['parameters']): readonly string[] =>
+const patternMistakes = (where: string, parameters: RemediationRule['parameters'], what = 'parameters'): readonly string[] =>
   Object.entries(parameters)
     .filter(([, parameter]) => typeof parameter !== 'string' && !isPattern(parameter.pattern))
-    .map(([name]) => `${where}parameters.${name}: the pattern is not a regular expression`);
+    .map(([name]) => `${where}${what}.${name}: the pattern is not a regular expression`);
 
-const ruleMistakes = ({ name, target, parameters, undo, approval }: RemediationRule, { targets }: Policy['remediations']) => [
+const ruleMistakes = ({ name, target, parameters, undo, verify, approval }: RemediationRule, { targets }: Policy['remediations']) => [
   ...(targets[target] === undefined ? [`${file}${name}: target "${target}" is not declared under targets`] : []),
   ...patternMistakes(`${file}${name}.`, parameters),
   ...(undo !== undefined && 'template' in undo ? patternMistakes(`${file}${name}.undo.`, undo.parameters) : []),
+  ...patternMistakes(`${file}${name}.verify.metric.`, verify.metric?.labels ?? {}, 'labels'),
   ...(approval.required && (approval.channels.length === 0 || approval.notify.length === 0)
     ? [`${file}${name}.approval: somebody must be asked: notify and channels are needed`]
     : []),

@@ -1,4 +1,5 @@
 /** The trouble a runbook is for: a finding that its rule matches, with labels its patterns let pass. */
+import { labelSources } from '#functions/remediate/parameters.ts';
 import type { Finding } from '#kernel/finding.ts';
 import { fingerprint, idFrom, type Labels } from '#kernel/fingerprint.ts';
 import type { RemediationRule } from '#kernel/policy.ts';
@@ -15,11 +16,6 @@ const fits =
     return Number.isFinite(number) && number >= (min ?? number) && number <= (max ?? number);
   };
 
-const sourcesOf = ({ parameters, undo }: RemediationRule): readonly Source[] =>
-  [parameters, undo !== undefined && 'template' in undo ? undo.parameters : {}]
-    .flatMap((given) => Object.values(given))
-    .filter((source) => typeof source !== 'string');
-
 /** Those of the rule's first example that runs; else what the rule asks of labels, or the label for whose pattern no value is known. */
 const labelsFor = (rule: RemediationRule): { readonly labels: Labels } | { readonly unknown: string } => {
   const example = rule.examples.find(({ expect }) => expect === 'run')?.alert.labels;
@@ -29,7 +25,7 @@ const labelsFor = (rule: RemediationRule): { readonly labels: Labels } | { reado
     ...(example ?? rule.match.labels),
   };
   if (example !== undefined) return { labels };
-  for (const source of sourcesOf(rule)) {
+  for (const source of labelSources(rule)) {
     if (Object.hasOwn(rule.match.labels, source.label)) continue;
     const value = sampleText(source.pattern, fits(source));
     if (value === undefined) return { unknown: source.label };

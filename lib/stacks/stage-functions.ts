@@ -11,6 +11,7 @@ import { doorsFor } from '../constructs/doors.ts';
 import { secretResource } from '../constructs/named-secret.ts';
 import { adviseAttempts, adviseTimeout, asksForOpinions, OpinionRequests } from '../constructs/opinion-requests.ts';
 import { StageFunction } from '../constructs/stage-function.ts';
+import { SynthesisError } from '../constructs/synthesis-error.ts';
 import { Workflow } from '../constructs/workflow.ts';
 import { type DataStack, dispatchTimeout, routeTimeout } from './data-stack.ts';
 
@@ -153,22 +154,36 @@ export class StageFunctions extends Construct {
   }
 
   private archiveFunction(): StageFunction {
-    const { archive, metrics } = this.data;
-    const { metricStore, influxdb } = this.deployment.settings;
+    const { archive } = this.data;
     const stage = this.streamStage('archive', 'Keeps every signal, and metric samples where they can be queried', {
       ARCHIVE_BUCKET: archive.bucketName,
+      ...this.metricStoreVariables(),
+    });
+    this.allowMetricStore(stage, ['timestream:WriteRecords']);
+    stage.allowPut(archive, 'telemetry');
+    return stage;
+  }
+
+  /** Where metric samples are kept. */
+  private metricStoreVariables(): Readonly<Record<string, string>> {
+    const { metrics } = this.data;
+    const { metricStore, influxdb } = this.deployment.settings;
+    return {
       METRIC_STORE: metricStore,
       TIMESTREAM_DATABASE: metrics?.databaseName ?? '',
       TIMESTREAM_TABLE: metrics?.tableName ?? '',
       ...(influxdb === undefined ? {} : influxVariables(influxdb)),
-    });
+    };
+  }
+
+  /** `uses` is what a function does to Timestream's table; InfluxDB's token allows what it allows. */
+  private allowMetricStore(stage: StageFunction, uses: readonly string[]): void {
+    const { metrics } = this.data;
+    const { influxdb } = this.deployment.settings;
     if (influxdb !== undefined) stage.allow(['secretsmanager:GetSecretValue'], [secretResource(stage, influxdb.tokenSecret)]);
-    stage.allowPut(archive, 'telemetry');
-    if (metrics !== undefined) {
-      stage.allow(['timestream:WriteRecords'], [metrics.tableArn]);
-      stage.allowAnywhere(['timestream:DescribeEndpoints'], 'Timestream’s endpoint discovery has no resource level in IAM.');
-    }
-    return stage;
+    if (metrics === undefined) return;
+    stage.allow(uses, [metrics.tableArn]);
+    stage.allowAnywhere(['timestream:DescribeEndpoints'], 'Timestream’s endpoint discovery has no resource level in IAM.');
   }
 
   private streamStage(name: string, description: string, environment: Readonly<Record<string, string>>): StageFunction {
@@ -210,6 +225,7 @@ export class StageFunctions extends Construct {
     const { servicenow, jira } = this.deployment.policy.remediations.targets;
     const keepsTickets = servicenow !== undefined || jira !== undefined;
     const asksTopology = this.deployment.policy.remediations.rules.some(({ match }) => match.dependsOn !== undefined);
+    const asksMetrics = this.asksMetrics();
     const stage = this.responder(
       'remediate',
       'A step of the remediation workflow',
@@ -220,14 +236,27 @@ export class StageFunctions extends Construct {
         // Tickets carry a link.
         ...(keepsTickets ? { PUBLIC_URL: publicUrl } : {}),
         ...(asksTopology ? { KNOWLEDGE_TABLE: knowledge.tableName } : {}),
+        ...(asksMetrics ? this.metricStoreVariables() : {}),
       },
     );
+    if (asksMetrics) this.allowMetricStore(stage, ['timestream:Select', 'timestream:ListMeasures']);
     if (asksTopology) stage.allow(lists, [knowledge.tableArn]);
     // What was half done goes to people.
     stage.allow(['states:StartExecution'], [stateMachineArn]);
     stage.allow(['secretsmanager:GetSecretValue'], [awxToken.secretArn]);
     allowTargets(stage, this.deployment.policy.remediations);
     return stage;
+  }
+
+  /** Whether a rule has a metric tell whether its runbook helped. SynthesisError where no metrics are kept. */
+  private asksMetrics(): boolean {
+    const { policy, settings } = this.deployment;
+    const asking = policy.remediations.rules.find(({ verify }) => verify.metric !== undefined);
+    if (asking !== undefined && settings.metricStore === 'none')
+      throw new SynthesisError(
+        `policy/remediations.yaml: ${asking.name}.verify.metric: the setting metricStore is none, so there are no metrics to ask`,
+      );
+    return asking !== undefined;
   }
 
   private notifyFunction(publicUrl: string): StageFunction {

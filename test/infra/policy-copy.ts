@@ -16,8 +16,8 @@ export interface Statement {
 export interface PolicyCopy {
   /** Writes `<name>.yaml`. */
   write(name: string, content: object): void;
-  /** The templates of `dev` under it. */
-  synthesise(): Synthesised;
+  /** The templates of `dev` under it, with some of its settings changed. */
+  synthesise(settings?: object): Synthesised;
   /** What the role of a function (`Remediate`) may do under it. */
   statementsOf(functionName: string): readonly Statement[];
 }
@@ -41,9 +41,9 @@ export const policyCopy = (): PolicyCopy => {
   afterAll(() => rmSync(folder, { recursive: true }));
   const copy: PolicyCopy = {
     write: (name, content) => writeFileSync(join(folder, `${name}.yaml`), stringify(content)),
-    synthesise: () => {
+    synthesise: (settings) => {
       const environments = projectContext()['environments'] as Record<string, object>;
-      const dev = { ...environments['dev'], policyFolder: relative(root, folder) };
+      const dev = { ...environments['dev'], ...settings, policyFolder: relative(root, folder) };
       return synthesise('dev', { context: { environments: { ...environments, dev } } });
     },
     statementsOf: (functionName) => {

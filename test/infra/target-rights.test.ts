@@ -1,6 +1,6 @@
 /** remediate may do what the targets of a policy need, and not a thing more. */
 import { describe, expect, it } from 'vitest';
-import { policyCopy, remediationsWith } from './policy-copy.ts';
+import { policyCopy, remediationsWith, shippedPolicy } from './policy-copy.ts';
 
 const copy = policyCopy();
 
@@ -30,5 +30,29 @@ describe('remediate', () => {
     ['jira', { url: 'https://example.atlassian.net', secret: 'streamwarden/jira' }],
   ] as const)('may read the secret of %s, and no other', ([id, settings]) => {
     expect(rights({ [id]: settings })).toEqual([`secretsmanager:GetSecretValue arn::secretsmanager:::secret:${settings.secret}-??????`]);
+  });
+
+  describe('where a rule asks a metric whether it helped', () => {
+    const askMetric = (): void => {
+      const { rules, ...rest } = shippedPolicy('remediations') as { readonly rules: readonly object[] };
+      const verify = { metric: { name: 'queue.length', below: 10 } };
+      copy.write('remediations', { ...rest, rules: rules.map((rule) => ({ ...rule, verify })) });
+    };
+
+    it('may read the table of samples, and not write it', () => {
+      askMetric();
+      const statements = copy.statementsOf('Remediate').filter(({ Action }) => [Action].flat().join().includes('timestream'));
+      expect(statements).toMatchObject([
+        { Action: ['timestream:ListMeasures', 'timestream:Select'], Resource: { 'Fn::ImportValue': expect.stringContaining('Samples') } },
+        { Action: 'timestream:DescribeEndpoints', Resource: '*' },
+      ]);
+    });
+
+    it('is not deployed where no metrics are kept', () => {
+      askMetric();
+      expect(() => copy.synthesise({ metricStore: 'none' })).toThrow(
+        'policy/remediations.yaml: restart-payment.verify.metric: the setting metricStore is none, so there are no metrics to ask',
+      );
+    });
   });
 });

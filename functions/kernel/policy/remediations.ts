@@ -3,23 +3,10 @@ import * as z from 'zod';
 import { findingKinds } from '#kernel/finding.ts';
 import { categories, severities } from '#kernel/severity.ts';
 import { remediationExample } from './remediation-example.ts';
+import { parameters } from './remediation-parameters.ts';
 import { remediationTargetsSchema, targetIds, templateForms } from './remediation-targets.ts';
+import { verification } from './remediation-verification.ts';
 import { minutes, name } from './terms.ts';
-
-/** A label of the alert, and what its value must be from its first character to its last. */
-const fromLabel = z.strictObject({
-  label: z.string().min(1).max(200),
-  pattern: z.string().max(500),
-  /** `integer` and `number` are written anew from the number they mean: `007` becomes `7`. */
-  type: z.enum(['text', 'integer', 'number']).default('text'),
-  /** Characters; of numbers the bounds below count. */
-  maxLength: z.number().int().min(1).max(1000).default(200),
-  min: z.number().optional(),
-  max: z.number().optional(),
-});
-
-/** Parameters: fixed text, or a label's value. Names are the operator's own: none comes from telemetry. */
-const parameters = z.record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_.-]{0,99}$/), z.union([z.string().max(2000), fromLabel])).default({});
 
 /** Which alerts a rule is for; what is not said is not asked. */
 const match = z.strictObject({
@@ -61,19 +48,6 @@ const limits = z.strictObject({
   fleet: z
     .strictObject({ parameter: z.string(), size: z.number().int().min(1).max(100_000), share: z.number().positive().max(1) })
     .optional(),
-});
-
-const verification = z.strictObject({
-  /** `silent`: no evidence since the runbook took effect. `resolved`: what raised it says that it is over, as forecasts do by the hour. */
-  alert: z.enum(['silent', 'resolved']).default('silent'),
-  /** How long it may take until that is so, after the wait of `verifyAfterMinutes`. */
-  withinMinutes: z
-    .number()
-    .nonnegative()
-    .max(24 * 60)
-    .default(0),
-  /** An address that must answer 2xx to a GET besides. */
-  probe: z.strictObject({ url: z.url({ protocol: /^https$/ }) }).optional(),
 });
 
 /** How it is taken back: by the target's own means, or by another runbook there that turns this one round. */
