@@ -11,6 +11,7 @@ import { readResponses } from '../replay/response-items.ts';
 import type { Trouble } from './alert-for.ts';
 import type { StartedJob } from './bench.ts';
 import type { Remains } from './judge.ts';
+import { writeSample } from './metric-sample.ts';
 import type { Point } from './point.ts';
 import type { Scenario } from './scenario.ts';
 import type { Stage } from './stage.ts';
@@ -126,6 +127,16 @@ export class Run {
     });
   }
 
+  /** The metric that tells whether it helped: well once the trouble is over. */
+  async #measure(isOver: boolean): Promise<void> {
+    const { rule, prefix } = this.#stage;
+    const { metric } = rule.verify;
+    if (metric === undefined) return;
+    const { labels } = this.#trouble(this.#cloud.now(), 'firing');
+    const sample = writeSample(prefix, metric, labels, this.#cloud.now(), isOver);
+    await actCloud(this.#cloud, prefix).administrate('timestream', 'Timestream_20181101.WriteRecords', '1.0', sample);
+  }
+
   #isCured(): boolean {
     const { run } = this.#keys();
     return this.#scenario.helps && this.#jobs().some(({ key, status }) => key === run && status === 'succeeded');
@@ -145,6 +156,7 @@ export class Run {
       if (stateOf(this.#execution()) === 'Wait for approval') await this.#approve();
       const wasOver = isOver;
       isOver ||= this.#isCured();
+      await this.#measure(isOver);
       if (isOver && !wasOver && this.#stage.rule.verify.alert === 'resolved') await this.#tell('resolved');
       if (isOver || cloud.now() < toldAt + seenEveryMs) continue;
       await this.#tell('firing');

@@ -2,9 +2,15 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { remediationsSchema } from '#kernel/policy.ts';
+import { readPolicy } from '#lib/policy/read-policy.ts';
+import { troubleFor } from '#lib/rehearse/alert-for.ts';
+import { awxBench } from '#lib/rehearse/awx-bench.ts';
+import { rehearsedPolicy, withPolicy } from '#lib/rehearse/rehearsal-assembly.ts';
+import { rehearse } from '#lib/rehearse/rehearse.ts';
 import { synthesisePolicy } from '#lib/replay/compare/policy-assembly.ts';
-import { minuteMs, openPipeline, type Pipeline } from '#test/support/cloud-fixture.ts';
+import { minuteMs, openPipeline, type Pipeline, prefix } from '#test/support/cloud-fixture.ts';
 import { gaugeRequest, logsRequest } from '#test/support/otlp-json.ts';
 import { writeRehearsed } from '#test/support/rehearsed.ts';
 
@@ -26,17 +32,15 @@ const remediations = {
 };
 
 let assembly: Awaited<ReturnType<typeof synthesisePolicy>>;
-let pipeline: Pipeline;
 beforeAll(async () => {
   const folder = mkdtempSync(join(tmpdir(), 'streamwarden-metric-verification-'));
   writeRehearsed(folder, remediations);
   assembly = await synthesisePolicy('dev', folder).finally(() => rmSync(folder, { recursive: true }));
 }, 300_000);
 afterAll(() => assembly.remove());
-afterEach(() => pipeline.cloud.close());
 
 /** The queues as they are now: payment's, and one that is long and of no concern. */
-const measure = async (length: number): Promise<void> => {
+const measure = async (pipeline: Pipeline, length: number): Promise<void> => {
   for (const [service, value] of [
     ['payment', length],
     ['checkout', 900],
@@ -46,22 +50,20 @@ const measure = async (length: number): Promise<void> => {
 
 /** Trouble comes, once; the queue is as long as `length` says, minutes after that. Tells what it came to. */
 const play = async (length: (minute: number) => number | undefined) => {
-  pipeline = await openPipeline({ assembly: assembly.folder });
+  const pipeline = await openPipeline({ assembly: assembly.folder });
   const trouble = 'FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory';
   await pipeline.send('/v1/logs', logsRequest({ service: 'payment' }, pipeline.cloud.now(), [trouble]));
   for (let minute = 0; minute < 14; minute += 1) {
     const measured = length(minute);
-    if (measured !== undefined) await measure(measured);
+    if (measured !== undefined) await measure(pipeline, measured);
     await pipeline.pass(minuteMs);
   }
   const [incident] = await pipeline.incidents();
   const { timeline } = await pipeline.shown(incident?.id ?? '');
+  const jobs = pipeline.cloud.standIns.awx.jobs().map(({ template }) => template);
+  await pipeline.cloud.close();
   const reasons = timeline.filter(({ kind }) => kind.startsWith('remediation_')).map(({ reason }) => reason);
-  return {
-    status: incident?.status,
-    jobs: pipeline.cloud.standIns.awx.jobs().map(({ template }) => template),
-    reasons: reasons.join('\n'),
-  };
+  return { status: incident?.status, jobs, reasons: reasons.join('\n') };
 };
 
 it('is verified when the metric shows it, at once or within the time it has', async () => {
@@ -80,4 +82,18 @@ it('is taken back when nobody measures any more: silence of a metric is no healt
   const { status, jobs, reasons } = await play((minute) => (minute < 2 ? 3 : undefined));
   expect({ status, jobs }).toEqual({ status: 'open', jobs: [42, 43] });
   expect(reasons).toContain('queue.length has no samples since the runbook.');
+});
+
+it('is rehearsed with a metric that is well when the trouble is over', async () => {
+  const policy = rehearsedPolicy({ ...readPolicy(undefined), remediations: remediationsSchema.parse(remediations) });
+  const [rule] = policy.remediations.rules;
+  if (rule === undefined) throw new Error('the rule is lost');
+  const found = troubleFor(rule);
+  if ('unknown' in found) throw new Error(`no value is known for ${found.unknown}`);
+  const runs = await withPolicy(assembly.folder, policy, (folder) =>
+    rehearse({ assembly: folder, prefix, policy, rule, bench: awxBench, trouble: found.trouble }, { faults: 0 }),
+  );
+  expect(runs.map(({ end, wrong }) => [end, wrong])).toEqual(
+    ['verified', 'undone', 'undone', 'undone', 'left', 'left'].map((end) => [end, []]),
+  );
 });
