@@ -66,8 +66,12 @@ const stageOf = (target: string): Omit<Stage, 'assembly'> => {
   return { prefix: 'streamwarden-dev', policy, rule: own, bench, trouble: found.trouble };
 };
 
-/** A fault of the scenario of this name. */
-type Fault = readonly [scenario: string, state: string, call: string, kind: FaultKind, end: EndState];
+type Blow = readonly [state: string, call: string, kind: FaultKind];
+/** Faults of one run of the scenario of this name, and how it ends. */
+type Fault = readonly [scenario: string, end: EndState, ...blows: readonly Blow[]];
+
+const strikeOf = ([state, what, kind]: Blow): Strike => ({ point: { at: 'call', state, what, nth: 1 }, kind });
+const nameOf = (blows: readonly Blow[]): string => blows.map((blow) => blow.join(': ')).join(', then ');
 
 /** How each scenario ended, without a fault and with each of these; and what was wrong. */
 const play = (target: string, faults: readonly Fault[]) =>
@@ -83,10 +87,10 @@ const play = (target: string, faults: readonly Fault[]) =>
     };
     try {
       for (const scenario of scenarios) await perform(scenario, [], scenario.name);
-      for (const [name, state, what, kind] of faults) {
+      for (const [name, , ...blows] of faults) {
         const scenario = scenarios.find((each) => each.name === name);
         if (scenario === undefined) throw new Error(`no scenario ${name}`);
-        await perform(scenario, [{ point: { at: 'call', state, what, nth: 1 }, kind }], `${state}: ${what}: ${kind}`);
+        await perform(scenario, blows.map(strikeOf), nameOf(blows));
       }
     } finally {
       await theatre.close();
@@ -96,6 +100,7 @@ const play = (target: string, faults: readonly Fault[]) =>
 
 const well = 'all goes well';
 const useless = 'it does not help';
+const lookUp = 'Look up the job (undo)';
 const usual = {
   [well]: 'verified',
   'the job fails half-way': 'undone',
@@ -104,7 +109,7 @@ const usual = {
   'taking it back fails': 'left',
   'taking it back never ends': 'left',
 } as const;
-const { 'taking it back fails': _fails, 'taking it back never ends': stuck, ...closing } = usual;
+const { 'taking it back fails': _, 'taking it back never ends': stuck, ...closing } = usual;
 
 describe('a rehearsal', () => {
   it.for<readonly [target: string, ends: Readonly<Record<string, EndState>>, faults: readonly Fault[]]>([
@@ -112,32 +117,32 @@ describe('a rehearsal', () => {
       'terraform-cloud',
       usual,
       [
-        [well, 'Launch the runbook', 'POST runs', 'lost-after', 'verified'],
-        [well, 'Look at the job', 'GET runs/{id}', 'refused', 'left'],
+        [well, 'verified', ['Launch the runbook', 'POST runs', 'lost-after']],
+        [well, 'left', ['Look at the job', 'GET runs/{id}', 'refused']],
       ],
     ],
     [
       'servicenow',
       { [well]: 'verified', [useless]: 'undone', 'taking it back never ends': stuck },
       [
-        [well, 'Launch the runbook', 'POST table/incident', 'lost-after', 'verified'],
-        [useless, 'Take it back', 'PATCH table/incident/{id}', 'lost-after', 'undone'],
+        [well, 'verified', ['Launch the runbook', 'POST table/incident', 'lost-after']],
+        [useless, 'undone', ['Take it back', 'PATCH table/incident/{id}', 'lost-after'], [lookUp, 'GET table/incident', 'refused']],
       ],
     ],
     [
       'jira',
       closing,
       [
-        [well, 'Launch the runbook', 'POST issue', 'lost-after', 'verified'],
-        [useless, 'Take it back', 'PUT issue/{id}', 'lost-after', 'undone'],
+        [well, 'verified', ['Launch the runbook', 'POST issue', 'lost-after']],
+        [useless, 'undone', ['Take it back', 'PUT issue/{id}', 'lost-after']],
       ],
     ],
-    ['kubernetes', usual, [[useless, 'Take it back', 'PATCH /apis/apps/v1/namespaces/shop/deployments/payment', 'lost-after', 'undone']]],
-    ['webhook', usual, [[well, 'Launch the runbook', 'POST /hooks/mend', 'lost-after', 'verified']]],
+    ['kubernetes', usual, [[useless, 'undone', ['Take it back', 'PATCH /apis/apps/v1/namespaces/shop/deployments/payment', 'lost-after']]]],
+    ['webhook', usual, [[well, 'verified', ['Launch the runbook', 'POST /hooks/mend', 'lost-after']]]],
   ])('on %s ends every way the runbook may go as it should, and with a fault as it may', async ([target, ends, faults]) => {
     const expected = [
       ...Object.entries(ends).map(([name, end]) => [name, end, []]),
-      ...faults.map(([, state, what, kind, end]) => [`${state}: ${what}: ${kind}`, end, []]),
+      ...faults.map(([, end, ...blows]) => [nameOf(blows), end, []]),
     ];
     expect(await play(target, faults)).toEqual(expected);
   });
