@@ -15,14 +15,17 @@ const escalate = async ({ incidentId }: InputOf<'fail'>, { store, workflows, clo
   await workflows.start('escalation', escalationName(incident.id, incident.reopenCount), { incidentId: incident.id });
 };
 
-const stateOf = ({ acted, undone }: InputOf<'fail'>): string => {
+const stateOf = ({ acted, undone, unsure }: InputOf<'fail'>): string => {
   if (!acted) return 'Nothing was changed.';
+  if (unsure) return 'Perhaps it was taken back: look at what it left.';
   return undone ? 'It was taken back.' : 'It was not taken back: look at what it left.';
 };
 
 /** Records the failure; `text` is what people are sent. */
 export const fail = async (input: InputOf<'fail'>, ports: RemediatePorts) => {
   const text = [input.problem, ...(input.plan == null ? [] : [stateOf(input), input.plan.summary])].join(' ');
+  if (input.unsure)
+    await audit(ports, input, 'remediation_undoing', 'Taking it back was begun, and nobody saw how that ended.', {}, { about: 'unseen' });
   await audit(ports, input, 'remediation_failed', text.slice(0, 1000), { acted: input.acted, undone: input.undone });
   if (input.acted) await escalate(input, ports);
   if (input.plan != null) await hold(ports, input.plan, input.execution, input.plan.cooldownSeconds);

@@ -41,7 +41,7 @@ export const remediateInputSchema = z.discriminatedUnion('action', [
   z.object({ action: z.literal('close'), ...planned, finishedAt: moment, jobId: z.string().nullish() }),
   z.object({ action: z.literal('undo'), ...planned, jobId: z.string(), snapshot: z.string().nullish(), attempt }),
   z.object({ action: z.literal('verify_undo'), ...planned }),
-  /** `plan` is absent when the workflow failed before it had one. `acted`: it was launched; `undone`: and taken back. */
+  /** `plan` is absent when the workflow failed before it had one. `acted`: it was launched; `undone`: and taken back; `unsure`: taking it back was begun, and nobody saw how that ended. */
   z.object({
     action: z.literal('fail'),
     ...cause,
@@ -49,6 +49,7 @@ export const remediateInputSchema = z.discriminatedUnion('action', [
     problem: z.string().max(1000),
     acted: z.boolean().default(false),
     undone: z.boolean().default(false),
+    unsure: z.boolean().default(false),
     /** Of the run, where it was not taken back. */
     jobId: z.string().nullish(),
   }),

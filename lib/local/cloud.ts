@@ -88,8 +88,11 @@ export const startLocalCloud = async (options: LocalCloudOptions): Promise<Local
   const services = new Map<string, Service>();
   const clusterRoles: ClusterRole[] = [];
   const standIns = createStandIns({
-    kubernetes: { takes: (token) => clusterRoles.some((role) => isLetIn(token, role, localSecretKey, scheduler.now())) },
     ...options.standIns,
+    kubernetes: {
+      takes: (token) => clusterRoles.some((role) => isLetIn(token, role, localSecretKey, scheduler.now())),
+      ...options.standIns?.kubernetes,
+    },
     scheduler,
     onRequest: (call) => tell({ type: 'call', ...call }),
     onMessage: (message) => tell({ type: 'message', at: scheduler.now(), message }),

@@ -1,9 +1,16 @@
 /** What a rehearsal needs of a target's stand-in. A target without one here cannot be rehearsed. */
 import type { Policy } from '#kernel/policy.ts';
-import type { StandInRequest, StandIns } from '#lib/local/stand-ins/index.ts';
+import type { Launch } from '#kernel/target.ts';
+import type { StandInRequest, StandInSystem, StandIns, StandInsOptions } from '#lib/local/stand-ins/index.ts';
 import { awxBench } from './awx-bench.ts';
+import { jiraBench } from './jira-bench.ts';
+import { kubernetesBench } from './kubernetes-bench.ts';
+import { servicenowBench } from './servicenow-bench.ts';
+import { terraformBench } from './terraform-bench.ts';
+import type { BadEnd, Ways } from './ways.ts';
+import { webhookBench } from './webhook-bench.ts';
 
-type Targets = Policy['remediations']['targets'];
+export type Targets = Policy['remediations']['targets'];
 
 /** Something that was started on the target. */
 export interface StartedJob {
@@ -12,24 +19,40 @@ export interface StartedJob {
   readonly status: 'running' | 'succeeded' | 'failed' | 'cancelled';
 }
 
-/** How a job ends that does not end well. */
-export type BadEnd = 'failed' | 'never';
+/** What is started: template and parameters as the target is given them. */
+type Started = Pick<Launch, 'template' | 'parameters'>;
+
+/** The runbook that is rehearsed. */
+export interface Rehearsed {
+  readonly targets: Targets;
+  readonly run: Started;
+  /** Absent where there is none. */
+  readonly undo?: Started | 'by target';
+}
 
 export interface Bench {
   readonly id: keyof Targets;
+  /** The stand-in that answers calls to the target, whatever its host is called; by the host's name without it. */
+  readonly system?: StandInSystem;
   /** Whether a call goes to the target. */
   isCall(url: URL, targets: Targets): boolean;
   /** What a call is, the same in every run: ids of jobs are left out. */
   nameOf(request: StandInRequest): string;
   /** The key of a call that starts a job; undefined for every other call. */
   keyOfStart(request: StandInRequest): string | undefined;
-  /** How the job ends that is started next. */
-  endNext(standIns: StandIns, end: BadEnd): void;
+  /** How the job ends that this call starts. */
+  endNext(standIns: StandIns, end: BadEnd, request: StandInRequest): void;
   /** In order of starting. */
   jobs(standIns: StandIns): readonly StartedJob[];
+  /** What there must be on the stand-in for the runbook; nothing without it. */
+  settings?(rehearsed: Rehearsed): Omit<StandInsOptions, 'scheduler'>;
+  /** `usualWays` without it. */
+  ways?(rehearsed: Rehearsed): Ways;
+  /** Somebody ends what still goes on and puts everything back as it was, so that the next run finds it so. */
+  putBack?(standIns: StandIns): void;
 }
 
 /** One line a target. */
-const benches: readonly Bench[] = [awxBench];
+const benches: readonly Bench[] = [awxBench, terraformBench, servicenowBench, jiraBench, kubernetesBench, webhookBench];
 
 export const benchOf = (target: string): Bench | undefined => benches.find(({ id }) => id === target);

@@ -2,7 +2,6 @@
 import type { Policy, RemediationRule } from '#kernel/policy.ts';
 import { projectPolicy, readPolicy } from '../policy/read-policy.ts';
 import { type Progress, progressOn } from '../replay/progress.ts';
-import { synthesise } from '../replay/synthesise.ts';
 import { counted } from '../replay/text-table.ts';
 import { UsageError } from '../replay/usage-error.ts';
 import { troubleFor } from './alert-for.ts';
@@ -12,6 +11,7 @@ import { rehearsedPolicy, withPolicy } from './rehearsal-assembly.ts';
 import { rehearsalText } from './rehearsal-text.ts';
 import { rehearse } from './rehearse.ts';
 import type { Stage } from './stage.ts';
+import { withTemplates } from './templates.ts';
 
 export interface RehearseCommandOptions {
   readonly environment: string;
@@ -69,15 +69,16 @@ const rehearseAll = async (
 
 /** Prints what came of it; the exit code is 1 when a runbook failed. */
 export const rehearseCommand = async (names: readonly string[], options: RehearseCommandOptions): Promise<number> => {
-  const { environment, quiet, synth, json, write } = options;
+  const { environment, quiet, json, write } = options;
   const startedAt = performance.now();
   const progress = progressOn(process.stderr, quiet);
   const policy = readPolicy(options.policy);
   const rules = chosen(policy, names);
   const acting = rehearsedPolicy(policy);
-  const templates = await synthesise(environment, synth, progress.step);
-  const rehearsals = await withPolicy(templates, acting, (assembly) =>
-    rehearseAll({ assembly, prefix: `streamwarden-${environment}`, policy: acting }, rules, progress),
+  const rehearsals = await withTemplates(options, progress.step, (templates) =>
+    withPolicy(templates, acting, (assembly) =>
+      rehearseAll({ assembly, prefix: `streamwarden-${environment}`, policy: acting }, rules, progress),
+    ),
   );
   const records = recordsOf(policy, rehearsals);
   if (write) writeRecords(options.policy ?? projectPolicy, records);

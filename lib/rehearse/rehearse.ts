@@ -5,6 +5,7 @@ import { type EndState, endStateOf, wrongIn } from './judge.ts';
 import { type Point, placeOf, tellingPoints } from './point.ts';
 import type { Order, Performance } from './run.ts';
 import { scenariosOf } from './scenario.ts';
+import { waysOf } from './setting.ts';
 import { type Stage, Theatre } from './stage.ts';
 import type { Strike } from './striking.ts';
 
@@ -65,7 +66,7 @@ export const rehearse = async (stage: Stage, { faults, onRun }: RehearseOptions)
   };
   const seen = new Set<string>();
   try {
-    let orders: readonly Order[] = scenariosOf(stage.rule).map((scenario) => ({ scenario, strikes: [] }));
+    let orders: readonly Order[] = scenariosOf(stage.rule, waysOf(stage)).map((scenario) => ({ scenario, strikes: [] }));
     for (let left = faults; left >= 0; left -= 1) {
       const played: Played[] = [];
       for (const order of orders) played.push(...(await play(order)));

@@ -110,7 +110,7 @@ export class Run {
     const key = bench.keyOfStart(request);
     const keys = this.#keys();
     const end = key === keys.run ? this.#scenario.run : key === keys.undo ? this.#scenario.undo : undefined;
-    if (end !== undefined) bench.endNext(this.#cloud.standIns, end);
+    if (end !== undefined) bench.endNext(this.#cloud.standIns, end, request);
   }
 
   #answerProbe(url: string): OutsideFate {

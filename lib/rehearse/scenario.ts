@@ -1,7 +1,7 @@
 /** How a runbook may go without any fault of the systems around it. */
 import type { RemediationRule } from '#kernel/policy.ts';
-import type { BadEnd } from './bench.ts';
 import type { EndState } from './judge.ts';
+import { type BadEnd, usualWays, type Ways } from './ways.ts';
 
 export interface Scenario {
   readonly name: string;
@@ -13,19 +13,18 @@ export interface Scenario {
   readonly expected: EndState;
 }
 
+const ofRun: Readonly<Record<BadEnd, string>> = { failed: 'the job fails half-way', never: 'the job never ends' };
+const ofUndo: Readonly<Record<BadEnd, string>> = { failed: 'taking it back fails', never: 'taking it back never ends' };
+
 /** Each goes on where the one before has shown nothing new. */
-export const scenariosOf = ({ undo }: RemediationRule): readonly Scenario[] => {
-  const takenBack = undo === undefined ? 'left' : 'undone';
-  return [
-    { name: 'all goes well', helps: true, expected: 'verified' },
-    { name: 'the job fails half-way', run: 'failed', helps: true, expected: takenBack },
-    { name: 'the job never ends', run: 'never', helps: true, expected: takenBack },
-    { name: 'it does not help', helps: false, expected: takenBack },
-    ...(undo === undefined
-      ? []
-      : ([
-          { name: 'taking it back fails', run: 'failed', undo: 'failed', helps: true, expected: 'left' },
-          { name: 'taking it back never ends', run: 'failed', undo: 'never', helps: true, expected: 'left' },
-        ] as const)),
+export const scenariosOf = ({ undo }: RemediationRule, ways: Ways = usualWays): readonly Scenario[] => {
+  const after = (end: BadEnd | 'succeeded'): EndState => (undo === undefined || ways.final.includes(end) ? 'left' : 'undone');
+  const unhelpful: readonly Scenario[] = [
+    ...ways.run.map((run) => ({ name: ofRun[run], run, helps: true, expected: after(run) })),
+    { name: 'it does not help', helps: false, expected: after('succeeded') },
   ];
+  const takenBack = unhelpful.find(({ expected }) => expected === 'undone');
+  const stuck = (end: BadEnd): readonly Scenario[] =>
+    takenBack === undefined ? [] : [{ ...takenBack, name: ofUndo[end], undo: end, expected: 'left' }];
+  return [{ name: 'all goes well', helps: true, expected: 'verified' }, ...unhelpful, ...ways.undo.flatMap(stuck)];
 };

@@ -7,6 +7,7 @@ import { keepSecrets } from '../replay/stand-in-secrets.ts';
 import type { Trouble } from './alert-for.ts';
 import type { Bench } from './bench.ts';
 import { type Order, type Performance, Run } from './run.ts';
+import { standInsFor } from './setting.ts';
 
 export interface Stage {
   /** Folder of the templates. */
@@ -60,7 +61,7 @@ export class Theatre {
   async #open(): Promise<LocalCloud> {
     const { assembly, amend, policy } = this.#stage;
     const cloud = await startLocalCloud({
-      ...{ assembly, mode: 'deterministic', startAt, publicUrl },
+      ...{ assembly, mode: 'deterministic', startAt, publicUrl, standIns: standInsFor(this.#stage) },
       interceptors: {
         invocation: (each) => this.#run?.interceptors.invocation?.(each) ?? 'proceed',
         call: (each) => this.#run?.interceptors.call?.(each) ?? 'proceed',
@@ -76,6 +77,7 @@ export class Theatre {
   async #clear(cloud: LocalCloud, { incidentId, remains }: Performance): Promise<void> {
     if (!remains.ended || incidentId === undefined) return this.close();
     await actCloud(cloud, this.#stage.prefix).post(`/v1/incidents/${incidentId}/resolve`, { by: 'rehearsal' });
+    this.#stage.bench.putBack?.(cloud.standIns);
     await cloud.advanceTo(cloud.now() + apartMs);
   }
 }

@@ -4,6 +4,9 @@ import type { ChannelsPolicy, Policy } from '#kernel/policy.ts';
 type SecretsPolicy = Pick<Policy, 'channels' | 'remediations'>;
 type Entry = ChannelsPolicy['channels'][number];
 
+/** `whsec_…`: what a stand-in's calls are signed with. */
+export const standInSigningSecret = `whsec_${Buffer.alloc(24).toString('base64')}`;
+
 const ofEntry = (entry: Entry): readonly (readonly [string, string])[] => {
   switch (entry.kind) {
     case 'slack':
@@ -13,14 +16,22 @@ const ofEntry = (entry: Entry): readonly (readonly [string, string])[] => {
     case 'teams':
       return [[entry.url, `https://${entry.host}/workflows/stand-in`]];
     case 'webhook':
-      return entry.signingSecret === undefined ? [] : [[entry.signingSecret, `whsec_${Buffer.alloc(24).toString('base64')}`]];
+      return entry.signingSecret === undefined ? [] : [[entry.signingSecret, standInSigningSecret]];
     default:
       return [];
   }
 };
 
-const ofTargets = ({ servicenow, jira }: Policy['remediations']['targets']): readonly (readonly [string, string])[] =>
-  [servicenow, jira].flatMap((target) => (target === undefined ? [] : [[target.secret, 'stand-in:stand-in'] as const]));
+const ofTargets = ({
+  servicenow,
+  jira,
+  'terraform-cloud': terraform,
+  webhook = {},
+}: Policy['remediations']['targets']): readonly (readonly [string, string])[] => [
+  ...[servicenow, jira].flatMap((target) => (target === undefined ? [] : [[target.secret, 'stand-in:stand-in'] as const])),
+  ...(terraform === undefined ? [] : [[terraform.secret, 'stand-in-token'] as const]),
+  ...Object.values(webhook).flatMap(({ secret }) => (secret === undefined ? [] : [[secret, standInSigningSecret] as const])),
+];
 
 /** Value by name or ARN; the first mention of one decides. */
 const standInSecrets = ({ channels: { channels, slack }, remediations }: SecretsPolicy): ReadonlyMap<string, string> => {

@@ -142,7 +142,21 @@ describe('an undo', () => {
     [
       'is not answered and never found',
       { ends: ['succeeded', 'failed'], fates: { launch: ['well', 'unanswered before'] } },
-      /Nobody knows whether it was started.*It was not taken back/,
+      /Job 2 on awx ended: failed\. Nobody knows whether its undo was started.*Perhaps it was taken back/,
+    ],
+    [
+      'is not answered and cannot be looked up',
+      { ends: ['succeeded', 'failed', 'succeeded'], fates: { launch: ['well', 'unanswered after'], lookup: ['refused'] } },
+      /Job 2 on awx ended: failed\. Nobody knows whether its undo was started: .*InputError.*Perhaps it was taken back/,
+    ],
+    [
+      'is refused after it was found never to have been made',
+      {
+        ends: ['succeeded', 'failed'],
+        accidents: Array.from({ length: 5 }, () => ({ action: 'undo', when: 'before', name: 'Lambda.Unknown' }) as const),
+        fates: { launch: ['well', 'refused'] },
+      },
+      /It could not be taken back: InputError\. It was not taken back/,
     ],
     [
       'is not answered and found',

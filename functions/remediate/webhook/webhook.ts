@@ -17,8 +17,11 @@ interface Hook extends WebhookSettings {
 const lacks = (what: string): UpstreamError =>
   new UpstreamError(`The webhook’s settings say that it keeps no runs: ${what}.`, { reason: 'no_jobs', retryable: false });
 
+/** Another webhook may take what this one does not: the workflow knows by the reason that there is nothing to try or to take back with. */
+const lacksMode = { dry_run: 'no_dry_run', undo: 'no_undo' } as const;
+
 const start = async (hook: Hook, mode: Mode, { parameters, idempotencyKey }: Launch, more: object = {}): Promise<Job> => {
-  if (mode !== 'run' && !hook.modes.includes(mode)) throw new InputError(`The webhook takes no ${mode}.`, { reason: 'mode' });
+  if (mode !== 'run' && !hook.modes.includes(mode)) throw new InputError(`The webhook takes no ${mode}.`, { reason: lacksMode[mode] });
   const key = checkedKey(idempotencyKey);
   const run = await hook.receiver.start(key, { version: 1, runbook: hook.name, mode, key, parameters, ...more });
   if (hook.jobs) return toJob(key, run);

@@ -29,13 +29,18 @@ export interface StandInsOptions {
   readonly terraform?: TerraformOptions;
   readonly kubernetes?: KubernetesOptions;
   readonly runbookWebhook?: RunbookWebhookOptions;
+  /** The stand-in for an address whose name does not tell. */
+  readonly systemOf?: (url: URL) => StandInSystem | undefined;
   /** Hears of every call and its status (0: no answer), without headers or bodies. */
   readonly onRequest?: (call: { readonly at: number; readonly method: string; readonly url: string; readonly status: number }) => void;
   readonly onMessage?: (message: ReceivedMessage) => void;
 }
 
+/** Stand-ins for systems that operators run at addresses of their own. */
+export type StandInSystem = 'awx' | 'servicenow' | 'jira' | 'kubernetes' | 'runbookWebhook' | 'terraform';
+
 export interface StandIns {
-  /** Answers a call to any foreign host: by the host's name, AWX for paths with `/api/v2/` or `/api/controller/v2/`, Kubernetes for its API groups, runbooks for paths with `/runbooks/`, the webhook receiver for the rest. */
+  /** Answers a call to any foreign host: by what `systemOf` says, else by the host's name, AWX for paths with `/api/v2/` or `/api/controller/v2/`, Kubernetes for its API groups, runbooks for paths with `/runbooks/`, the webhook receiver for the rest. */
   handle(request: StandInRequest): StandInResponse;
   readonly awx: AwxStandIn;
   readonly servicenow: ServicenowStandIn;
@@ -78,7 +83,11 @@ export const createStandIns = (options: StandInsOptions): StandIns => {
     Object.entries(options.runbookFunctions ?? {}).map(([name, own]) => [name, runbookFunction(options.scheduler, own)] as const),
   );
   const terraform = terraformStandIn(options.scheduler, options.terraform);
-  const standInFor = ({ hostname, pathname }: URL): { handle(request: StandInRequest): StandInResponse } => {
+  const systems = { awx, servicenow, jira, kubernetes, runbookWebhook, terraform } satisfies Record<StandInSystem, unknown>;
+  const standInFor = (url: URL): { handle(request: StandInRequest): StandInResponse } => {
+    const { hostname, pathname } = url;
+    const told = options.systemOf?.(url);
+    if (told !== undefined) return systems[told];
     if (hostname === 'slack.com') return slack;
     if (hostname === 'events.pagerduty.com' || hostname === 'events.eu.pagerduty.com') return pagerduty;
     if (teamsHost.test(hostname)) return teams;

@@ -21,6 +21,8 @@ export interface JiraOptions {
   readonly pageSize?: number;
   /** Closing transitions show a screen that asks for a resolution. */
   readonly resolutionScreen?: boolean;
+  /** The resolution of issues that people decline; the status's name when absent. */
+  readonly declinedAs?: string;
   /** Seconds until people begin, then until they are done. */
   readonly pickupSeconds?: number;
   readonly workSeconds?: number;
@@ -91,7 +93,9 @@ export const jiraStandIn = (scheduler: Pick<Scheduler, 'now' | 'after'>, options
       if (issue.status === 'To Do') move(issue, 'In Progress');
     });
     scheduler.after((pickupSeconds + workSeconds) * 1000, `jira ${issue.key} is done`, () => {
-      if (issue.status === 'In Progress') move(issue, end === 'done' ? 'Done' : "Won't Do");
+      if (issue.status !== 'In Progress') return;
+      if (end === 'done') move(issue, 'Done');
+      else move(issue, "Won't Do", options.declinedAs);
     });
   };
 

@@ -25,22 +25,25 @@ export interface KubernetesOptions {
 /** What happens to the next patch: an answer instead, or none, before or after its effect. */
 type PatchFault = { readonly status: number; readonly headers?: Readonly<Record<string, string>> } | 'lost_before' | 'lost_after';
 
-/** A patch that was made. */
+/** A patch that was made, and what became of its rollout; cancelled where another patch took its place. */
 interface Change {
   readonly at: number;
   readonly object: string;
   readonly body: unknown;
+  status: 'running' | 'succeeded' | 'failed' | 'cancelled';
 }
 
 export interface KubernetesStandIn {
   object(name: string): Readonly<StoredObject> | undefined;
   /** Changes an object as somebody else would, at once. */
   edit(name: string, patch: object): void;
-  /** Patches that changed a `spec`, in order; no dry runs. */
-  changes(): readonly Change[];
+  /** Patches that changed a `spec` or a label, in order; no dry runs. */
+  changes(): readonly Readonly<Change>[];
   failPatches(...faults: readonly PatchFault[]): void;
   /** Ends of the next rollouts, in order; success afterwards. `never` keeps on. */
   endRollouts(...ends: readonly ('succeeded' | 'failed' | 'never')[]): void;
+  /** Every object is again as it was at first; scripted ends are forgotten. */
+  restore(): void;
   handle(request: StandInRequest): StandInResponse;
 }
 
@@ -80,15 +83,18 @@ export const kubernetesStandIn = (scheduler: Pick<Scheduler, 'now' | 'after'>, o
     if (!objects.has(known) && (options.objects === undefined || options.objects.includes(known))) objects.set(known, fresh);
     return objects.get(known);
   };
-  for (const known of options.objects ?? []) {
-    const [kind, ...names] = known.split('/');
-    const name = names.pop() ?? '';
-    const plural = `${kind}s`;
-    if (isPlural(plural)) find(kinds[plural], names[0], name);
-  }
+  const stock = (): void => {
+    for (const known of options.objects ?? []) {
+      const [kind, ...names] = known.split('/');
+      const name = names.pop() ?? '';
+      const plural = `${kind}s`;
+      if (isPlural(plural)) find(kinds[plural], names[0], name);
+    }
+  };
+  stock();
 
   /** The controllers: they see the change, then its pods come, or do not. */
-  const rollOut = (name: string, generation: number): void => {
+  const rollOut = (name: string, generation: number, change: Change): void => {
     const end = ends.shift() ?? 'succeeded';
     const now = (work: (object: StoredObject) => void) => () => {
       const object = objects.get(name);
@@ -113,6 +119,7 @@ export const kubernetesStandIn = (scheduler: Pick<Scheduler, 'now' | 'after'>, o
       (observeSeconds + rolloutSeconds) * 1000,
       `kubernetes rolls out ${name}`,
       now((object) => {
+        if (change.status === 'running') change.status = end;
         if (end === 'succeeded') object.status = settled(object.kind, pods(object), generation);
         else
           object.status = { ...object.status, conditions: [{ type: 'Progressing', status: 'False', reason: 'ProgressDeadlineExceeded' }] };
@@ -131,9 +138,14 @@ export const kubernetesStandIn = (scheduler: Pick<Scheduler, 'now' | 'after'>, o
     version += 1;
     const name = nameOf(before);
     objects.set(name, after);
-    if (JSON.stringify(after.spec) === JSON.stringify(before.spec)) return;
-    changes.push({ at: scheduler.now(), object: name, body });
-    if (after.kind !== 'Node') rollOut(name, after.metadata.generation);
+    const isSame = (part: (object: StoredObject) => unknown): boolean => JSON.stringify(part(after)) === JSON.stringify(part(before));
+    const isSpecSame = isSame(({ spec }) => spec);
+    if (isSpecSame && isSame(({ metadata }) => metadata.labels)) return;
+    const rollsOut = after.kind !== 'Node' && !isSpecSame;
+    for (const earlier of changes) if (earlier.object === name && earlier.status === 'running') earlier.status = 'cancelled';
+    const change: Change = { at: scheduler.now(), object: name, body, status: rollsOut ? 'running' : 'succeeded' };
+    changes.push(change);
+    if (rollsOut) rollOut(name, after.metadata.generation, change);
   };
 
   const patch = (object: StoredObject, { headers, body }: StandInRequest, query: URLSearchParams): StandInResponse => {
@@ -194,12 +206,17 @@ export const kubernetesStandIn = (scheduler: Pick<Scheduler, 'now' | 'after'>, o
       version += 1;
       objects.set(name, next);
     },
-    changes: () => [...changes],
+    changes: () => changes.map((change) => ({ ...change })),
     failPatches: (...more) => {
       faults.push(...more);
     },
     endRollouts: (...more) => {
       ends.push(...more);
+    },
+    restore: () => {
+      ends.length = 0;
+      objects.clear();
+      stock();
     },
     handle: (request) => {
       const [scheme, token = ''] = (request.headers['authorization'] ?? '').split(' ');

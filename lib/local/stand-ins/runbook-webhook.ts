@@ -91,9 +91,9 @@ export const runbookWebhookStandIn = (
     handle: (request) => {
       if (secret !== undefined && !isSigned(request, secret, scheduler.now()))
         return jsonResponse(401, { error: 'the signature is wrong' });
+      if (request.method === 'POST') return take(request);
       const [, key] = /\/jobs\/([^/]+)$/.exec(new URL(request.url).pathname) ?? [];
-      if (key !== undefined) return keep(request, runs.get(key));
-      return request.method === 'POST' ? take(request) : jsonResponse(405, { error: 'POST only' });
+      return key === undefined ? jsonResponse(405, { error: 'POST only' }) : keep(request, runs.get(key));
     },
   };
 };

@@ -37,6 +37,8 @@ export interface ServicenowStandIn {
   failUpdates(...statuses: readonly number[]): void;
   /** What becomes of the next changes, in order; `successful` afterwards. */
   endChanges(...ends: readonly ChangeEnd[]): void;
+  /** The next so many updates leave the state as it was, as a business rule may. */
+  holdStates(updates: number): void;
   /** Somebody edits a task. */
   edit(sysId: string, fields: Readonly<Row>): void;
   /** Access rules hide all tasks from reads, which still count [S]. */
@@ -69,6 +71,8 @@ export const servicenowStandIn = (scheduler: Pick<Scheduler, 'now' | 'after'>, o
   const starts = startFaults();
   const refusedUpdates: number[] = [];
   const ends: ChangeEnd[] = [];
+  const endOf = new Map<string, ChangeEnd>();
+  let heldUpdates = 0;
   let hidden = false;
 
   /** Whoever approves a change, and whoever does it. */
@@ -85,7 +89,7 @@ export const servicenowStandIn = (scheduler: Pick<Scheduler, 'now' | 'after'>, o
   };
 
   const submit = (change: Row): void => {
-    const end = ends.shift() ?? 'successful';
+    const end = endOf.get(change['sys_id'] ?? '') ?? 'successful';
     scheduler.after(approvalSeconds * 1000, `servicenow ${change['number']} is answered`, () => takeUp(change, end));
   };
 
@@ -111,6 +115,7 @@ export const servicenowStandIn = (scheduler: Pick<Scheduler, 'now' | 'after'>, o
       state: table === 'incident' ? '1' : '-5',
     };
     tasks.push(row);
+    if (table === 'change_request') endOf.set(row['sys_id'] ?? '', ends.shift() ?? 'successful');
     write(row, fields);
     return row;
   };
@@ -139,7 +144,10 @@ export const servicenowStandIn = (scheduler: Pick<Scheduler, 'now' | 'after'>, o
   const update = (row: Row, body: string, query: URLSearchParams): StandInResponse => {
     const status = refusedUpdates.shift();
     if (status !== undefined) return failure(status, 'Operation Failed');
-    write(row, textOf(jsonObject(body) ?? {}));
+    const { state, ...others } = textOf(jsonObject(body) ?? {});
+    const isHeld = state === undefined || heldUpdates > 0;
+    if (state !== undefined && heldUpdates > 0) heldUpdates -= 1;
+    write(row, isHeld ? others : { ...others, state });
     return jsonResponse(200, { result: chosen(row, query) });
   };
 
@@ -176,6 +184,9 @@ export const servicenowStandIn = (scheduler: Pick<Scheduler, 'now' | 'after'>, o
     },
     endChanges: (...more) => {
       ends.push(...more);
+    },
+    holdStates: (updates) => {
+      heldUpdates += updates;
     },
     edit: (sysId, fields) => {
       const row = tasks.find((task) => task['sys_id'] === sysId);

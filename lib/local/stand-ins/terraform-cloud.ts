@@ -48,6 +48,8 @@ export interface TerraformStandIn {
   endRuns(...ends: readonly TerraformEnd[]): void;
   /** Plans of the next runs, in order; one addition afterwards. */
   planRuns(...plans: readonly TerraformPlan[]): void;
+  /** Somebody cancels every run that has not ended; scripted ends are forgotten. */
+  cancelRuns(): void;
   lock(workspace: string): void;
   unlock(workspace: string): void;
   handle(request: StandInRequest): StandInResponse;
@@ -212,6 +214,13 @@ export const terraformStandIn = (scheduler: Pick<Scheduler, 'now' | 'after'>, op
     },
     planRuns: (...more) => {
       plans.push(...more);
+    },
+    cancelRuns: () => {
+      ends.length = 0;
+      for (const run of runs.filter(({ status }) => !finalStates.has(status))) {
+        const workspace = workspaces.get(run.workspace);
+        if (workspace !== undefined) engine.stop(run, workspace, 'canceled');
+      }
     },
     lock: (id) => {
       const workspace = workspaces.get(id);

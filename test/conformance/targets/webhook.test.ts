@@ -40,6 +40,14 @@ describe('a receiver that keeps its runs', () => {
     expect(receiver.runs()[1]?.body).toMatchObject({ mode: 'undo', key: 'sw-undo', undoes: launch.idempotencyKey });
   });
 
+  it('says what another webhook takes and it does not: then a runbook is weighed without a dry run', async () => {
+    const other = { ...launch, template: 'run-only' };
+    expect(await rejection(target.dryRun?.(other) ?? Promise.resolve())).toMatchObject({ name: 'InputError', reason: 'no_dry_run' });
+    const undo = target.undo?.(other, { jobId: launch.idempotencyKey }) ?? Promise.resolve();
+    expect(await rejection(undo)).toMatchObject({ name: 'InputError', reason: 'no_undo' });
+    expect(receiver.runs()).toEqual([]);
+  });
+
   it.for(hostileNames.filter((name) => !/^[A-Za-z0-9][A-Za-z0-9_-]*$/.test(name)))('is asked for no run «%s»', async (key) => {
     expect(await rejection(target.launch({ ...launch, idempotencyKey: key }))).toMatchObject({ name: 'InputError', reason: 'key' });
     expect(await rejection(target.follow(key, 'restart'))).toMatchObject({ name: 'NotFoundError' });

@@ -10,7 +10,9 @@ const seconds = (time: unknown, now: number): number | undefined =>
 
 /** What a message says of the system. */
 const saysOf = (text: unknown): readonly boolean[] =>
-  ['Nothing was changed.', 'It was taken back.', 'It was not taken back'].map((words) => String(text).includes(words));
+  ['Nothing was changed.', 'It was taken back.', 'It was not taken back', 'Perhaps it was taken back'].map((words) =>
+    String(text).includes(words),
+  );
 
 /** Whether evidence speaks of the time after the job took effect: all that verification reads of the times. */
 const fresh = ({ store, now }: World, { fingerprint, at }: Running) => {
@@ -22,11 +24,24 @@ const fresh = ({ store, now }: World, { fingerprint, at }: Running) => {
 
 const runOf = (run: Running, world: World) => {
   const { at, phase, deadline, repeated, answer, name } = run;
-  const { looks, launches, died, phase: purpose, jobId, acted, undone, startedAt, finishedAt, dryRun, byPerson } = at.variables as Fields;
+  const {
+    looks,
+    launches,
+    died,
+    phase: purpose,
+    jobId,
+    acted,
+    undone,
+    unsure,
+    startedAt,
+    finishedAt,
+    dryRun,
+    byPerson,
+  } = at.variables as Fields;
   const [pending] = world.store.contents.pending.values();
   return [
     ...[name, at.state, phase, repeated, (answer as Fields | undefined)?.['outcome']],
-    ...[looks, launches, died, purpose, jobId, acted, undone, byPerson, (dryRun as Fields | null | undefined)?.['ok']],
+    ...[looks, launches, died, purpose, jobId, acted, undone, unsure, byPerson, (dryRun as Fields | null | undefined)?.['ok']],
     ...[seconds(startedAt, world.now), seconds(finishedAt, world.now), fresh(world, run)],
     Number.isFinite(deadline) ? (deadline - world.now) / second : undefined,
     phase === 'waiting' ? pending?.taskToken === run.token : undefined,

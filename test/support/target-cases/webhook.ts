@@ -11,13 +11,13 @@ const secret = signingSecret('T0PSECRETTOKEN');
 
 const keeping = { jobs: true, modes: ['dry_run', 'undo'] as ('dry_run' | 'undo')[] };
 
-/** A receiver behind a socket, and targets that talk to it. */
+/** A receiver behind a socket, and targets that talk to it: as `restart`, and as `run-only`, which takes no other mode. */
 export const startReceiver = async (clock: VirtualScheduler, settings: object = {}, options: RunbookWebhookOptions = {}) => {
   const standIns = createStandIns({ scheduler: clock, runbookWebhook: { secret, ...options } });
   const hook = { url: 'https://ops.example.com/runbooks/restart?token=URLSECRET', secret: 'ops/webhook', ...keeping, ...settings };
   const reached = await reachedOverHttps('webhook', {
     standIns,
-    settings: { webhook: { restart: hook } },
+    settings: { webhook: { restart: hook, 'run-only': { ...hook, modes: [] } } },
     secret,
     ports: () => ({ clock }),
   });

@@ -293,6 +293,22 @@ describe('a system that keeps a record of its own', () => {
   });
 });
 
+describe('a failure', () => {
+  it('of which nobody knows whether it was taken back says so, and has on record that it was begun', async () => {
+    const input = { action: 'fail', problem: 'It broke.', acted: true, unsure: true };
+    expect(await run(input)).toMatchObject({ text: expect.stringContaining('Perhaps it was taken back') });
+    await run(input);
+    expect(await kinds()).toEqual(['remediation_undoing', 'remediation_failed']);
+  });
+
+  it('says for sure whether it was taken back where that is known', async () => {
+    expect(await run({ action: 'fail', problem: 'It broke.', acted: true })).toMatchObject({
+      text: expect.stringContaining('It was not taken back'),
+    });
+    expect(await kinds()).toEqual(['remediation_failed']);
+  });
+});
+
 describe('every step', () => {
   it.for([
     'match',

@@ -1,0 +1,23 @@
+/** The runbook as its target is given it: parameters by the labels of the trouble it is rehearsed for. */
+import type { Labels } from '#kernel/fingerprint.ts';
+import type { RemediationRule } from '#kernel/policy.ts';
+import type { Rehearsed, Targets } from './bench.ts';
+
+type Parameters = RemediationRule['parameters'];
+
+/** Labels hold such values as the rule's patterns let pass. */
+const given = (parameters: Parameters, labels: Labels): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(parameters).map(([name, source]) => [name, typeof source === 'string' ? source : (labels[source.label] ?? '')]),
+  );
+
+const undoOf = ({ undo }: RemediationRule, labels: Labels): Pick<Rehearsed, 'undo'> => {
+  if (undo === undefined) return {};
+  return 'by' in undo ? { undo: 'by target' } : { undo: { template: undo.template, parameters: given(undo.parameters, labels) } };
+};
+
+export const rehearsedBy = (rule: RemediationRule, targets: Targets, labels: Labels): Rehearsed => ({
+  targets,
+  run: { template: rule.template, parameters: given(rule.parameters, labels) },
+  ...undoOf(rule, labels),
+});
