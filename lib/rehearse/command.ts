@@ -1,17 +1,18 @@
 /** `warden rehearse`: rehearses runbooks of a policy and writes down what came of it. */
+import { availableParallelism } from 'node:os';
 import type { Policy, RemediationRule } from '#kernel/policy.ts';
 import { projectPolicy, readPolicy } from '../policy/read-policy.ts';
 import { type Progress, progressOn } from '../replay/progress.ts';
 import { counted } from '../replay/text-table.ts';
 import { UsageError } from '../replay/usage-error.ts';
-import { troubleFor } from './alert-for.ts';
-import { benchOf } from './bench.ts';
+import { castFor } from './cast.ts';
 import { hasPassed, type Rehearsal, recordsOf, writeRecords } from './record.ts';
 import { rehearsedPolicy, withPolicy } from './rehearsal-assembly.ts';
 import { rehearsalText } from './rehearsal-text.ts';
 import { rehearse } from './rehearse.ts';
 import type { Stage } from './stage.ts';
 import { withTemplates } from './templates.ts';
+import { threadedPlayer } from './threaded-player.ts';
 
 export interface RehearseCommandOptions {
   readonly environment: string;
@@ -31,14 +32,8 @@ const chosen = ({ remediations: { rules } }: Policy, names: readonly string[]): 
   return names.length === 0 ? rules : rules.filter(({ name }) => names.includes(name));
 };
 
-/** What of the stage depends on the rule, or why it cannot be rehearsed. */
-const castFor = (rule: RemediationRule): Pick<Stage, 'rule' | 'bench' | 'trouble'> | { readonly missing: string } => {
-  const bench = benchOf(rule.target);
-  if (bench === undefined) return { missing: `the local cloud has no stand-in for ${rule.target} that rehearsals know` };
-  const found = troubleFor(rule);
-  if ('unknown' in found) return { missing: `no value is known that the pattern of label ${found.unknown} lets pass` };
-  return { rule, bench, trouble: found.trouble };
-};
+/** Beyond that the runs that are left at the end are few. */
+const mostPlayers = 4;
 
 const rehearseAll = async (
   place: Pick<Stage, 'assembly' | 'prefix' | 'policy'>,
@@ -52,10 +47,11 @@ const rehearseAll = async (
       process.stderr.write(`${rule.name} cannot be rehearsed: ${cast.missing}.\n`);
       continue;
     }
+    const players = Array.from({ length: Math.min(availableParallelism(), mostPlayers) }, () => threadedPlayer({ ...place, rule }));
     const runs = await rehearse(
       { ...place, ...cast },
       {
-        faults: 2,
+        ...{ faults: 2, players },
         onRun: ({ scenario, strikes, wrong }, done) => {
           progress.step(`${rule.name}: ${counted(done, 'run')}, ${scenario}`);
           if (wrong.length > 0) progress.note(`${rule.name}: ${scenario}, ${counted(strikes.length, 'fault')}: ${wrong.join(' ')}`);

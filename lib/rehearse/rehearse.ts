@@ -2,6 +2,7 @@
 
 import { kindsAt } from './fault-kinds.ts';
 import { type EndState, endStateOf, wrongIn } from './judge.ts';
+import type { Player } from './player.ts';
 import { type Point, placeOf, tellingPoints } from './point.ts';
 import type { Order, Performance } from './run.ts';
 import { scenariosOf } from './scenario.ts';
@@ -22,11 +23,13 @@ export interface RunResult {
 export interface RehearseOptions {
   /** Faults in one run: with 2 those steps are struck, too, that only a fault leads to; with 0 none is. */
   readonly faults: 0 | 1 | 2;
+  /** One in this thread without them. */
+  readonly players?: readonly Player[];
   readonly onRun?: (result: RunResult, done: number) => void;
 }
 
 /** What is wrong with a run. Without a fault it must end as the scenario says. */
-const judge = ({ scenario, strikes }: Order, { remains }: Performance): RunResult => {
+const judge = ({ scenario, strikes }: Order, remains: Performance['remains']): RunResult => {
   const end = endStateOf(remains);
   const { expected } = scenario;
   const surprise = strikes.length === 0 && end !== expected ? [`Expected was: ${expected}.`] : [];
@@ -50,30 +53,48 @@ const struckOnceMore = (played: readonly Played[], seen: Set<string>): readonly 
       return fresh.flatMap((point) => kindsAt(point).map((kind) => ({ ...order, strikes: [...order.strikes, { point, kind }] })));
     });
 
+/** Has every order played by one of them; what came of each, in their order. */
+const playAll = async <Result>(
+  players: readonly Player[],
+  orders: readonly Order[],
+  play: (player: Player, order: Order) => Promise<Result>,
+): Promise<readonly Result[]> => {
+  const results: Result[] = [];
+  const left = orders.entries();
+  const work = async (player: Player): Promise<void> => {
+    for (const [at, order] of left) results[at] = await play(player, order);
+  };
+  await Promise.all(players.map(work));
+  return results;
+};
+
 /** All runs, in an order that is always the same. */
-export const rehearse = async (stage: Stage, { faults, onRun }: RehearseOptions): Promise<readonly RunResult[]> => {
-  const theatre = new Theatre(stage);
+export const rehearse = async (
+  stage: Stage,
+  { faults, players = [new Theatre(stage)], onRun }: RehearseOptions,
+): Promise<readonly RunResult[]> => {
   const results: RunResult[] = [];
-  const play = async (order: Order): Promise<readonly Played[]> => {
-    const performance = await theatre.perform(order);
-    const result = judge(order, performance);
-    results.push(result);
-    onRun?.(result, results.length);
-    if (result.wrong.length === 0) return [{ order, points: performance.points }];
+  let done = 0;
+  const play = async (player: Player, order: Order): Promise<Played & { readonly result: RunResult }> => {
+    const { remains, points } = await player.perform(order);
+    const result = judge(order, remains);
+    done += 1;
+    onRun?.(result, done);
     // What went wrong may have left something behind.
-    await theatre.close();
-    return [];
+    if (result.wrong.length > 0) await player.close();
+    return { order, points, result };
   };
   const seen = new Set<string>();
   try {
     let orders: readonly Order[] = scenariosOf(stage.rule, waysOf(stage)).map((scenario) => ({ scenario, strikes: [] }));
     for (let left = faults; left >= 0; left -= 1) {
-      const played: Played[] = [];
-      for (const order of orders) played.push(...(await play(order)));
-      orders = left > 0 ? struckOnceMore(played, seen) : [];
+      const played = await playAll(players, orders, play);
+      results.push(...played.map(({ result }) => result));
+      const well = played.filter(({ result }) => result.wrong.length === 0);
+      orders = left > 0 ? struckOnceMore(well, seen) : [];
     }
   } finally {
-    await theatre.close();
+    await Promise.all(players.map((player) => player.close()));
   }
   return results;
 };

@@ -6,6 +6,7 @@ import { actCloud } from '../replay/prove/act-cloud.ts';
 import { keepSecrets } from '../replay/stand-in-secrets.ts';
 import type { Trouble } from './alert-for.ts';
 import type { Bench } from './bench.ts';
+import type { Player } from './player.ts';
 import { type Order, type Performance, Run } from './run.ts';
 import { standInsFor } from './setting.ts';
 
@@ -28,8 +29,10 @@ const startAt = Date.parse('2026-11-02T09:00:00Z');
 /** Longer than cooldowns and windows of any sensible policy. */
 const apartMs = 24 * 60 * 60_000;
 const publicUrl = 'http://127.0.0.1:4318';
+/** Runs in one cloud: what is looked at grows with every run that it remembers. */
+const runsPerCloud = 32;
 
-export class Theatre {
+export class Theatre implements Player {
   readonly #stage: Stage;
   #cloud: LocalCloud | undefined;
   #run: Run | undefined;
@@ -39,7 +42,6 @@ export class Theatre {
     this.#stage = stage;
   }
 
-  /** Plays it to its end. */
   async perform(order: Order): Promise<Performance> {
     const cloud = this.#cloud ?? (await this.#open());
     this.#cloud = cloud;
@@ -52,7 +54,6 @@ export class Theatre {
     return performance;
   }
 
-  /** The next run begins in a new cloud. */
   async close(): Promise<void> {
     await this.#cloud?.close();
     this.#cloud = undefined;
@@ -75,7 +76,7 @@ export class Theatre {
 
   /** Somebody closes what is still open; what goes on in spite of that would disturb the next run. */
   async #clear(cloud: LocalCloud, { incidentId, remains }: Performance): Promise<void> {
-    if (!remains.ended || incidentId === undefined) return this.close();
+    if (!remains.ended || incidentId === undefined || this.#ordinal % runsPerCloud === 0) return this.close();
     await actCloud(cloud, this.#stage.prefix).post(`/v1/incidents/${incidentId}/resolve`, { by: 'rehearsal' });
     this.#stage.bench.putBack?.(cloud.standIns);
     await cloud.advanceTo(cloud.now() + apartMs);

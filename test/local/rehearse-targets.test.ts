@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
-import { readPolicy } from '#lib/oncall/read-policy.ts';
+import { readPolicy } from '#lib/policy/read-policy.ts';
 import { troubleFor } from '#lib/rehearse/alert-for.ts';
 import { benchOf } from '#lib/rehearse/bench.ts';
 import type { FaultKind } from '#lib/rehearse/fault-kinds.ts';

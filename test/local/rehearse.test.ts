@@ -10,6 +10,7 @@ import { hasPassed } from '#lib/rehearse/record.ts';
 import { rehearsedPolicy, withPolicy } from '#lib/rehearse/rehearsal-assembly.ts';
 import { rehearse } from '#lib/rehearse/rehearse.ts';
 import type { Stage } from '#lib/rehearse/stage.ts';
+import { threadedPlayer } from '#lib/rehearse/threaded-player.ts';
 
 const policy = readPolicy(undefined);
 const acting = rehearsedPolicy(policy);
@@ -62,6 +63,22 @@ describe('a rehearsal', () => {
       ['taking it back never ends', 'left', []],
     ]);
     expect(hasPassed({ rule, runs })).toBe(true);
+  });
+
+  it('ends the same when two threads share the runs, and says what a thread died of', async () => {
+    const place = { prefix: 'streamwarden-dev', policy: acting, rule };
+    await withPolicy(inject('assembly'), acting, async (assembly) => {
+      const players = [1, 2].map(() => threadedPlayer({ ...place, assembly }));
+      const runs = await rehearse({ ...place, assembly, bench: awxBench, trouble }, { faults: 0, players });
+      expect(runs.map(({ end, wrong }) => [end, wrong])).toEqual(
+        ['verified', 'undone', 'undone', 'undone', 'left', 'left'].map((end) => [end, []]),
+      );
+      const lost = rehearse(
+        { ...place, assembly, bench: awxBench, trouble },
+        { faults: 0, players: [threadedPlayer({ ...place, assembly: '/nowhere' })] },
+      );
+      await expect(lost).rejects.toThrow('/nowhere');
+    });
   });
 
   it('finds a workflow that takes nothing back', async () => {
