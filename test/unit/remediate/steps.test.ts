@@ -282,7 +282,7 @@ describe('a system that keeps a record of its own', () => {
     expect(launches[0]?.parameters).toMatchObject({
       ...plan.parameters,
       streamwarden_incident: 'inc-1',
-      streamwarden_link: 'https://api.test/v1/incidents/inc-1',
+      streamwarden_link: 'https://api.test/v1/incidents/inc-1/audit',
     });
     await run({ action: 'close', finishedAt: clock.now() + 1, jobId: '7' });
     expect(told).toEqual([['7', '42', { verified: true, note: expect.stringContaining('closed') }]]);
