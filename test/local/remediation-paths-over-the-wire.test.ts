@@ -4,9 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DescribeStateMachineCommand, SendTaskSuccessCommand, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { withPolicy } from '#lib/rehearse/rehearsal-assembly.ts';
 import { synthesisePolicy } from '#lib/replay/compare/policy-assembly.ts';
-import { deployedPolicy } from '#lib/replay/deployed-policy.ts';
 import { minuteMs } from '#test/support/cloud-fixture.ts';
 import { bounded, cooling, earning, limits, losing } from '#test/support/remediation-wire/bounded.ts';
 import type { Act, Journey } from '#test/support/remediation-wire/journey.ts';
@@ -134,24 +132,6 @@ describe('a rule', () => {
     const next = () => runOf(losing);
     expect(await playInTurn(next, next)).toEqual(['Remediation failed', 'Rejected']);
     expect(await said(runs.at(-1) as WireRun, 'remediation_weighed')).toContain('it helped in 0 of 1 runs');
-  });
-
-  it('is held back when runbooks of all rules have run as often as they may', async () => {
-    const { remediations, ...rest } = deployedPolicy(stage.pipeline.cloud);
-    const strict = { ...rest, remediations: { ...remediations, maxPerHour: 1 } };
-    const history = await withPolicy(assembly.folder, strict, async (folder) => {
-      const other = await WireStage.open(folder, []);
-      const [first, second] = [named('has a template that cannot be tried dry'), named('cools down')].map(
-        (journey) => new WireRun(all.indexOf(journey), serviceOf(all.indexOf(journey)), journey),
-      ) as [WireRun, WireRun];
-      await other.play(first);
-      await other.play(second);
-      const states = [await other.history(first), await other.history(second)].map((events) => statesIn(events).at(-1));
-      const { timeline } = await other.shown(second);
-      await other.close();
-      return [...states, timeline.find(({ kind }) => kind === 'remediation_failed')?.reason];
-    });
-    expect(history).toEqual(['Done and verified', 'Remediation failed', expect.stringContaining('Runbooks ran 1 times within an hour')]);
   });
 });
 

@@ -3,11 +3,8 @@ import type { CallFate } from '#lib/local/front/front.ts';
 import type { InvocationFate } from '#lib/local/runtime/function-runtime.ts';
 import { jsonResponse, lostResponse, type OutsideFate } from '#lib/local/stand-ins/exchange.ts';
 
-/**
- * `dies`: the function, before it does anything; `dies at work`: when it has claimed a start and not made it; `died`: after all. `denied`:
- * its role may not call AWS any more. The rest is the target's.
- */
-export type FaultKind = 'dies' | 'dies at work' | 'died' | 'denied' | 'down' | 'lost before' | 'lost after';
+/** `dies at work`: the function, when it has claimed a start and not made it; `died`: after all. `denied`: its role may not call AWS any more. The rest is the target's. */
+export type FaultKind = 'dies at work' | 'died' | 'denied' | 'down' | 'lost before' | 'lost after';
 
 export interface Fault {
   /** The workflow's state, by its name. */
@@ -27,8 +24,7 @@ const denial = {
 };
 const down: OutsideFate = { answer: jsonResponse(503, { detail: 'Service Unavailable' }), instead: true };
 
-export const invocationFate = (kind: FaultKind | undefined): InvocationFate =>
-  kind === 'dies' ? 'kill-before' : kind === 'died' ? 'kill-after' : 'proceed';
+export const invocationFate = (kind: FaultKind | undefined): InvocationFate => (kind === 'died' ? 'kill-after' : 'proceed');
 
 /** A claim is the first call of AWS that a start makes. */
 export const callFate = (kind: FaultKind | undefined, isFirst: boolean): CallFate => {

@@ -10,6 +10,11 @@ const asking = { required: true, expiresMinutes: 4, notify: ['sam'], channels: [
 
 const verified = { endsIn: 'Done and verified', jobs: ['run successful'] } as const;
 const failed = (...jobs: readonly string[]) => ({ endsIn: 'Remediation failed', jobs });
+/** On a target that remembers how it was. */
+export const restart: NonNullable<Journey['rule']> = {
+  ...{ target: 'kubernetes', template: 'restart', undo: { by: 'target' } },
+  parameters: { namespace: 'shop', name: { label: 'service.name', pattern: '[a-z]+' } },
+};
 const asks = { rule: { approval: asking } } as const;
 
 /** How the runbook may go. */
@@ -22,12 +27,22 @@ const ways: readonly Journey[] = [
     ...{ endsIn: 'Done and verified', jobs: [] },
   },
   { name: 'is only shown', rule: { mode: 'dry_run' }, check: true, endsIn: 'Said what it would do', jobs: ['check successful'] },
-  { name: 'is refused its parameters', rule: { parameters: { service: { label: 'service.name', pattern: '[0-9]+' } } }, endsIn: 'No runbook for this', jobs: [] },
+  {
+    name: 'is refused its parameters',
+    rule: { parameters: { service: { label: 'service.name', pattern: '[0-9]+' } } },
+    endsIn: 'No runbook for this',
+    jobs: [],
+  },
   { name: 'fails half-way, and is taken back', ends: { run: 'failed' }, ...failed('run failed', 'undo successful') },
   { name: 'never ends, is stopped and taken back', ends: { run: 'never' }, ...failed('run canceled', 'undo successful') },
   {
     name: 'does not help, and is taken back when it was given its time',
-    rule: { verify: { withinMinutes: 2 } },
+    rule: { verify: { withinMinutes: 2 }, minConfidence: 0 },
+    ...{ lasts: true, ...failed('run successful', 'undo successful') },
+  },
+  {
+    name: 'does not help, and is looked at before that can be seen',
+    rule: { verifyAfterMinutes: 0.5 },
     ...{ lasts: true, ...failed('run successful', 'undo successful') },
   },
   { name: 'fails, and so does its undo', ends: { run: 'failed', undo: 'failed' }, ...failed('run failed', 'undo failed') },
@@ -59,7 +74,12 @@ const targets: readonly Journey[] = [
   },
   {
     name: 'is tried dry without an answer, and the dry run is found',
-    ...{ check: true, faults: [{ at: 'Try it dry', kind: 'lost after' }], endsIn: 'Done and verified', jobs: ['check successful', 'run successful'] },
+    ...{
+      check: true,
+      faults: [{ at: 'Try it dry', kind: 'lost after' }],
+      endsIn: 'Done and verified',
+      jobs: ['check successful', 'run successful'],
+    },
   },
   { name: 'has a target that is down when it is launched', faults: [always('Launch the runbook', 'down')], ...failed() },
   { name: 'is launched without an answer, and found', faults: [{ at: 'Launch the runbook', kind: 'lost after' }], ...verified },
@@ -91,9 +111,18 @@ const targets: readonly Journey[] = [
 const functions: readonly Journey[] = [
   {
     name: 'is tried dry by a function that dies at it, and then once more',
-    ...{ check: true, faults: [{ at: 'Try it dry', kind: 'dies at work' }], endsIn: 'Done and verified', jobs: ['check successful', 'run successful'] },
+    ...{
+      check: true,
+      faults: [{ at: 'Try it dry', kind: 'dies at work' }],
+      endsIn: 'Done and verified',
+      jobs: ['check successful', 'run successful'],
+    },
   },
-  { name: 'is launched by a function that dies at it, and then once more', faults: [{ at: 'Launch the runbook', kind: 'dies at work' }], ...verified },
+  {
+    name: 'is launched by a function that dies at it, and then once more',
+    faults: [{ at: 'Launch the runbook', kind: 'dies at work' }],
+    ...verified,
+  },
   {
     name: 'is taken back by a function that dies at it, and then once more',
     ...{ ends: { run: 'failed' }, faults: [{ at: 'Take it back', kind: 'dies at work' }], ...failed('run failed', 'undo successful') },
@@ -101,10 +130,21 @@ const functions: readonly Journey[] = [
   { name: 'cannot be found', faults: denied('Find a runbook'), ...failed() },
   { name: 'cannot be locked', faults: denied('Take the cooldown lock'), ...failed() },
   { name: 'cannot be weighed', faults: denied('Weigh the risk'), ...failed() },
-  { name: 'cannot be asked for, and is approved all the same', ...asks, faults: denied('Ask for approval'), when: { 'Wait for approval': approves }, ...verified },
+  {
+    name: 'cannot be asked for, and is approved all the same',
+    ...asks,
+    faults: denied('Ask for approval'),
+    when: { 'Wait for approval': approves },
+    ...verified,
+  },
   { name: 'cannot be waited for', ...asks, faults: denied('Wait for approval'), ...failed() },
   { name: 'cannot be heard of', ...asks, faults: denied('Hear the answer'), when: { 'Wait for approval': approves }, ...failed() },
-  { name: 'cannot be remembered', faults: [always('Remember how it was', 'dies')], ...failed() },
+  {
+    name: 'has a target that is down when it is to be remembered',
+    rule: restart,
+    faults: [always('Remember how it was', 'down')],
+    ...failed(),
+  },
   { name: 'cannot be verified', faults: denied('Verify that it helped'), ...failed('run successful', 'undo successful') },
   { name: 'cannot be closed', faults: denied('Close what is over'), ...failed('run successful') },
   { name: 'works, and nobody can be told', faults: denied('Tell people it worked'), ...verified },
@@ -135,7 +175,13 @@ const answers: readonly Journey[] = [
   },
   {
     name: 'is stopped by a person while it is tried dry',
-    ...{ check: true, ends: { check: 'never' }, when: { 'Let the job run': stops }, endsIn: 'Stopped by a person', jobs: ['check canceled'] },
+    ...{
+      check: true,
+      ends: { check: 'never' },
+      when: { 'Let the job run': stops },
+      endsIn: 'Stopped by a person',
+      jobs: ['check canceled'],
+    },
   },
   {
     name: 'is stopped by a person while it runs',

@@ -31,7 +31,9 @@ export const followLink = async (run: WireRun, stage: WireStage, outcome: Outcom
 export const press = async (run: WireRun, stage: WireStage, outcome: Outcome, user: string, secret = signingSecret): Promise<number> => {
   const { slack } = stage.pipeline.cloud.standIns;
   const actionId = `streamwarden_${outcome}`;
-  const asked = slack.messages().findLast(({ blocks }) => [actionId, run.incidentId].every((part) => JSON.stringify(blocks).includes(part)));
+  const asked = slack
+    .messages()
+    .findLast(({ blocks }) => [actionId, run.incidentId].every((part) => JSON.stringify(blocks).includes(part)));
   const { body, headers } = slack.press({ ts: asked?.ts ?? '', actionId, user, signingSecret: secret });
   return (await stage.pipeline.fetch('/v1/slack/interactions', { method: 'POST', headers, body })).status;
 };

@@ -2,8 +2,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import type { WrittenRule } from '../remediation-case.ts';
 import { writeRehearsed } from '../rehearsed.ts';
+import type { WrittenRule } from '../remediation-case.ts';
 import type { Journey } from './journey.ts';
 
 const probeHost = 'probe.example.com';
@@ -24,7 +24,7 @@ const ruleOf = ({ rule, probe }: Journey, index: number): WrittenRule => {
     ...{ name: `journey-${serviceOf(index)}`, description: `Mend ${serviceOf(index)}`, target: 'awx', template: String(run) },
     ...{ minConfidence: 0.5, risk: 'low', mode: 'run', undo: { template: String(undo), parameters }, parameters },
     approval: { required: false, notify: ['sam'], channels: ['hook'] },
-    ...{ cooldownMinutes: 1, verifyAfterMinutes: 0.5, timeoutMinutes: 1, limits: { perHour: 100, perServicePerHour: 100 } },
+    ...{ cooldownMinutes: 1, verifyAfterMinutes: 2, timeoutMinutes: 1, limits: { perHour: 100, perServicePerHour: 100 } },
     ...(probe === undefined ? {} : { verify: { probe: { url: `https://${probeHost}/${serviceOf(index)}` } } }),
     ...rule,
     match: { ...rule?.match, labels: { 'service.name': serviceOf(index) } },
@@ -47,7 +47,14 @@ const level = { notify: ['robin'], channels: ['console'], waitMinutes: 60 };
 export const writeStagePolicy = (folder: string, journeys: readonly Journey[]): void => {
   const write = (name: string, content: object): void => writeFileSync(join(folder, `${name}.yaml`), stringify(content));
   writeRehearsed(folder, {
-    targets: { awx: { url: 'https://awx.example.com' }, webhook: { mend: { url: 'https://ops.example.com/runbooks/mend', jobs: true } } },
+    targets: {
+      awx: { url: 'https://awx.example.com' },
+      kubernetes: {
+        ...{ cluster: 'shop', endpoint: 'https://ABC.gr7.eu-west-1.eks.amazonaws.com', namespaces: ['shop'] },
+        certificateAuthority: Buffer.from('-----BEGIN CERTIFICATE-----').toString('base64'),
+      },
+      webhook: { mend: { url: 'https://ops.example.com/runbooks/mend', jobs: true } },
+    },
     maxPerHour: 1000,
     rules: journeys.map(ruleOf),
   });

@@ -39,7 +39,9 @@ export const questions: readonly Journey[] = [
   {
     name: 'needs two, and gets a yes and a no',
     rule: { approval: byTwo },
-    when: { 'Wait for approval': async (run, stage) => [await followLink(run, stage, 'approve'), await press(run, stage, 'reject', 'U0SAM')] },
+    when: {
+      'Wait for approval': async (run, stage) => [await followLink(run, stage, 'approve'), await press(run, stage, 'reject', 'U0SAM')],
+    },
     ...nothing('Rejected'),
   },
   {
@@ -72,5 +74,10 @@ export const questions: readonly Journey[] = [
     ...{ when: { 'Wait for approval': approves }, ...verified },
   },
   { name: 'falls into maintenance, and takes no notice', alertname: 'maintained', rule: { duringMaintenance: 'run' }, ...verified },
-  { name: 'has a high risk, and is asked for', rule: { risk: 'high', approval: { ...asking, required: false } }, when: { 'Wait for approval': approves }, ...verified },
+  {
+    name: 'has a high risk, and is asked for',
+    rule: { risk: 'high', approval: { ...asking, required: false } },
+    when: { 'Wait for approval': approves },
+    ...verified,
+  },
 ];

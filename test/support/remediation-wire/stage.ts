@@ -11,9 +11,9 @@ const account = '123456789012';
 export const machineArn = `arn:aws:states:us-east-1:${account}:stateMachine:${prefix}-remediation`;
 const executionArn = (name: string): string => `${machineArn.replace(':stateMachine:', ':execution:')}:${name}`;
 
-const tickMs = 2_000;
+const tickMs = 4_000;
 /** Trouble that lasts is seen again this often. */
-const seenEveryMs = 10_000;
+const seenEveryMs = 20_000;
 const patienceMs = 2 * 60 * 60_000;
 
 export class WireStage {
