@@ -41,7 +41,9 @@ const trouble = async (...services: readonly string[]): Promise<void> => {
 
 /** Everybody who was asked since then says yes, by the link. */
 const approve = async (since = 0): Promise<void> => {
-  const asked = pipeline.heard().flatMap(({ at, links }) => (links['approve'] === undefined || at < since ? [] : [new URL(links['approve'])]));
+  const asked = pipeline
+    .heard()
+    .flatMap(({ at, links }) => (links['approve'] === undefined || at < since ? [] : [new URL(links['approve'])]));
   for (const { pathname, search } of asked) await pipeline.fetch(`${pathname}${search}`, { method: 'POST' });
 };
 
