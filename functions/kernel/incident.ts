@@ -100,6 +100,7 @@ export const timelineKinds = [
   'remediation_tried',
   'remediation_weighed',
   'remediation_stopped',
+  'remediation_resumed',
   'approval_requested',
   'approval_given',
   'approval_approved',

@@ -2,9 +2,10 @@
 import type { PendingAnswer } from '#kernel/ports.ts';
 import type { InputOf } from './input.ts';
 import { hold } from './lock.ts';
+import { personsStop } from './may-act.ts';
 import { audit, type RemediatePorts } from './ports.ts';
 
-/** Remembers who waits for the answer. A repeat brings a new token: an answer already given is handed to it at once. */
+/** Remembers who waits for the answer. A repeat brings a new token: an answer already given is handed to it at once. What was stopped is asked of nobody: the stop is the no. */
 export const awaitApproval = async (input: InputOf<'await_approval'>, ports: RemediatePorts): Promise<{ readonly waiting: boolean }> => {
   const { plan, taskToken, incidentId, reasons } = input;
   const now = ports.clock.now();
@@ -31,6 +32,9 @@ export const awaitApproval = async (input: InputOf<'await_approval'>, ports: Rem
     await ports.store.putPending(pending);
     await audit(ports, input, 'approval_requested', plan.summary, { approvalId: plan.approvalId });
   }
+  // Only now: a stop that comes later finds the question, and rejects it.
+  const stop = await personsStop(incidentId, ports);
+  if (stop !== undefined) await ports.store.answer(plan.approvalId, { outcome: 'rejected', by: stop.by, at: now });
   const { answer } = (await ports.store.pending(plan.approvalId)) ?? {};
   if (answer === undefined) return { waiting: true };
   await ports.workflows.complete(taskToken, answer);

@@ -25,7 +25,10 @@ const heldBack = async (
 ): Promise<Omit<NotStarted, 'started'> | undefined> => {
   const { plan, execution } = input;
   const hindered = await hindrance(input, ports, policy);
-  if (hindered !== undefined) return { needed: false, reason: hindered };
+  if (hindered !== undefined) {
+    await hold(ports, plan, execution, plan.cooldownSeconds);
+    return { needed: false, reason: hindered };
+  }
   if (!(await hold(ports, plan, execution, longestSeconds(plan))))
     return { needed: false, reason: 'Another execution of the same runbook holds the lock.' };
   const full = await takePlaces(plan, execution, ports, policy);

@@ -14,7 +14,7 @@ export const hold = (ports: Pick<RemediatePorts, 'store' | 'clock'>, plan: Plan,
   return ports.store.lock(lockName(plan), execution, now, now + seconds * 1000);
 };
 
-/** Takes the lock for as long as an approval, the jobs and their effect may take, plus the cooldown; launching and a no set it anew. */
+/** Takes the lock for as long as an approval, the jobs and their effect may take, plus the cooldown; launching, a no, and what is not done after all set it anew. */
 export const takeLock = async (input: InputOf<'take_lock'>, ports: RemediatePorts) => {
   const { plan } = input;
   const taken = await hold(ports, plan, input.execution, plan.approvalSeconds + longestSeconds(plan));

@@ -35,7 +35,7 @@ export const toldLaunch = (input: Planned, phase: Phase, target: Target, { publi
   const ours = {
     streamwarden_incident: incidentId,
     streamwarden_summary: plan.description,
-    ...(publicUrl === undefined ? {} : { streamwarden_link: `${publicUrl}/v1/incidents/${incidentId}` }),
+    ...(publicUrl === undefined ? {} : { streamwarden_link: `${publicUrl}/v1/incidents/${incidentId}/audit` }),
   };
   return { ...launch, parameters: { ...launch.parameters, ...ours } };
 };

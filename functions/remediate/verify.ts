@@ -1,5 +1,5 @@
 /** Looks whether the runbook helped, and closes the incident when nothing in it fires any more. */
-import type { Alert } from '#kernel/alert.ts';
+import { type Alert, seenAgainMs } from '#kernel/alert.ts';
 import { resolve } from '#kernel/answers.ts';
 import type { Incident } from '#kernel/incident.ts';
 import type { RemediationRule } from '#kernel/policy.ts';
@@ -23,6 +23,12 @@ const settleMs = (plan: Plan): number => Math.min(30_000, (plan.verifySeconds * 
 const isSilent = (alert: Alert | undefined, plan: Plan, finishedAt: number): boolean =>
   alert !== undefined && (alert.status === 'resolved' || (alert.evidenceAt ?? alert.lastSeenAt) < finishedAt + settleMs(plan));
 
+/** How long evidence may take to come and to be folded in. */
+const evidenceDelayMs = 30_000;
+
+/** When silence begins to mean something: an alert that goes on firing is written once in `seenAgainMs`, and not at each sight of it. */
+const silenceSpeaksAt = (plan: Plan, finishedAt: number): number => finishedAt + settleMs(plan) + seenAgainMs + evidenceDelayMs;
+
 const verificationOf = (policy: RemediatePolicy, plan: Plan): RemediationRule['verify'] | undefined => ruleOf(plan, policy)?.verify;
 
 /** Why it is not seen to have helped; undefined when it is. */
@@ -42,6 +48,10 @@ const doubt = async (
   return metricDoubt(verification.metric, plan.metricLabels ?? {}, span, ports.metrics);
 };
 
+/** Whether nothing but silence speaks for it, and silence does not yet. */
+const isEarly = async ({ plan, fingerprint, finishedAt }: InputOf<'verify'>, { store, clock }: RemediatePorts): Promise<boolean> =>
+  clock.now() < silenceSpeaksAt(plan, finishedAt) && (await store.alert(fingerprint))?.status !== 'resolved';
+
 /** Remembers what a run was worth; a repeated step writes the same. */
 const remember = ({ plan, execution, finishedAt }: InputOf<'verify'>, { store }: RemediatePorts, helped: boolean): Promise<void> =>
   store.putOutcome(plan.rule, { execution, at: finishedAt, confidence: plan.confidence, helped });
@@ -50,6 +60,7 @@ const remember = ({ plan, execution, finishedAt }: InputOf<'verify'>, { store }:
 export const verify = async (input: InputOf<'verify'>, ports: RemediatePorts, policy: RemediatePolicy) => {
   const { plan, finishedAt } = input;
   const problem = await doubt(input, ports, policy);
+  if (problem === undefined && (await isEarly(input, ports))) return { state: 'not_yet', problem: 'It is too early to tell.' };
   if (problem === undefined) {
     await remember(input, ports, true);
     const metric = verificationOf(policy, plan)?.metric;

@@ -4,6 +4,7 @@ import type { RemediationRule } from '#kernel/policy.ts';
 import { unrehearsed } from '#kernel/runbook.ts';
 import { rememberedOutcomes, unearned } from './earned.ts';
 import type { InputOf } from './input.ts';
+import { hold } from './lock.ts';
 import { type RemediatePolicy, ruleOf } from './match-rule.ts';
 import { hindrance } from './may-act.ts';
 import type { Plan } from './plan.ts';
@@ -85,6 +86,8 @@ export const weigh = async (
   await audit(ports, input, 'remediation_weighed', `${text}${outcomeText(input)} ${input.plan.summary}`.slice(0, 1000), {
     decision: decided.decision,
   });
+  if (decided.decision === 'hold' || decided.decision === 'show')
+    await hold(ports, input.plan, input.execution, input.plan.cooldownSeconds);
   return { ...decided, text: textFor(input.plan, text, input) };
 };
 

@@ -4,6 +4,7 @@ import { auditRoutes } from './audit-routes.ts';
 import { chainRoutes } from './chain-routes.ts';
 import { clusterRoutes } from './cluster-routes.ts';
 import { handRoutes } from './hand-routes.ts';
+import { incidentAuditRoutes } from './incident-audit-routes.ts';
 import { incidentRoutes } from './incident-routes.ts';
 import { reasonRoutes } from './reason-routes.ts';
 import type { Route } from './route.ts';
@@ -21,5 +22,6 @@ export const routes: ReadonlyMap<string, Route> = new Map(
     ...auditRoutes,
     ...stopRoutes,
     ...chainRoutes,
+    ...incidentAuditRoutes,
   ].map((route) => [route.key, route]),
 );

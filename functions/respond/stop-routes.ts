@@ -32,20 +32,32 @@ const chain = (ports: RespondPorts, act: string, { by, causeId, via, reason = ''
 
 const stopIncident: Route['answer'] = async (request, ports, caller) => {
   const answer = answerIn(request, caller, parseBody(bodySchema, request.body));
-  const stop: Stop = { subject: request.id, by: answer.by, at: ports.clock.now(), reason: answer.reason ?? '' };
-  await ports.store.putStop(stop);
+  const wanted: Stop = { subject: request.id, by: answer.by, at: ports.clock.now(), reason: answer.reason ?? '' };
+  await ports.store.putStop(wanted);
+  const stop = (await ports.store.stop(request.id)) ?? wanted;
   await ports.store.record({
-    incidentId: request.id,
-    at: stop.at,
-    kind: 'remediation_stopped',
-    causeId: `stop-${request.id}`,
-    by: answer.by,
-    reason: answer.reason ?? '',
-    detail: { cause: answer.causeId, via: answer.via },
+    ...{ incidentId: request.id, at: stop.at, kind: 'remediation_stopped', causeId: `stop-${request.id}-${stop.at}` },
+    ...{ by: stop.by, reason: stop.reason ?? '', detail: { cause: answer.causeId, via: answer.via } },
   });
   await chain(ports, 'remediation_stopped', answer, request.id);
   await rejectPending(ports, request.id, answer);
-  return json({ stop: (await ports.store.stop(request.id)) ?? stop });
+  return json({ stop });
+};
+
+/** What was stopped or rejected stays so: only what begins from now on may act again. On record before it holds, once for each stop. */
+const resumeIncident: Route['answer'] = async (request, ports, caller) => {
+  const answer = answerIn(request, caller, parseBody(bodySchema, request.body));
+  const { id: incidentId } = request;
+  const stop = await ports.store.stop(incidentId);
+  if (stop !== undefined) {
+    await ports.store.record({
+      ...{ incidentId, at: ports.clock.now(), kind: 'remediation_resumed', causeId: `resume-${incidentId}-${stop.at}` },
+      ...{ by: answer.by, reason: answer.reason ?? '', detail: { cause: answer.causeId, via: answer.via } },
+    });
+    await chain(ports, 'remediation_resumed', answer, incidentId);
+    await ports.store.dropStop(incidentId);
+  }
+  return json({ stop: null });
 };
 
 const stopAll: Route['answer'] = async (request, ports, caller) => {
@@ -64,6 +76,7 @@ const resumeAll: Route['answer'] = async (request, ports, caller) => {
 
 export const stopRoutes: readonly Route[] = [
   { key: 'POST /v1/incidents/{id}/stop-remediation', role: 'responder', subject: 'incident', answer: stopIncident },
+  { key: 'POST /v1/incidents/{id}/resume-remediation', role: 'responder', subject: 'incident', answer: resumeIncident },
   { key: 'GET /v1/remediation', role: 'viewer', answer: async (_, { store }) => json({ stop: (await store.stop('all')) ?? null }) },
   { key: 'POST /v1/remediation/stop', role: 'responder', answer: stopAll },
   { key: 'POST /v1/remediation/resume', role: 'admin', answer: resumeAll },

@@ -76,6 +76,8 @@ const always: readonly Door[] = [
   people('GET /v1/people/{name}/reasons'),
   people('GET /v1/audit'),
   people('POST /v1/incidents/{id}/stop-remediation'),
+  people('POST /v1/incidents/{id}/resume-remediation'),
+  people('GET /v1/incidents/{id}/audit'),
   people('GET /v1/remediation'),
   people('POST /v1/remediation/stop'),
   people('POST /v1/remediation/resume'),

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
+import type { ChainEntry } from '#kernel/audit-chain.ts';
 import { synthesisePolicy } from '#lib/replay/compare/policy-assembly.ts';
 import { deployedPolicy } from '#lib/replay/deployed-policy.ts';
 import { keepSecrets } from '#lib/replay/stand-in-secrets.ts';
@@ -24,13 +25,28 @@ const remediations = {
   rules: [
     rule('payment', 'servicenow', 'change', { cmdb_ci: { label: 'service.name', pattern: '[a-z]+' } }),
     rule('checkout', 'jira', 'OPS/10001', { wait: 'done' }),
+    rule('stock', 'servicenow', 'incident', {}),
+    rule('cart', 'jira', 'OPS/10001', { wait: 'done' }),
   ],
 };
 const paymentId = 'a'.repeat(32);
-const trouble = 'FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory';
+const message = 'FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory';
 
 let pipeline: Pipeline;
 let remove: () => void;
+
+const trouble = async (...services: readonly string[]): Promise<void> => {
+  for (const service of services) await pipeline.send('/v1/logs', logsRequest({ service }, pipeline.cloud.now(), [message]));
+};
+
+/** Everybody who was asked since then says yes, by the link. */
+const approve = async (since = 0): Promise<void> => {
+  const asked = pipeline
+    .heard()
+    .flatMap(({ at, links }) => (links['approve'] === undefined || at < since ? [] : [new URL(links['approve'])]));
+  for (const { pathname, search } of asked) await pipeline.fetch(`${pathname}${search}`, { method: 'POST' });
+};
+
 beforeAll(async () => {
   const folder = mkdtempSync(join(tmpdir(), 'streamwarden-ticket-targets-'));
   writeFileSync(join(folder, 'remediations.yaml'), stringify(remediations));
@@ -40,10 +56,9 @@ beforeAll(async () => {
   const standIns = { servicenow, jira: { credential: 'stand-in:stand-in', indexSeconds: 90 } };
   pipeline = await openPipeline({ assembly: assembly.folder, standIns });
   keepSecrets(pipeline.cloud, deployedPolicy(pipeline.cloud));
-  for (const service of ['payment', 'checkout']) await pipeline.send('/v1/logs', logsRequest({ service }, pipeline.cloud.now(), [trouble]));
+  await trouble('payment', 'checkout');
   await pipeline.pass(minuteMs);
-  const links = pipeline.heard().flatMap(({ links: { approve } }) => (approve === undefined ? [] : [new URL(approve)]));
-  for (const { pathname, search } of links) await pipeline.fetch(`${pathname}${search}`, { method: 'POST' });
+  await approve();
   await pipeline.pass(20 * minuteMs);
 }, 240_000);
 afterAll(async () => {
@@ -85,5 +100,46 @@ describe('an incident', () => {
       expect.stringMatching(/^remediation_launched https:\/\/example\.service-now\.com\/nav_to\.do\?uri=change_request/),
     );
     expect(texts).toContain('remediation_launched https://example.atlassian.net/browse/OPS-1');
+  });
+});
+
+/** What ServiceNow and Jira hold of their n-th record besides its fields, as text. */
+const notes = (nth: number): string =>
+  pipeline.cloud.standIns.servicenow.workNotes(String(pipeline.cloud.standIns.servicenow.tasks()[nth]?.['sys_id'])).join('\n');
+const issue = (nth: number): string => JSON.stringify(pipeline.cloud.standIns.jira.issues()[nth]);
+
+/** What the chain holds about the incident that a ticket links to: each act, and the ticket where it is named. */
+const linked = async (text: string): Promise<readonly string[]> => {
+  const [link] = /http:\/\/127\.0\.0\.1:[0-9]+\/v1\/incidents\/[\w-]+\/audit/.exec(text) ?? [];
+  const answer = await fetch(String(link));
+  const { entries } = (await answer.json()) as { entries: ChainEntry[] };
+  return entries.map(({ act, detail }) => `${act} ${detail['url'] ?? detail['undone'] ?? ''}`.trim());
+};
+
+describe('a ticket', () => {
+  it('is told that it helped, and leads to the audit record, which names it', async () => {
+    const said = 'Streamwarden verified it: the alert no longer fires.';
+    expect([notes(0), issue(0)]).toEqual([expect.stringContaining(said), expect.stringContaining(said)]);
+    const served = [await linked(notes(0)), await linked(issue(0))];
+    for (const acts of served) expect(acts).toEqual(expect.arrayContaining(['approval_approved', 'remediation_verified']));
+    expect(served[0]).toContainEqual(expect.stringMatching(/^remediation_launched https:\/\/example\.service-now\.com\//));
+    expect(served[1]).toContain('remediation_launched https://example.atlassian.net/browse/OPS-1');
+  });
+
+  it('is told that it did not help and was taken back, and leads to the record of that', async () => {
+    const since = pipeline.cloud.now();
+    await trouble('stock', 'cart');
+    await pipeline.pass(minuteMs);
+    await approve(since);
+    for (let minute = 0; minute < 8; minute += 1) {
+      await pipeline.pass(minuteMs);
+      await trouble('stock', 'cart');
+    }
+    const said = 'Taken back by Streamwarden: it did not help.';
+    expect([notes(1), issue(1)]).toEqual([expect.stringContaining(said), expect.stringContaining(said)]);
+    for (const text of [notes(1), issue(1)])
+      expect(await linked(text)).toEqual(expect.arrayContaining(['remediation_undone true', 'remediation_failed true']));
+    expect(pipeline.cloud.standIns.servicenow.tasks()[1]).toMatchObject({ state: '8' });
+    expect(pipeline.cloud.permissions().denials).toEqual([]);
   });
 });

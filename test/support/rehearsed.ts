@@ -13,6 +13,6 @@ export const byItself = { mode: 'run', risk: 'low', undo: { by: 'target' } } as 
 export const writeRehearsed = (folder: string, written: z.input<typeof remediationsSchema>): void => {
   const { rules, targets } = remediationsSchema.parse(written);
   const runbooks = rules.map((rule) => [rule.name, { hash: runbookHash(rule, targets), passed: true, runs: 1 }] as const);
-  writeFileSync(join(folder, 'remediations.yaml'), stringify(written));
+  writeFileSync(join(folder, 'remediations.yaml'), stringify(written, { aliasDuplicateObjects: false }));
   writeFileSync(join(folder, 'rehearsals.yaml'), stringify({ runbooks: Object.fromEntries(runbooks) }));
 };

@@ -46,6 +46,36 @@ describe('a question to several people', () => {
   });
 });
 
+describe('what was stopped', () => {
+  it.for(['this', 'all'] as const)('(%s) before the question is put is rejected by the stop, and asked of nobody', async (what) => {
+    const beforeStep: Settings['beforeStep'] = async (run, action) => (action === 'await_approval' ? run.stop(what, 'robin') : undefined);
+    const run = new RemediationRun({ approval: true, beforeStep });
+    const execution = await run.run(5);
+    expect([endOf(execution), run.jobs.length]).toEqual(['Rejected', 1]);
+    expect(await run.said('approval_rejected')).toContain('robin rejected it.');
+  });
+
+  it.for([
+    ['shown', { rule: { mode: 'dry_run', cooldownMinutes: 1 } }],
+    [
+      'held back',
+      { rule: { cooldownMinutes: 1 }, policy: (policy) => ({ ...policy, remediations: { ...policy.remediations, stopped: true } }) },
+    ],
+    [
+      'not needed any more',
+      {
+        rule: { cooldownMinutes: 1 },
+        beforeStep: async (run, action) => (action === 'launch' ? run.changeAlert({ status: 'resolved' }) : undefined),
+      },
+    ],
+  ] as [string, Settings][])('or only %s leaves its lock after the cooldown', async ([, settings]) => {
+    const run = new RemediationRun(settings);
+    await run.run(3);
+    const locks = [...run.store.contents.locks].filter(([name]) => name.startsWith('remediation-'));
+    expect(locks.map(([, { until }]) => until <= run.clock.now())).toEqual([true]);
+  });
+});
+
 describe('what asks a person first', () => {
   const asks = async (settings: Settings, alert = {}) => {
     const run = new RemediationRun(settings);

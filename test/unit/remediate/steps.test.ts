@@ -246,9 +246,23 @@ describe('verification', () => {
   it('does not take a finding that was held up on its way for a new failure', async () => {
     const finishedAt = clock.now();
     await store.putAlert(alertAt(finishedAt, { lastSeenAt: finishedAt + 90_000, evidenceAt: finishedAt - 60_000, version: 2 }));
+    await clock.advanceBy(120_000);
     expect(await run({ action: 'verify', finishedAt })).toMatchObject({ state: 'helped' });
     expect(await run({ action: 'close', finishedAt })).toMatchObject({ closed: true });
   });
+
+  it.for([
+    [119_999, 'firing', 'not_yet'],
+    [120_000, 'firing', 'helped'],
+    [1_000, 'resolved', 'helped'],
+  ] as const)(
+    '%d ms after the job nothing new of an alert that is %s: it has %s, as what goes on firing is written once a minute',
+    async ([ms, status, state]) => {
+      const finishedAt = await seen(-1, status);
+      await clock.advanceBy(ms);
+      expect(await run({ action: 'verify', finishedAt })).toMatchObject({ state });
+    },
+  );
 
   it('closes the incident when nothing in it fires any more', async () => {
     const finishedAt = await seen(-1);
@@ -282,7 +296,7 @@ describe('a system that keeps a record of its own', () => {
     expect(launches[0]?.parameters).toMatchObject({
       ...plan.parameters,
       streamwarden_incident: 'inc-1',
-      streamwarden_link: 'https://api.test/v1/incidents/inc-1',
+      streamwarden_link: 'https://api.test/v1/incidents/inc-1/audit',
     });
     await run({ action: 'close', finishedAt: clock.now() + 1, jobId: '7' });
     expect(told).toEqual([['7', '42', { verified: true, note: expect.stringContaining('closed') }]]);

@@ -123,6 +123,21 @@ const rights: readonly { readonly what: string; readonly given: () => Call; read
   { what: 'read the record', given: () => ({ route: 'GET /v1/audit' }), may: ['robin'] },
   { what: 'copy the audit chain', given: () => ({ route: 'GET /v1/audit/chain' }), may: ['robin'] },
   { what: 'see its head', given: () => ({ route: 'GET /v1/audit/chain/head' }), may: ['robin'] },
+  {
+    what: "stop what is done about shop's",
+    given: () => ({ route: 'POST /v1/incidents/{id}/stop-remediation', id: shop, body }),
+    may: ['alex', 'robin'],
+  },
+  {
+    what: 'let it be again',
+    given: () => ({ route: 'POST /v1/incidents/{id}/resume-remediation', id: shop, body }),
+    may: ['alex', 'robin'],
+  },
+  {
+    what: 'read what the chain holds about an incident',
+    given: () => ({ route: 'GET /v1/incidents/{id}/audit', id: shop }),
+    may: ['alex', 'sam', 'robin', 'kim'],
+  },
   { what: 'ask why', given: () => ({ route: 'GET /v1/people/{name}/reasons', id: 'alex' }), may: ['alex', 'sam', 'robin', 'kim'] },
 ];
 
