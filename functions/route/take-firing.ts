@@ -1,6 +1,8 @@
 /** Firing findings of a round: repeated ones are counted, the others find their incident, and every alert is written last. */
 import { type Alert, seenAgainMs } from '#kernel/alert.ts';
 import { tellOfGrowth } from '#kernel/growth.ts';
+import { listOwn } from '#kernel/incidents/list-own.ts';
+import { maxListedAlerts } from '#kernel/incidents/max-listed-alerts.ts';
 import { settleAlerts } from '#kernel/settle-alerts.ts';
 import type { Draft } from './draft.ts';
 import { type Firing, firingOf, type Placed } from './firing.ts';
@@ -45,10 +47,17 @@ const announce = async (ports: RoutePorts, placed: Placed): Promise<Alert | unde
   return { ...alert, status: 'resolved', version: alert.version + 1 };
 };
 
-/** Whoever ended the incident between joining it and writing the alert could not see the alert, and meant it too. */
-const settleIfEnded = async ({ store }: RoutePorts, incidentId: string): Promise<void> => {
-  const incident = await store.incident(incidentId);
-  if (incident?.resolvedAt !== undefined) await settleAlerts(store, incident, incident.resolvedAt);
+/**
+ * Whoever ended the incident between joining it and writing the alert could not see the alert, and meant it too. Whoever took the
+ * alert off its list in between thought that it was elsewhere.
+ */
+const settleWritten = async (ports: RoutePorts, incidentId: string, fingerprints: readonly string[]): Promise<void> => {
+  const incident = await ports.store.incident(incidentId);
+  if (incident === undefined) return;
+  if (incident.resolvedAt !== undefined) await settleAlerts(ports.store, incident, incident.resolvedAt);
+  if (incident.alerts.length >= maxListedAlerts) return;
+  const unlisted = fingerprints.filter((fingerprint) => !incident.alerts.includes(fingerprint));
+  await listOwn(ports, unlisted);
 };
 
 /** Whoever takes care of the incident, or waits out a silence, is to hear that something critical came to it. */
@@ -58,10 +67,16 @@ const tellIfGrown = async (ports: RoutePorts, { id, before, placed }: Draft): Pr
   await tellOfGrowth(ports, { incidentId: id, causeId: critical.lead.id, title: critical.lead.title });
 };
 
+/** An alert that is written, and for which incident. */
+interface Written {
+  readonly incidentId: string;
+  readonly fingerprint: string;
+}
+
 /** What turns come to: alerts that look for their incident, and incidents whose end an interruption may have left unfinished. */
 interface Judged {
   readonly firings: readonly Firing[];
-  readonly interrupted: readonly string[];
+  readonly interrupted: readonly Written[];
 }
 
 /** Judges each turn; what only repeats is done with here. */
@@ -76,14 +91,15 @@ const judgeTurns = async (
 ): Promise<Judged> => {
   const now = ports.clock.now();
   const firings: Firing[] = [];
-  const interrupted: string[] = [];
+  const interrupted: Written[] = [];
   for (const { fingerprint, findings } of turns) {
     const alert = alerts.get(fingerprint);
     const unsaid = findings.filter(({ id }) => !outcomes.has(id));
     const fresh = unsaid.filter((finding) => !isRedelivered(alert, finding));
     for (const { id } of unsaid.filter((finding) => isRedelivered(alert, finding))) outcomes.set(id, 'redelivered');
     // An interruption may have left undone what follows the alert's own write.
-    if (fresh.length < findings.length && alert?.status === 'firing' && alert.incidentId !== undefined) interrupted.push(alert.incidentId);
+    if (fresh.length < findings.length && alert?.status === 'firing' && alert.incidentId !== undefined)
+      interrupted.push({ incidentId: alert.incidentId, fingerprint });
     if (fresh.length === 0) continue;
     const live = await isLive(known, alert);
     const judged = judge(fresh, live ? alert?.severity : undefined);
@@ -126,6 +142,13 @@ export const takeFiring = async (
   }
   for (const bridge of bridges) await mergeBridged(ports, bridge);
   for (const { firing, incidentId } of ended) await write(firing, firing.alert, incidentId, []);
-  for (const id of new Set([...drafts.keys(), ...ended.map(({ incidentId }) => incidentId), ...interrupted]))
-    await settleIfEnded(ports, id);
+  const written = [...interrupted, ...ended.map(({ firing, incidentId }) => ({ incidentId, fingerprint: firing.lead.fingerprint }))];
+  for (const { id, placed } of drafts.values())
+    written.push(...placed.map(({ lead }) => ({ incidentId: id, fingerprint: lead.fingerprint })));
+  for (const [id, own] of Map.groupBy(written, ({ incidentId }) => incidentId))
+    await settleWritten(
+      ports,
+      id,
+      own.map(({ fingerprint }) => fingerprint),
+    );
 };

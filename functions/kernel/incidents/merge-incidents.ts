@@ -7,6 +7,7 @@ import { severityRank } from '#kernel/severity.ts';
 import { escalationName } from '#kernel/workflow-names.ts';
 import { changeIncident, type Handled, type Handling, provenance, type Refused } from './change-incident.ts';
 import { endIfRecovered } from './end-if-recovered.ts';
+import { listOwn } from './list-own.ts';
 import { maxListedAlerts } from './max-listed-alerts.ts';
 import { announceMerge, crossed, hasEnded, leadsBack, retractMerge, stillMeant } from './merge-intent.ts';
 
@@ -64,7 +65,10 @@ const letGo = async (ports: HandlingPorts, { incidentId, causeId }: Handling, in
     if (foreign.size === 0) return 'unchanged';
     return { ...current, alerts: current.alerts.filter((each) => !foreign.has(each)), updatedAt: clock.now() };
   });
-  if (!('refused' in target) && target.status !== 'resolved') await endIfRecovered(ports, into, causeId);
+  if ('refused' in target || target.status === 'resolved') return;
+  // One that came to the survivor meanwhile found itself listed.
+  await listOwn(ports, (await knownIncident(store, incidentId)).alerts);
+  await endIfRecovered(ports, into, causeId);
 };
 
 /** Later findings of the group join the survivor; one that came in between may have opened an incident of its own, which stays. */
@@ -106,6 +110,8 @@ export const mergeIncidents = async (ports: HandlingPorts, input: Handling, into
   await explain(ports, input, source, before);
   // Ends its escalation and moves its alerts; the timeline says that it is over, and why.
   await resolve(ports, { ...input, reason: `Merged into ${into} by ${source.resolvedBy ?? input.by}.` });
+  // A survivor that was itself merged meanwhile took along only what it had by then.
+  if ('refused' in grown) await listOwn(ports, source.alerts);
   if (target.escalating && target.status !== 'resolved')
     await workflows.start('escalation', escalationName(into, target.reopenCount), { incidentId: into });
   // Whoever takes care of the survivor hears what joined.

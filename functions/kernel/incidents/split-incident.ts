@@ -10,6 +10,7 @@ import { updateIncident } from '#kernel/update-incident.ts';
 import { escalationName } from '#kernel/workflow-names.ts';
 import { changeIncident, type Handled, type Handling, provenance, type Refused } from './change-incident.ts';
 import { endIfRecovered } from './end-if-recovered.ts';
+import { listOwn } from './list-own.ts';
 import type { HandlingPorts } from './merge-incidents.ts';
 
 /** The most severe, of several the one that came first. */
@@ -81,17 +82,6 @@ const release = async (ports: HandlingPorts, incidentId: string, own: Incident):
   return incident;
 };
 
-/** Somebody merged it back while its alerts were on their way: a merge that came before they left the list saw no need to add them. */
-const giveBack = async ({ store, clock }: HandlingPorts, own: Incident): Promise<void> => {
-  const into = (await store.incident(own.id))?.mergedInto;
-  if (into === undefined) return;
-  await changeIncident(store, into, (survivor) => {
-    const missing = own.alerts.filter((fingerprint) => !survivor.alerts.includes(fingerprint));
-    if (missing.length === 0 || survivor.status === 'resolved') return 'unchanged';
-    return { ...survivor, alerts: [...survivor.alerts, ...missing], updatedAt: clock.now() };
-  });
-};
-
 /** What becomes of an incident that was opened for alerts it did not get. */
 const dropped = (now: number) => ({ status: 'resolved', resolvedAt: now, resolvedBy: 'route', updatedAt: now }) as const;
 
@@ -150,15 +140,18 @@ const explain = async ({ store }: HandlingPorts, input: Handling, source: Incide
  */
 export const splitIncident = async (ports: HandlingPorts, input: Handling, fingerprints: readonly string[]): Promise<Handled> => {
   const id = `inc-${idFrom('split', input.incidentId, input.causeId)}`;
-  const own = await open(ports, id, input, fingerprints);
-  if ('refused' in own) return own;
+  const opened = await open(ports, id, input, fingerprints);
+  if ('refused' in opened) return opened;
+  // When this is repeated, the new incident may have been given others meanwhile: they are not to leave anything.
+  const own = { ...opened, alerts: [...new Set(fingerprints)] };
   // Before they leave the old one's list: an alert that is in neither would open another.
   const whole = await settle(ports, own, await move(ports, input.incidentId, own));
   if (whole.alerts.length === 0) return notThere;
   // Whoever ended it meanwhile could not see the alerts that came last.
   if (whole.resolvedAt !== undefined) await settleAlerts(ports.store, whole, whole.resolvedAt);
   const source = await release(ports, input.incidentId, own);
-  await giveBack(ports, own);
+  // A finding, or a merge, that took them back before they left the list saw no need to add them.
+  await listOwn(ports, own.alerts);
   await explain(ports, input, source, own);
   if (whole.escalating && whole.status !== 'resolved')
     await ports.workflows.start('escalation', escalationName(id, whole.reopenCount), { incidentId: id });

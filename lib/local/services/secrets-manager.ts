@@ -23,6 +23,7 @@ const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789
 export class SecretsManagerService implements Service {
   readonly signingName = 'secretsmanager';
   readonly #options: SecretsManagerOptions;
+  readonly #versionIds: () => number;
   readonly #secrets = new Map<string, Secret>();
   readonly #operations: Readonly<Record<string, Operation>> = {
     GetSecretValue: (input) => this.#get(input),
@@ -32,6 +33,7 @@ export class SecretsManagerService implements Service {
 
   constructor(options: SecretsManagerOptions) {
     this.#options = options;
+    this.#versionIds = options.scheduler.random('secret versions');
   }
 
   handle(request: ServiceRequest): Promise<ServiceResponse> {
@@ -89,7 +91,7 @@ export class SecretsManagerService implements Service {
     if (value === undefined)
       throw new AwsError('InvalidParameterException', 'You must provide a SecretString; SecretBinary is not emulated.');
     const { scheduler } = this.#options;
-    const id = optionalText(input, 'ClientRequestToken') ?? uuid(scheduler.random('secret versions'));
+    const id = optionalText(input, 'ClientRequestToken') ?? uuid(this.#versionIds);
     const stages = Array.isArray(input['VersionStages']) ? input['VersionStages'].map(String) : undefined;
     const version = versions.put({ id, value, createdAt: scheduler.now() }, stages);
     return { ARN: arn, Name: name, VersionId: version.id, VersionStages: versions.stagesOf(version.id) };

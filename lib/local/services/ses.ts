@@ -38,10 +38,12 @@ const parsed = (body: Buffer): Shape => {
 export class SesService implements Service {
   readonly signingName = 'ses';
   readonly #options: SesOptions;
+  readonly #random: () => number;
   readonly #emails: EmailRecord[] = [];
 
   constructor(options: SesOptions) {
     this.#options = options;
+    this.#random = options.scheduler.random('ses messages');
   }
 
   async handle(request: ServiceRequest): Promise<ServiceResponse> {
@@ -71,7 +73,7 @@ export class SesService implements Service {
     const headers = at(simple, 'Headers');
     const email: EmailRecord = {
       at: scheduler.now(),
-      messageId: `0100${uuid(scheduler.random('ses messages'))}-000000`,
+      messageId: `0100${uuid(this.#random)}-000000`,
       from: text(input['FromEmailAddress']),
       to: texts(at(input, 'Destination', 'ToAddresses')),
       subject: text(at(simple, 'Subject', 'Data')),

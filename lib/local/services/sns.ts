@@ -42,10 +42,12 @@ const attributesOf = (form: URLSearchParams): Readonly<Record<string, string>> =
 export class SnsService implements Service {
   readonly signingName = 'sns';
   readonly #options: SnsOptions;
+  readonly #random: () => number;
   readonly #texts: TextRecord[] = [];
 
   constructor(options: SnsOptions) {
     this.#options = options;
+    this.#random = options.scheduler.random('sns messages');
   }
 
   async handle(request: ServiceRequest): Promise<ServiceResponse> {
@@ -74,7 +76,7 @@ export class SnsService implements Service {
       throw new AwsError('InvalidParameter', 'Invalid parameter: publishing to topics is not emulated locally');
     const message: TextRecord = {
       at: scheduler.now(),
-      messageId: uuid(scheduler.random('sns messages')),
+      messageId: uuid(this.#random),
       phone: form.get('PhoneNumber') ?? '',
       text: form.get('Message') ?? '',
       attributes: attributesOf(form),

@@ -38,12 +38,14 @@ const REDRIVE_TOKEN_MS = 15 * 60_000;
 
 export class Executions {
   readonly #surroundings: Surroundings;
+  readonly #names: () => number;
   readonly #records = new Map<string, ExecutionRecord>();
   readonly #listeners = new Map<string, (execution: Execution) => void>();
   #open = 0;
 
   constructor(surroundings: Surroundings) {
     this.#surroundings = surroundings;
+    this.#names = surroundings.scheduler.random('states:execution-names');
   }
 
   /** In order of starting. */
@@ -72,7 +74,7 @@ export class Executions {
     const { machines, scheduler, region, account, onChange, runner, tokens, startDelayMs } = this.#surroundings;
     const target = machines.target(machineArn);
     const { record, revision } = target;
-    const name = wantedName ?? uuid(scheduler.random('states:execution-names'));
+    const name = wantedName ?? uuid(this.#names);
     checkName(name);
     const input = jsonText(inputText, 'InvalidExecutionInput', 'Invalid State Machine Execution Input');
     const arn = `arn:aws:states:${region}:${account}:execution:${record.name}:${name}`;

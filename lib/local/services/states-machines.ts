@@ -85,10 +85,15 @@ export const machineArnOf = (arn: string): string => arn.split(':').slice(0, 7).
 
 export class StateMachines {
   readonly #surroundings: Surroundings;
+  readonly #revisionIds: () => number;
+  /** Which of two versions an alias routes to. */
+  readonly #draws: () => number;
   readonly #machines = new Map<string, MachineRecord>();
 
   constructor(surroundings: Surroundings) {
     this.#surroundings = surroundings;
+    this.#revisionIds = surroundings.scheduler.random('states:revisions');
+    this.#draws = surroundings.scheduler.random('states:aliases');
   }
 
   all(): readonly MachineRecord[] {
@@ -124,7 +129,7 @@ export class StateMachines {
         'Either the definition, the role ARN, the LoggingConfiguration, the TracingConfiguration or the EncryptionConfiguration must be specified',
       );
     const { definition = record.revision.definition, roleArn = record.revision.roleArn } = given;
-    const id = uuid(this.#surroundings.scheduler.random('states:revisions'));
+    const id = uuid(this.#revisionIds);
     record.revision = { id, ...this.#revision({ definition, roleArn }, record.type) };
     return record;
   }
@@ -252,7 +257,7 @@ export class StateMachines {
   #choose({ arn, routing }: Alias): string {
     const [first, second] = routing;
     if (!first) throw resourceNotFound(arn);
-    const draw = second ? this.#surroundings.scheduler.random(`states:alias ${arn}`)() * 100 : 0;
+    const draw = second ? this.#draws() * 100 : 0;
     return second && draw >= first.weight ? second.stateMachineVersionArn : first.stateMachineVersionArn;
   }
 }

@@ -338,6 +338,66 @@ describe('splitting', () => {
     expect(both.filter((each) => 'refused' in each)).toHaveLength(1);
     expect(team.incidents().filter(({ status, alerts }) => status === 'open' && alerts.includes(crawler.fingerprint))).toHaveLength(1);
   });
+
+  it('done again takes nothing from the new incident that another gave it meanwhile', async () => {
+    const killed = failing(team.store, 'putAlert', 'before', new Error('killed'));
+    await expect(splitIncident(over(killed), { ...by, incidentId: second }, prints(crawler))).rejects.toThrow('killed');
+    const own = team.incidents().at(-1)?.id ?? '';
+    let repeated = false;
+    // The survivor has the list of the other by now, but not the alerts.
+    const store: ResponseStore = {
+      ...team.store,
+      record: async (entry) => {
+        if (!repeated) {
+          repeated = true;
+          await split(prints(crawler));
+        }
+        return team.store.record(entry);
+      },
+    };
+    await mergeIncidents(over(store), { ...by, causeId: 'request-2', incidentId: first }, own);
+    expect(repeated).toBe(true);
+    expect(team.alert(shop)).toMatchObject({ status: 'firing', incidentId: own });
+    expect(incident(own).alerts).toEqual(prints(crawler, shop));
+  });
+
+  describe('whose alerts come back just before they leave the list', () => {
+    /** Runs these around the writings that take the alert off the old incident's list. */
+    const splitAround = async (before: (own: string) => Promise<unknown>, after: () => Promise<unknown> = async () => {}) => {
+      let times = 0;
+      const store: ResponseStore = {
+        ...team.store,
+        putIncident: async (written) => {
+          if (written.id !== second || written.alerts.includes(crawler.fingerprint)) return team.store.putIncident(written);
+          times += 1;
+          if (times === 1) await before(team.incidents().at(-1)?.id ?? '');
+          await team.store.putIncident(written);
+          await after();
+        },
+      };
+      await splitIncident(over(store), { ...by, incidentId: second }, prints(crawler));
+      expect(times).toBeGreaterThan(0);
+    };
+
+    it('lists an alert that fires anew in the old incident', async () => {
+      await splitAround(async (own) => {
+        await team.resolve(own);
+        await team.take({ ...crawler, id: 'anew' });
+      });
+      expect(team.alert(crawler)).toMatchObject({ status: 'firing', incidentId: second });
+      expect(incident(second).alerts).toEqual(prints(search, crawler));
+    });
+
+    it('lists them in the incident that all of it was merged into', async () => {
+      const merge = (from: string, into: string) => mergeIncidents(ports, { ...by, causeId: `merge-${from}`, incidentId: from }, into);
+      await splitAround(
+        (own) => merge(own, second),
+        () => merge(second, first),
+      );
+      expect(team.alert(crawler)).toMatchObject({ status: 'firing', incidentId: first });
+      expect(incident(first).alerts).toEqual(prints(shop, search, crawler));
+    });
+  });
 });
 
 describe('linking', () => {
