@@ -2,10 +2,13 @@
 import type { Policy } from '#kernel/policy.ts';
 import type { Launch } from '#kernel/target.ts';
 import type { StandInRequest, StandInSystem, StandIns, StandInsOptions } from '#lib/local/stand-ins/index.ts';
+import type { AwsBench } from './aws-bench.ts';
 import { awxBench } from './awx-bench.ts';
 import { jiraBench } from './jira-bench.ts';
 import { kubernetesBench } from './kubernetes-bench.ts';
+import { lambdaBench } from './lambda-bench.ts';
 import { servicenowBench } from './servicenow-bench.ts';
+import { ssmBench } from './ssm-bench.ts';
 import { terraformBench } from './terraform-bench.ts';
 import type { BadEnd, Ways } from './ways.ts';
 import { webhookBench } from './webhook-bench.ts';
@@ -30,7 +33,16 @@ export interface Rehearsed {
   readonly undo?: Started | 'by target';
 }
 
-export interface Bench {
+/** What every bench may say of the runbook. */
+export interface Preparation {
+  /** What there must be on the stand-in for it; nothing without it. */
+  settings?(rehearsed: Rehearsed): Omit<StandInsOptions, 'scheduler'>;
+  /** `usualWays` without it. */
+  ways?(rehearsed: Rehearsed): Ways;
+}
+
+/** Of a system that is called at a host. */
+export interface Bench extends Preparation {
   readonly id: keyof Targets;
   /** The stand-in that answers calls to the target, whatever its host is called; by the host's name without it. */
   readonly system?: StandInSystem;
@@ -44,15 +56,17 @@ export interface Bench {
   endNext(standIns: StandIns, end: BadEnd, request: StandInRequest): void;
   /** In order of starting. */
   jobs(standIns: StandIns): readonly StartedJob[];
-  /** What there must be on the stand-in for the runbook; nothing without it. */
-  settings?(rehearsed: Rehearsed): Omit<StandInsOptions, 'scheduler'>;
-  /** `usualWays` without it. */
-  ways?(rehearsed: Rehearsed): Ways;
   /** Somebody ends what still goes on and puts everything back as it was, so that the next run finds it so. */
   putBack?(standIns: StandIns): void;
 }
 
-/** One line a target. */
-const benches: readonly Bench[] = [awxBench, terraformBench, servicenowBench, jiraBench, kubernetesBench, webhookBench];
+/** Of a system at a host, or of a service of the account. */
+export type AnyBench = Bench | AwsBench;
 
-export const benchOf = (target: string): Bench | undefined => benches.find(({ id }) => id === target);
+/** One line a target. */
+const benches: readonly AnyBench[] = [
+  ...[awxBench, terraformBench, servicenowBench, jiraBench, kubernetesBench, webhookBench],
+  ...[ssmBench, lambdaBench],
+];
+
+export const benchOf = (target: string): AnyBench | undefined => benches.find(({ id }) => id === target);

@@ -51,7 +51,7 @@ export type FaultKind = keyof typeof faultKinds;
 const kinds = Object.keys(faultKinds) as readonly FaultKind[];
 
 /** A call that only looks has no effect that its answer could be lost after. */
-const isLook = (what: string): boolean => /^(?:GET|HEAD) /.test(what);
+const isLook = (what: string): boolean => /^(?:(?:GET|HEAD) |(?:Get|Describe|List)[A-Z]|Invoke \S+ \((?:check|status)\)$)/.test(what);
 
 /** Nobody can tell or write down anything when the function that does so dies every time. */
 const lastSteps: readonly string[] = ['Write down that it failed', 'Tell people it failed'];

@@ -16,6 +16,9 @@ const undoOf = ({ undo }: RemediationRule, labels: Labels): Pick<Rehearsed, 'und
   return 'by' in undo ? { undo: 'by target' } : { undo: { template: undo.template, parameters: given(undo.parameters, labels) } };
 };
 
+/** What may be started: the run, and its undo where another runbook is that. */
+export const started = ({ run, undo }: Rehearsed): readonly Rehearsed['run'][] => [run, ...(typeof undo === 'object' ? [undo] : [])];
+
 export const rehearsedBy = (rule: RemediationRule, targets: Targets, labels: Labels): Rehearsed => ({
   targets,
   run: { template: rule.template, parameters: given(rule.parameters, labels) },

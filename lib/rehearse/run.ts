@@ -4,7 +4,8 @@ import { startKey } from '#kernel/runbook.ts';
 import type { LocalCloud } from '#lib/local/cloud.ts';
 import type { Interceptors } from '#lib/local/cloud-options.ts';
 import { account } from '#lib/local/cloud-parts.ts';
-import type { OutsideFate, StandInRequest } from '#lib/local/stand-ins/exchange.ts';
+import type { ServiceRequest } from '#lib/local/service.ts';
+import type { OutsideFate } from '#lib/local/stand-ins/exchange.ts';
 import type { Execution } from '#lib/local/workflow/engine.ts';
 import { actCloud } from '../replay/prove/act-cloud.ts';
 import { readResponses } from '../replay/response-items.ts';
@@ -15,7 +16,8 @@ import { writeSample } from './metric-sample.ts';
 import type { Point } from './point.ts';
 import type { Scenario } from './scenario.ts';
 import type { Stage } from './stage.ts';
-import { type Strike, type Striking, striking } from './striking.ts';
+import { type Strike, type Striking, type StrikingSettings, striking } from './striking.ts';
+import type { BadEnd } from './ways.ts';
 
 /** What is to be played. */
 export interface Order {
@@ -46,6 +48,9 @@ const executionSince = (cloud: LocalCloud, since: number): Execution | undefined
 const stateOf = (execution: Execution | undefined): string =>
   String(execution?.history.events.findLast(({ type }) => type.endsWith('StateEntered'))?.details?.['name'] ?? '');
 
+const jobsAt = (cloud: LocalCloud, { bench }: Stage): readonly StartedJob[] =>
+  'service' in bench ? bench.jobs(cloud) : bench.jobs(cloud.standIns);
+
 /** One run while it plays. */
 export class Run {
   readonly #cloud: LocalCloud;
@@ -62,14 +67,12 @@ export class Run {
     this.#scenario = scenario;
     this.#trouble = stage.trouble(ordinal);
     this.#since = cloud.now();
-    this.#jobsBefore = stage.bench.jobs(cloud.standIns).length;
+    this.#jobsBefore = jobsAt(cloud, stage).length;
     this.#striking = striking({
       strikes,
       state: () => stateOf(this.#execution()),
       isStep: (payload) => this.#isStep(payload),
-      isTarget: ({ url }) => stage.bench.isCall(new URL(url), stage.policy.remediations.targets),
-      nameOf: stage.bench.nameOf,
-      onTarget: (request) => this.#settleEnd(request),
+      ...this.#struck(),
       probe: ({ request }) => this.#answerProbe(request.url),
     });
   }
@@ -101,16 +104,31 @@ export class Run {
   }
 
   #jobs(): readonly StartedJob[] {
-    return this.#stage.bench.jobs(this.#cloud.standIns).slice(this.#jobsBefore);
+    return jobsAt(this.#cloud, this.#stage).slice(this.#jobsBefore);
   }
 
   /** The job that is about to start ends as the scenario has it. */
-  #settleEnd(request: StandInRequest): void {
-    const { bench } = this.#stage;
-    const key = bench.keyOfStart(request);
+  #settleEnd(key: string | undefined, endNext: (end: BadEnd) => void): void {
     const keys = this.#keys();
     const end = key === keys.run ? this.#scenario.run : key === keys.undo ? this.#scenario.undo : undefined;
-    if (end !== undefined) bench.endNext(this.#cloud.standIns, end, request);
+    if (end !== undefined) endNext(end);
+  }
+
+  /** Which calls go to the target, what they are, and who hears of them. */
+  #struck(): Pick<StrikingSettings, 'isTarget' | 'nameOf' | 'onTarget' | 'aws'> {
+    const { bench, policy } = this.#stage;
+    const cloud = this.#cloud;
+    if ('service' in bench) {
+      const onTarget = (request: ServiceRequest): void =>
+        this.#settleEnd(bench.keyOfStart(request), (end) => bench.endNext(cloud, end, request));
+      const aws = { service: bench.service, nameOf: (request: ServiceRequest) => bench.nameOf(request), onTarget };
+      return { isTarget: () => false, nameOf: () => '', onTarget: () => undefined, aws };
+    }
+    return {
+      isTarget: ({ url }) => bench.isCall(new URL(url), policy.remediations.targets),
+      nameOf: bench.nameOf,
+      onTarget: (request) => this.#settleEnd(bench.keyOfStart(request), (end) => bench.endNext(cloud.standIns, end, request)),
+    };
   }
 
   #answerProbe(url: string): OutsideFate {

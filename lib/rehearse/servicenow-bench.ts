@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import type { ServicenowOptions } from '#lib/local/stand-ins/servicenow.ts';
 import type { Bench, Rehearsed, StartedJob } from './bench.ts';
 import { bodyOf, textAt } from './reading.ts';
+import { started } from './rehearsed.ts';
 import { usualWays, type Ways } from './ways.ts';
 
 type Task = Readonly<Record<string, string>>;
@@ -54,8 +55,6 @@ const referred = ([name, value]: readonly [string, string]) => {
   const sysId = sysIdForm.test(value) ? value : createHash('md5').update(`${table} ${value}`).digest('hex');
   return [{ table, row: { sys_id: sysId, [by]: value } }];
 };
-
-const started = ({ run, undo }: Rehearsed): readonly Rehearsed['run'][] => [run, ...(typeof undo === 'object' ? [undo] : [])];
 
 /** Everything that is referred to is there once. */
 const tablesFor = (rehearsed: Rehearsed): Tables => {

@@ -16,6 +16,7 @@ export const waysOf = (setting: Setting): Ways | undefined => setting.bench.ways
 
 export const standInsFor = (setting: Setting): NonNullable<LocalCloudOptions['standIns']> => {
   const { bench, policy } = setting;
-  const systemOf = (url: URL) => (bench.isCall(url, policy.remediations.targets) ? bench.system : undefined);
-  return { ...bench.settings?.(rehearsed(setting)), systemOf };
+  const own = bench.settings?.(rehearsed(setting));
+  if ('service' in bench) return { ...own };
+  return { ...own, systemOf: (url) => (bench.isCall(url, policy.remediations.targets) ? bench.system : undefined) };
 };

@@ -5,7 +5,7 @@ import type { LocalCloudOptions } from '#lib/local/cloud-options.ts';
 import { actCloud } from '../replay/prove/act-cloud.ts';
 import { keepSecrets } from '../replay/stand-in-secrets.ts';
 import type { Trouble } from './alert-for.ts';
-import type { Bench } from './bench.ts';
+import type { AnyBench } from './bench.ts';
 import type { Player } from './player.ts';
 import { type Order, type Performance, Run } from './run.ts';
 import { standInsFor } from './setting.ts';
@@ -17,7 +17,7 @@ export interface Stage {
   readonly prefix: string;
   readonly policy: Policy;
   readonly rule: RemediationRule;
-  readonly bench: Bench;
+  readonly bench: AnyBench;
   /** The trouble of the n-th run: alike, and yet another alert. */
   readonly trouble: (ordinal: number) => Trouble;
   /** Changes the templates: what if they said something else? */
@@ -78,7 +78,7 @@ export class Theatre implements Player {
   async #clear(cloud: LocalCloud, { incidentId, remains }: Performance): Promise<void> {
     if (!remains.ended || incidentId === undefined || this.#ordinal % runsPerCloud === 0) return this.close();
     await actCloud(cloud, this.#stage.prefix).post(`/v1/incidents/${incidentId}/resolve`, { by: 'rehearsal' });
-    this.#stage.bench.putBack?.(cloud.standIns);
+    if ('putBack' in this.#stage.bench) this.#stage.bench.putBack?.(cloud.standIns);
     await cloud.advanceTo(cloud.now() + apartMs);
   }
 }

@@ -1,7 +1,11 @@
 /** Faults at points of a run, and the record of every point the run came to. */
 import type { Interceptors } from '#lib/local/cloud-options.ts';
 import { serviceErrors } from '#lib/local/faults/service-errors.ts';
+import type { CallFate } from '#lib/local/front/front.ts';
+import type { ServiceRequest } from '#lib/local/service.ts';
 import type { OutsideFate, StandInRequest } from '#lib/local/stand-ins/exchange.ts';
+import type { AwsBench } from './aws-bench.ts';
+import { awsAnswer } from './aws-faults.ts';
 import { type CallFault, type FaultKind, faultKinds, type InvocationFault } from './fault-kinds.ts';
 import { type Point, samePoint } from './point.ts';
 
@@ -11,7 +15,7 @@ export interface Strike {
   readonly kind: FaultKind;
 }
 
-interface StrikingSettings {
+export interface StrikingSettings {
   readonly strikes: readonly Strike[];
   /** The state the workflow is in. */
   readonly state: () => string;
@@ -21,6 +25,12 @@ interface StrikingSettings {
   readonly nameOf: (request: StandInRequest) => string;
   /** Hears of every call to the target that no fault keeps from it, before the target does. */
   readonly onTarget: (request: StandInRequest) => void;
+  /** The same of a target that is a service of the account. */
+  readonly aws?: {
+    readonly service: AwsBench['service'];
+    readonly nameOf: (request: ServiceRequest) => string;
+    readonly onTarget: (request: ServiceRequest) => void;
+  };
   /** Answers what goes neither to the target nor to a channel. */
   readonly probe: (call: { readonly request: StandInRequest }) => OutsideFate;
 }
@@ -73,16 +83,33 @@ export const striking = (settings: StrikingSettings): Striking => {
     return 'proceed';
   };
 
+  /** The fault of a call to the target. */
+  const faultOf = (name: string): CallFault | undefined => {
+    const own = faultAt(arrive('call', name), settings.strikes);
+    const fault = forGood ?? (own?.at === 'call' ? own : undefined);
+    if (fault?.forGood) forGood = fault;
+    return fault;
+  };
+
+  const meddle =
+    ({ service, nameOf, onTarget }: NonNullable<StrikingSettings['aws']>): CallFate =>
+    async (request, serve) => {
+      const fault = faultOf(nameOf(request));
+      if (fault?.fate.instead) return awsAnswer(fault, service);
+      onTarget(request);
+      const response = await serve(request);
+      return fault === undefined ? response : awsAnswer(fault, service);
+    };
+
   const call: Interceptors['call'] = ({ function: name, invocation: ordinal, service }) => {
     const errors = serviceErrors[service];
-    return throttled === `${name}/${ordinal}` && errors !== undefined ? async () => errors.busy : 'proceed';
+    if (throttled === `${name}/${ordinal}` && errors !== undefined) return async () => errors.busy;
+    return service === settings.aws?.service ? meddle(settings.aws) : 'proceed';
   };
 
   const outside: Interceptors['outside'] = ({ request }) => {
     if (!settings.isTarget(request)) return settings.probe({ request });
-    const own = faultAt(arrive('call', settings.nameOf(request)), settings.strikes);
-    const fault = forGood ?? (own?.at === 'call' ? own : undefined);
-    if (fault?.forGood) forGood = fault;
+    const fault = faultOf(settings.nameOf(request));
     if (!fault?.fate.instead) settings.onTarget(request);
     return fault?.fate ?? 'proceed';
   };

@@ -1,6 +1,7 @@
 /** HCP Terraform's stand-in in a rehearsal. */
-import type { Bench, Rehearsed, StartedJob, Targets } from './bench.ts';
+import type { Bench, StartedJob, Targets } from './bench.ts';
 import { bodyOf, textAt } from './reading.ts';
+import { started } from './rehearsed.ts';
 
 const ends = { failed: 'errored', never: 'never' } as const;
 const statuses: Readonly<Record<string, StartedJob['status']>> = {
@@ -18,9 +19,6 @@ const isHostOf = ({ host }: URL, { 'terraform-cloud': terraform }: Targets): boo
   return host === own || host === `archivist.${own.replace(/^app\./, '')}`;
 };
 
-/** The workspaces that the runbook names. */
-const workspaces = ({ run, undo }: Rehearsed): readonly string[] => [run.template, ...(typeof undo === 'object' ? [undo.template] : [])];
-
 export const terraformBench: Bench = {
   id: 'terraform-cloud',
   system: 'terraform',
@@ -36,7 +34,7 @@ export const terraformBench: Bench = {
   settings: (rehearsed) => ({
     terraform: {
       organization: rehearsed.targets['terraform-cloud']?.organization ?? '',
-      workspaces: Object.fromEntries(workspaces(rehearsed).map((id) => [id, `rehearsed-${id}`])),
+      workspaces: Object.fromEntries(started(rehearsed).map(({ template: id }) => [id, `rehearsed-${id}`])),
     },
   }),
   putBack: ({ terraform }) => terraform.cancelRuns(),

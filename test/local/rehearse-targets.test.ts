@@ -1,5 +1,5 @@
 /**
- * Runbooks of the targets that are reached over HTTPS, rehearsed: every way each may go, and a few faults. Every fault at every step of each
+ * Runbooks of the targets, rehearsed: every way each may go, and a few faults. Every fault at every step of each
  * is played by the command: `npx warden rehearse --policy FOLDER` with a remediations.yaml as below.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -25,6 +25,8 @@ const rule = (target: string, template: string, parameters: object = {}) => ({
   ...{ target, template, parameters: { service, ...parameters }, mode: 'run', undo: { by: 'target' }, timeoutMinutes: 5 },
   approval: { required: true, notify: ['alex'], channels: ['console'] },
 });
+const role = 'arn:aws:iam::123456789012:role/automation';
+const assumed = { AutomationAssumeRole: role };
 const remediations = {
   targets: {
     'terraform-cloud': { organization: 'shop', secret: 'ops/terraform' },
@@ -37,6 +39,8 @@ const remediations = {
     webhook: {
       mend: { url: 'https://ops.example.com/hooks/mend', secret: 'ops/mend', jobs: true, modes: ['dry_run', 'undo'] },
     },
+    ssm: { roles: [role] },
+    lambda: {},
   },
   rules: [
     rule('terraform-cloud', 'ws-6jrRyVDv1J8zQMB5'),
@@ -44,6 +48,8 @@ const remediations = {
     rule('jira', 'OPS/10001', { wait: 'done' }),
     { ...rule('kubernetes', 'restart'), parameters: { namespace: 'shop', name: service } },
     rule('webhook', 'mend'),
+    { ...rule('ssm', 'Restart-Service', assumed), undo: { template: 'Start-Service', parameters: { service, ...assumed } } },
+    rule('lambda', 'restart-service:live'),
   ],
 };
 
@@ -139,6 +145,23 @@ describe('a rehearsal', () => {
     ],
     ['kubernetes', usual, [[useless, 'undone', ['Take it back', 'PATCH /apis/apps/v1/namespaces/shop/deployments/payment', 'lost-after']]]],
     ['webhook', usual, [[well, 'verified', ['Launch the runbook', 'POST /hooks/mend', 'lost-after']]]],
+    [
+      'ssm',
+      usual,
+      [
+        [well, 'not-begun', ['Launch the runbook', 'StartAutomationExecution', 'refused']],
+        [well, 'verified', ['Launch the runbook', 'StartAutomationExecution', 'throttled']],
+        [well, 'verified', ['Launch the runbook', 'StartAutomationExecution', 'lost-after']],
+      ],
+    ],
+    [
+      'lambda',
+      usual,
+      [
+        [well, 'verified', ['Launch the runbook', 'Invoke restart-service (run)', 'lost-after']],
+        [useless, 'undone', ['Take it back', 'Invoke restart-service (undo)', 'lost-after']],
+      ],
+    ],
   ])('on %s ends every way the runbook may go as it should, and with a fault as it may', async ([target, ends, faults]) => {
     const expected = [
       ...Object.entries(ends).map(([name, end]) => [name, end, []]),

@@ -5,6 +5,7 @@ import type { InvokeResult } from '../service.ts';
 interface RunbookRun {
   readonly key: string;
   readonly mode: string;
+  readonly startedAt: number;
   readonly event: Readonly<Record<string, unknown>>;
   status: 'running' | 'succeeded' | 'failed' | 'cancelled';
 }
@@ -29,7 +30,7 @@ const answered = (payload: unknown): InvokeResult => ({ ok: true, payload });
 const unhandled = (errorType: string, errorMessage: string): InvokeResult => ({ ok: false, errorType, errorMessage });
 
 export const runbookFunction = (
-  scheduler: Pick<Scheduler, 'after'>,
+  scheduler: Pick<Scheduler, 'now' | 'after'>,
   { runSeconds = 20 }: RunbookFunctionOptions = {},
 ): RunbookFunctionStandIn => {
   const runs = new Map<string, RunbookRun>();
@@ -46,7 +47,7 @@ export const runbookFunction = (
     const before = runs.get(key);
     if (before !== undefined) return state(before);
     const end = ends.shift() ?? 'succeeded';
-    const run: RunbookRun = { key, mode, event, status: 'running' };
+    const run: RunbookRun = { key, mode, startedAt: scheduler.now(), event, status: 'running' };
     if (end !== 'crash') runs.set(key, run);
     // Its text is the operator's, and may hold anything.
     if (end === 'crash') return unhandled('TypeError', 'Cannot read properties of undefined: T0PSECRETTOKEN');

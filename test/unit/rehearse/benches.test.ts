@@ -120,7 +120,13 @@ describe('the stand-in', () => {
 
 describe('a call', () => {
   const { targets } = remediationsSchema.parse({ targets: written, rules: [] });
-  const isCall = (id: keyof Targets, url: string): boolean | undefined => benchOf(id)?.isCall(new URL(url), targets);
+  /** Of a system at a host. */
+  const hostBench = (id: keyof Targets) => {
+    const bench = benchOf(id);
+    if (bench === undefined || 'service' in bench) throw new Error(`${id} is not called at a host`);
+    return bench;
+  };
+  const isCall = (id: keyof Targets, url: string): boolean => hostBench(id).isCall(new URL(url), targets);
 
   it.for([
     ['terraform-cloud', 'https://app.terraform.io/api/v2/runs'],
@@ -152,6 +158,6 @@ describe('a call', () => {
     ['kubernetes', 'PATCH', `${cluster.endpoint}/api/v1/nodes/n1?dryRun=All`, 'PATCH /api/v1/nodes/n1 (dry run)'],
     ['webhook', 'DELETE', 'https://ops.example.com/hooks/mend/jobs/sw-1', 'DELETE /hooks/mend/jobs/{key}'],
   ] as const)('to %s by %s %s is told as %s, whatever the job', ([id, method, url, name]) => {
-    expect(benchOf(id)?.nameOf({ method, url, headers: {}, body: '' })).toBe(name);
+    expect(hostBench(id).nameOf({ method, url, headers: {}, body: '' })).toBe(name);
   });
 });
