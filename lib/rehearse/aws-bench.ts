@@ -5,7 +5,7 @@ import type { Preparation, StartedJob } from './bench.ts';
 import type { BadEnd } from './ways.ts';
 
 /** Where jobs are. */
-export type Account = Pick<LocalCloud, 'standIns' | 'automations'>;
+type Account = Pick<LocalCloud, 'standIns' | 'automations'>;
 
 export interface AwsBench extends Preparation {
   readonly id: 'ssm' | 'lambda';
