@@ -1,5 +1,6 @@
 /** ServiceNow's stand-in in a rehearsal: records are what is started, and people end changes. */
 import { createHash } from 'node:crypto';
+import { type ReferenceField, references } from '#functions/remediate/servicenow/record.ts';
 import type { ServicenowOptions } from '#lib/local/stand-ins/servicenow.ts';
 import type { Bench, Rehearsed, StartedJob } from './bench.ts';
 import { bodyOf, textAt } from './reading.ts';
@@ -35,23 +36,14 @@ const jobsOf = (task: Task): readonly StartedJob[] => {
   ];
 };
 
-/** Tables of what records refer to, and the fields they are named by. */
-const references: Readonly<Record<string, { readonly table: string; readonly by: string }>> = {
-  cmdb_ci: { table: 'cmdb_ci', by: 'name' },
-  business_service: { table: 'cmdb_ci_service', by: 'name' },
-  assignment_group: { table: 'sys_user_group', by: 'name' },
-  assigned_to: { table: 'sys_user', by: 'user_name' },
-  caller_id: { table: 'sys_user', by: 'user_name' },
-  requested_by: { table: 'sys_user', by: 'user_name' },
-};
-
 const sysIdForm = /^[0-9a-f]{32}$/;
+
+const isReference = (name: string): name is ReferenceField => Object.hasOwn(references, name);
 
 /** The record that a parameter refers to, by its name or its sys_id. */
 const referred = ([name, value]: readonly [string, string]) => {
-  const reference = Object.hasOwn(references, name) ? references[name] : undefined;
-  if (reference === undefined) return [];
-  const { table, by } = reference;
+  if (!isReference(name)) return [];
+  const { table, by } = references[name];
   const sysId = sysIdForm.test(value) ? value : createHash('md5').update(`${table} ${value}`).digest('hex');
   return [{ table, row: { sys_id: sysId, [by]: value } }];
 };
