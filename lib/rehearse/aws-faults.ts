@@ -3,7 +3,7 @@ import { serviceErrors } from '#lib/local/faults/service-errors.ts';
 import { jsonDenial } from '#lib/local/iam/actions/service-actions.ts';
 import type { ServiceResponse } from '#lib/local/service.ts';
 import { lambdaError } from '#lib/local/services/lambda.ts';
-import type { AwsBench } from './aws-bench.ts';
+import type { AwsBench } from './benches/aws-bench.ts';
 import type { CallFault } from './fault-kinds.ts';
 
 const refusal = 'is not authorized to perform this action';

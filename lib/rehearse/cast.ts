@@ -1,7 +1,7 @@
 /** What of a stage depends on the rule, or why it cannot be rehearsed. */
 import type { RemediationRule } from '#kernel/policy.ts';
 import { troubleFor } from './alert-for.ts';
-import { benchOf } from './bench.ts';
+import { benchOf } from './benches/bench.ts';
 import type { Stage } from './stage.ts';
 
 export const castFor = (rule: RemediationRule): Pick<Stage, 'rule' | 'bench' | 'trouble'> | { readonly missing: string } => {

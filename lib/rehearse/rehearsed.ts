@@ -1,7 +1,7 @@
 /** The runbook as its target is given it: parameters by the labels of the trouble it is rehearsed for. */
 import type { Labels } from '#kernel/fingerprint.ts';
 import type { RemediationRule } from '#kernel/policy.ts';
-import type { Rehearsed, Targets } from './bench.ts';
+import type { Rehearsed, Targets } from './benches/bench.ts';
 
 type Parameters = RemediationRule['parameters'];
 

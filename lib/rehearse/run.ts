@@ -10,7 +10,7 @@ import type { Execution } from '#lib/local/workflow/engine.ts';
 import { actCloud } from '../replay/prove/act-cloud.ts';
 import { readResponses } from '../replay/response-items.ts';
 import type { Trouble } from './alert-for.ts';
-import type { StartedJob } from './bench.ts';
+import type { StartedJob } from './benches/bench.ts';
 import type { Remains } from './judge.ts';
 import { writeSample } from './metric-sample.ts';
 import type { Point } from './point.ts';

@@ -1,6 +1,6 @@
 /** What a stage needs of its bench: how the runbook may end there, and what answers for the target. */
 import type { LocalCloudOptions } from '#lib/local/cloud-options.ts';
-import type { Rehearsed } from './bench.ts';
+import type { Rehearsed } from './benches/bench.ts';
 import { rehearsedBy } from './rehearsed.ts';
 import type { Stage } from './stage.ts';
 import type { Ways } from './ways.ts';

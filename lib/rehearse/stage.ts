@@ -5,7 +5,7 @@ import type { LocalCloudOptions } from '#lib/local/cloud-options.ts';
 import { actCloud } from '../replay/prove/act-cloud.ts';
 import { keepSecrets } from '../replay/stand-in-secrets.ts';
 import type { Trouble } from './alert-for.ts';
-import type { AnyBench } from './bench.ts';
+import type { AnyBench } from './benches/bench.ts';
 import type { Player } from './player.ts';
 import { type Order, type Performance, Run } from './run.ts';
 import { standInsFor } from './setting.ts';

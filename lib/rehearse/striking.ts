@@ -4,8 +4,8 @@ import { serviceErrors } from '#lib/local/faults/service-errors.ts';
 import type { CallFate } from '#lib/local/front/front.ts';
 import type { ServiceRequest } from '#lib/local/service.ts';
 import type { OutsideFate, StandInRequest } from '#lib/local/stand-ins/exchange.ts';
-import type { AwsBench } from './aws-bench.ts';
 import { awsAnswer } from './aws-faults.ts';
+import type { AwsBench } from './benches/aws-bench.ts';
 import { type CallFault, type FaultKind, faultKinds, type InvocationFault } from './fault-kinds.ts';
 import { type Point, samePoint } from './point.ts';
 

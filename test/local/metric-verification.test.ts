@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { remediationsSchema } from '#kernel/policy.ts';
 import { readPolicy } from '#lib/policy/read-policy.ts';
 import { troubleFor } from '#lib/rehearse/alert-for.ts';
-import { awxBench } from '#lib/rehearse/awx-bench.ts';
+import { awxBench } from '#lib/rehearse/benches/awx.ts';
 import { rehearsedPolicy, withPolicy } from '#lib/rehearse/rehearsal-assembly.ts';
 import { rehearse } from '#lib/rehearse/rehearse.ts';
 import { synthesisePolicy } from '#lib/replay/compare/policy-assembly.ts';

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { readPolicy } from '#lib/policy/read-policy.ts';
 import { troubleFor } from '#lib/rehearse/alert-for.ts';
-import { benchOf } from '#lib/rehearse/bench.ts';
+import { benchOf } from '#lib/rehearse/benches/bench.ts';
 import type { FaultKind } from '#lib/rehearse/fault-kinds.ts';
 import { type EndState, endStateOf, wrongIn } from '#lib/rehearse/judge.ts';
 import { rehearsedPolicy, withPolicy } from '#lib/rehearse/rehearsal-assembly.ts';

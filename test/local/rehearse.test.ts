@@ -5,7 +5,7 @@ import { unrehearsed } from '#kernel/runbook.ts';
 import type { Resource, Stack } from '#lib/local/template/assembly.ts';
 import { readPolicy } from '#lib/policy/read-policy.ts';
 import { troubleFor } from '#lib/rehearse/alert-for.ts';
-import { awxBench } from '#lib/rehearse/awx-bench.ts';
+import { awxBench } from '#lib/rehearse/benches/awx.ts';
 import { hasPassed } from '#lib/rehearse/record.ts';
 import { rehearsedPolicy, withPolicy } from '#lib/rehearse/rehearsal-assembly.ts';
 import { rehearse } from '#lib/rehearse/rehearse.ts';

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type * as z from 'zod';
 import { remediationsSchema } from '#kernel/policy.ts';
-import { benchOf, type Targets } from '#lib/rehearse/bench.ts';
+import { benchOf, type Targets } from '#lib/rehearse/benches/bench.ts';
 import { rehearsedBy } from '#lib/rehearse/rehearsed.ts';
 import { scenariosOf } from '#lib/rehearse/scenario.ts';
 

@@ -2,10 +2,10 @@
 import { createHash } from 'node:crypto';
 import { type ReferenceField, references } from '#functions/remediate/servicenow/record.ts';
 import type { ServicenowOptions } from '#lib/local/stand-ins/servicenow.ts';
+import { started } from '../rehearsed.ts';
+import { usualWays, type Ways } from '../ways.ts';
 import type { Bench, Rehearsed, StartedJob } from './bench.ts';
 import { bodyOf, textAt } from './reading.ts';
-import { started } from './rehearsed.ts';
-import { usualWays, type Ways } from './ways.ts';
 
 type Task = Readonly<Record<string, string>>;
 type Tables = NonNullable<ServicenowOptions['tables']>;

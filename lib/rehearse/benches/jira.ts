@@ -1,8 +1,8 @@
 /** Jira's stand-in in a rehearsal: issues are what is started, and people end them. */
 import type { JiraIssueRecord } from '#lib/local/stand-ins/jira-shapes.ts';
+import { usualWays, type Ways } from '../ways.ts';
 import type { Bench, Rehearsed, StartedJob } from './bench.ts';
 import { at, bodyOf, textAt } from './reading.ts';
-import { usualWays, type Ways } from './ways.ts';
 
 /** The property of an issue that tells whose it is. */
 const markName = 'streamwarden';

@@ -1,7 +1,8 @@
 /** The cluster's stand-in in a rehearsal. */
+
+import { usualWays } from '../ways.ts';
 import type { Bench, Rehearsed } from './bench.ts';
 import { bodyOf, textAt } from './reading.ts';
-import { usualWays } from './ways.ts';
 
 /** The label of every change, and the annotation of one that nobody waits for any more. */
 const keyLabel = 'streamwarden.io/key';

@@ -1,9 +1,9 @@
 /** SSM Automation in a rehearsal: documents that take what the rule gives them. */
 import type { ServiceRequest } from '#lib/local/service.ts';
 import type { SsmDocument } from '#lib/local/services/ssm-automations.ts';
+import { started } from '../rehearsed.ts';
 import type { AwsBench } from './aws-bench.ts';
 import type { StartedJob } from './bench.ts';
-import { started } from './rehearsed.ts';
 
 /** The tag every execution carries, and the parameter that names the role a document runs under. */
 const keyTag = 'streamwarden:key';

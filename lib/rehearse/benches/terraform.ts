@@ -1,7 +1,8 @@
 /** HCP Terraform's stand-in in a rehearsal. */
+
+import { started } from '../rehearsed.ts';
 import type { Bench, StartedJob, Targets } from './bench.ts';
 import { bodyOf, textAt } from './reading.ts';
-import { started } from './rehearsed.ts';
 
 const ends = { failed: 'errored', never: 'never' } as const;
 const statuses: Readonly<Record<string, StartedJob['status']>> = {

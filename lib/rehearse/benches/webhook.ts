@@ -1,5 +1,5 @@
 /** The stand-in for receivers of runbooks in a rehearsal. */
-import { standInSigningSecret } from '../replay/stand-in-secrets.ts';
+import { standInSigningSecret } from '../../replay/stand-in-secrets.ts';
 import type { Bench, Rehearsed } from './bench.ts';
 
 /** A receiver answers at its own address, and for the runs it keeps below that. */

@@ -1,8 +1,8 @@
 /** Operators' own functions in a rehearsal: they keep the contract of the lambda target. */
 import type { ServiceRequest } from '#lib/local/service.ts';
 import { calledFunction } from '#lib/local/services/lambda.ts';
+import { started } from '../rehearsed.ts';
 import type { AwsBench } from './aws-bench.ts';
-import { started } from './rehearsed.ts';
 
 const textIn = ({ body }: ServiceRequest, name: string): string => {
   const value: unknown = body.length === 0 ? undefined : Reflect.get(Object(JSON.parse(body.toString())), name);

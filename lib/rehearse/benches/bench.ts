@@ -2,16 +2,16 @@
 import type { Policy } from '#kernel/policy.ts';
 import type { Launch } from '#kernel/target.ts';
 import type { StandInRequest, StandInSystem, StandIns, StandInsOptions } from '#lib/local/stand-ins/index.ts';
+import type { BadEnd, Ways } from '../ways.ts';
 import type { AwsBench } from './aws-bench.ts';
-import { awxBench } from './awx-bench.ts';
-import { jiraBench } from './jira-bench.ts';
-import { kubernetesBench } from './kubernetes-bench.ts';
-import { lambdaBench } from './lambda-bench.ts';
-import { servicenowBench } from './servicenow-bench.ts';
-import { ssmBench } from './ssm-bench.ts';
-import { terraformBench } from './terraform-bench.ts';
-import type { BadEnd, Ways } from './ways.ts';
-import { webhookBench } from './webhook-bench.ts';
+import { awxBench } from './awx.ts';
+import { jiraBench } from './jira.ts';
+import { kubernetesBench } from './kubernetes.ts';
+import { lambdaBench } from './lambda.ts';
+import { servicenowBench } from './servicenow.ts';
+import { ssmBench } from './ssm.ts';
+import { terraformBench } from './terraform.ts';
+import { webhookBench } from './webhook.ts';
 
 export type Targets = Policy['remediations']['targets'];
 

@@ -1,8 +1,8 @@
 /** What a rehearsal needs of a target that is a service of the deployment's own account: it is called over AWS's wire, not at a host. */
 import type { LocalCloud } from '#lib/local/cloud.ts';
 import type { ServiceRequest } from '#lib/local/service.ts';
+import type { BadEnd } from '../ways.ts';
 import type { Preparation, StartedJob } from './bench.ts';
-import type { BadEnd } from './ways.ts';
 
 /** Where jobs are. */
 type Account = Pick<LocalCloud, 'standIns' | 'automations'>;
