@@ -1,5 +1,4 @@
 /** A player with a thread of its own: so many runs go on at once as there are processors. */
-import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { Player } from './player.ts';
 import type { Performance } from './run.ts';
@@ -9,11 +8,18 @@ import type { Stage } from './stage.ts';
 export type Part = Pick<Stage, 'assembly' | 'prefix' | 'policy' | 'rule'>;
 
 /** One answer to one question; rejects with what the thread died of. */
-const ask = async (thread: Worker, question: unknown): Promise<unknown> => {
-  thread.postMessage(question);
-  const [answer] = (await once(thread, 'message')) as [unknown];
-  return answer;
-};
+const ask = (thread: Worker, question: unknown): Promise<unknown> =>
+  new Promise((resolve, reject) => {
+    const ended = (): void => reject(new Error('The thread that plays the runs has ended.'));
+    thread.once('error', reject);
+    thread.once('exit', ended);
+    thread.once('message', (answer: unknown) => {
+      thread.off('error', reject);
+      thread.off('exit', ended);
+      resolve(answer);
+    });
+    thread.postMessage(question);
+  });
 
 export const threadedPlayer = ({ assembly, prefix, policy, rule }: Part): Player => {
   let thread: Worker | undefined;
@@ -21,10 +27,10 @@ export const threadedPlayer = ({ assembly, prefix, policy, rule }: Part): Player
     const made = new Worker(new URL('./player-thread.ts', import.meta.url), {
       workerData: { assembly, prefix, policy, rule } satisfies Part,
     });
-    made.once('exit', () => {
+    const forget = (): void => {
       thread = undefined;
-    });
-    return made;
+    };
+    return made.once('error', forget).once('exit', forget);
   };
   return {
     perform: async (order) => {
