@@ -1,8 +1,8 @@
 /** A sample of the metric that tells whether a runbook helped, as archive would write it. */
 import { columnName } from '#adapters/timestream/names.ts';
-import { renderParameters } from '#functions/remediate/parameters.ts';
 import type { Labels } from '#kernel/fingerprint.ts';
 import type { RemediationRule } from '#kernel/policy.ts';
+import { given } from './rehearsed.ts';
 
 type Metric = NonNullable<RemediationRule['verify']['metric']>;
 
@@ -18,8 +18,7 @@ export const sampleValue = ({ below, above }: Metric, isWell: boolean): number =
 
 /** What Timestream's WriteRecords is given for the deployment whose names begin with `prefix`: the series that the metric asks for. */
 export const writeSample = (prefix: string, metric: Metric, labels: Labels, at: number, isWell: boolean): object => {
-  const rendered = renderParameters(metric.labels, labels);
-  const dimensions = Object.entries(rendered.kind === 'rendered' ? rendered.parameters : {});
+  const dimensions = Object.entries(given(metric.labels, labels));
   return {
     ...{ DatabaseName: `${prefix}-metrics`, TableName: 'samples' },
     Records: [

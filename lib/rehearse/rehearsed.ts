@@ -1,15 +1,16 @@
 /** The runbook as its target is given it: parameters by the labels of the trouble it is rehearsed for. */
+import { renderParameters } from '#functions/remediate/parameters.ts';
 import type { Labels } from '#kernel/fingerprint.ts';
 import type { RemediationRule } from '#kernel/policy.ts';
 import type { Rehearsed, Targets } from './benches/bench.ts';
 
 type Parameters = RemediationRule['parameters'];
 
-/** Labels hold such values as the rule's patterns let pass. */
-const given = (parameters: Parameters, labels: Labels): Readonly<Record<string, string>> =>
-  Object.fromEntries(
-    Object.entries(parameters).map(([name, source]) => [name, typeof source === 'string' ? source : (labels[source.label] ?? '')]),
-  );
+/** As remediate renders them; none where labels hold what a pattern does not let pass: then nothing is started either. */
+export const given = (parameters: Parameters, labels: Labels): Readonly<Record<string, string>> => {
+  const rendered = renderParameters(parameters, labels);
+  return rendered.kind === 'rendered' ? rendered.parameters : {};
+};
 
 const undoOf = ({ undo }: RemediationRule, labels: Labels): Pick<Rehearsed, 'undo'> => {
   if (undo === undefined) return {};

@@ -5,8 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { remediationsSchema } from '#kernel/policy.ts';
 import { readPolicy } from '#lib/policy/read-policy.ts';
-import { troubleFor } from '#lib/rehearse/alert-for.ts';
-import { awxBench } from '#lib/rehearse/benches/awx.ts';
+import { castFor } from '#lib/rehearse/cast.ts';
 import { rehearsedPolicy, withPolicy } from '#lib/rehearse/rehearsal-assembly.ts';
 import { rehearse } from '#lib/rehearse/rehearse.ts';
 import { synthesisePolicy } from '#lib/replay/compare/policy-assembly.ts';
@@ -88,10 +87,10 @@ it('is rehearsed with a metric that is well when the trouble is over', async () 
   const policy = rehearsedPolicy({ ...readPolicy(undefined), remediations: remediationsSchema.parse(remediations) });
   const [rule] = policy.remediations.rules;
   if (rule === undefined) throw new Error('the rule is lost');
-  const found = troubleFor(rule);
-  if ('unknown' in found) throw new Error(`no value is known for ${found.unknown}`);
+  const cast = castFor(rule);
+  if ('missing' in cast) throw new Error(cast.missing);
   const runs = await withPolicy(assembly.folder, policy, (folder) =>
-    rehearse({ assembly: folder, prefix, policy, rule, bench: awxBench, trouble: found.trouble }, { faults: 0 }),
+    rehearse({ assembly: folder, prefix, policy, ...cast }, { faults: 0 }),
   );
   expect(runs.map(({ end, wrong }) => [end, wrong])).toEqual(
     ['verified', 'undone', 'undone', 'undone', 'left', 'left'].map((end) => [end, []]),

@@ -8,8 +8,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { readPolicy } from '#lib/policy/read-policy.ts';
-import { troubleFor } from '#lib/rehearse/alert-for.ts';
-import { benchOf } from '#lib/rehearse/benches/bench.ts';
+import { castFor } from '#lib/rehearse/cast.ts';
 import type { FaultKind } from '#lib/rehearse/fault-kinds.ts';
 import { type EndState, endStateOf, wrongIn } from '#lib/rehearse/judge.ts';
 import { rehearsedPolicy, withPolicy } from '#lib/rehearse/rehearsal-assembly.ts';
@@ -66,10 +65,10 @@ afterAll(() => remove());
 
 const stageOf = (target: string): Omit<Stage, 'assembly'> => {
   const own = policy.remediations.rules.find((each) => each.target === target);
-  const bench = benchOf(target);
-  const found = own && troubleFor(own);
-  if (own === undefined || bench === undefined || found === undefined || 'unknown' in found) throw new Error(`no runbook on ${target}`);
-  return { prefix: 'streamwarden-dev', policy, rule: own, bench, trouble: found.trouble };
+  if (own === undefined) throw new Error(`no runbook on ${target}`);
+  const cast = castFor(own);
+  if ('missing' in cast) throw new Error(cast.missing);
+  return { prefix: 'streamwarden-dev', policy, ...cast };
 };
 
 type Blow = readonly [state: string, call: string, kind: FaultKind];

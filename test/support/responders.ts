@@ -11,7 +11,7 @@ import type { Finding } from '#kernel/finding.ts';
 import type { Incident } from '#kernel/incident.ts';
 import type { CorrelationStore, ResponseStore, Workflows } from '#kernel/ports.ts';
 import { emptyReport, type StageReport } from '#kernel/stage-report.ts';
-import { routePolicy } from './findings.ts';
+import { findingOf, routePolicy } from './findings.ts';
 import { memoryChainTable } from './memory-chain-table.ts';
 import { MemoryGroupStore } from './memory-group-store.ts';
 import { type MemoryResponseStore, memoryResponseStore } from './memory-response-store.ts';
@@ -110,6 +110,13 @@ export const responders = (policy: RoutePolicy = routePolicy): Responders => {
     kinds: async (incidentId) => (await store.timeline(incidentId)).map(({ kind }) => kind),
   };
   return self;
+};
+
+/** A team with one incident, payment's, and its id. */
+export const respondersWithIncident = async (): Promise<{ readonly team: Responders; readonly id: string }> => {
+  const team = responders();
+  await team.take(findingOf('f-1', 'payment'));
+  return { team, id: team.incidents()[0]?.id ?? '' };
 };
 
 /** Fails the next `times` calls of a method, before or after their effect, as a killed or outrun process would. */

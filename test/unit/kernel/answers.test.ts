@@ -3,14 +3,12 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { escalationPendingId } from '#kernel/answers.ts';
 import { NotFoundError } from '#kernel/errors.ts';
 import { findingOf } from '#test/support/findings.ts';
-import { failing, type Responders, responders } from '#test/support/responders.ts';
+import { failing, type Responders, respondersWithIncident } from '#test/support/responders.ts';
 
 let team: Responders;
 let id: string;
 beforeEach(async () => {
-  team = responders();
-  await team.take(findingOf('f-1', 'payment'));
-  id = team.incidents()[0]?.id ?? '';
+  ({ team, id } = await respondersWithIncident());
 });
 
 const wait = (waitingFor: 'answer' | 'resolution') =>

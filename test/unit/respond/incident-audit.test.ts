@@ -2,17 +2,14 @@
 import { beforeEach, expect, it } from 'vitest';
 import type { ChainEntry } from '#kernel/audit-chain.ts';
 import { draftOf } from '#test/support/chain-drafts.ts';
-import { findingOf } from '#test/support/findings.ts';
 import { caller } from '#test/support/respond-call.ts';
-import { type Responders, responders } from '#test/support/responders.ts';
+import { type Responders, respondersWithIncident } from '#test/support/responders.ts';
 
 const hour = 3_600_000;
 let team: Responders;
 let id: string;
 beforeEach(async () => {
-  team = responders();
-  await team.take(findingOf('f-1', 'payment'));
-  id = team.incidents()[0]?.id ?? '';
+  ({ team, id } = await respondersWithIncident());
 });
 
 const call = caller(() => team);

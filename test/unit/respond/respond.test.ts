@@ -4,16 +4,14 @@ import { UpstreamError } from '#kernel/errors.ts';
 import { remediationName } from '#kernel/workflow-names.ts';
 import { findingOf } from '#test/support/findings.ts';
 import { type Call, caller } from '#test/support/respond-call.ts';
-import { type Responders, responders } from '#test/support/responders.ts';
+import { type Responders, respondersWithIncident } from '#test/support/responders.ts';
 
 const minute = 60_000;
 let team: Responders;
 let id: string;
 
 beforeEach(async () => {
-  team = responders();
-  await team.take(findingOf('f-1', 'payment'));
-  id = team.incidents()[0]?.id ?? '';
+  ({ team, id } = await respondersWithIncident());
   await team.store.putPending({
     id: 'approval-1',
     incidentId: id,

@@ -1,15 +1,12 @@
 /** A stop of what is done about one incident, and its lifting. */
 import { beforeEach, expect, it } from 'vitest';
-import { findingOf } from '#test/support/findings.ts';
 import { caller } from '#test/support/respond-call.ts';
-import { type Responders, responders } from '#test/support/responders.ts';
+import { type Responders, respondersWithIncident } from '#test/support/responders.ts';
 
 let team: Responders;
 let id: string;
 beforeEach(async () => {
-  team = responders();
-  await team.take(findingOf('f-1', 'payment'));
-  id = team.incidents()[0]?.id ?? '';
+  ({ team, id } = await respondersWithIncident());
 });
 
 const call = caller(() => team);
