@@ -25,6 +25,8 @@ export interface FunctionProcess {
   readonly memoryBytes: number;
   /** Rejects when the process dies of it. */
   run(event: Uint8Array): Promise<ProcessAnswer>;
+  /** What it holds between two events, in bytes: its heap and its buffers after a collection of garbage. */
+  held(): Promise<number>;
   /** All that it wrote into its logs. */
   logs(): string;
   /** Records it put into streams. */
@@ -106,23 +108,27 @@ export const startFunctionProcess = async (assembly: string, name: string): Prom
       written += chunk.toString();
     });
   await started(child, () => written.slice(-1000));
+  const ask = <Answer>(message: ProcessEvent | 'held'): Promise<Answer> =>
+    new Promise((resolve, reject) => {
+      const died = (code: number | null): void =>
+        reject(new Error(`the function's process died, exit code ${code}: ${written.slice(-500)}`));
+      child.once('exit', died);
+      child.once('message', (answer) => {
+        child.off('exit', died);
+        resolve(answer as Answer);
+      });
+      child.send(message);
+    });
   let events = 0;
   return {
     memoryBytes: memoryMb * 1024 * 1024,
     logs: () => written,
     records: () => records,
-    run: (event) =>
-      new Promise((resolve, reject) => {
-        const died = (code: number | null): void =>
-          reject(new Error(`the function's process died, exit code ${code}: ${written.slice(-500)}`));
-        child.once('exit', died);
-        child.once('message', (answer) => {
-          child.off('exit', died);
-          resolve(answer as ProcessAnswer);
-        });
-        events += 1;
-        child.send({ event, requestId: `event-${events}` } satisfies ProcessEvent);
-      }),
+    run: (event) => {
+      events += 1;
+      return ask<ProcessAnswer>({ event, requestId: `event-${events}` });
+    },
+    held: () => ask<number>('held'),
     close: async () => {
       const gone = new Promise((resolve) => child.once('exit', resolve));
       child.kill();
