@@ -5,6 +5,7 @@ import { suspicionOf } from '#ai/suspicion.ts';
 import { injections, unknownInjections } from '#test/support/injections.ts';
 import { questionOf } from '#test/support/model-providers.ts';
 import { ordinaryMessages } from '#test/support/ordinary-messages.ts';
+import { processorMs } from '#test/support/processor-time.ts';
 
 const found = (text: string): string | undefined => suspicionOf(questionOf(text));
 
@@ -66,9 +67,7 @@ describe('suspicion', () => {
       Math.max(
         ...pieces.map((piece) => {
           const text = piece.repeat(2_000).slice(0, times);
-          const startedAt = performance.now();
-          found(text);
-          return performance.now() - startedAt;
+          return processorMs(() => found(text));
         }),
       );
     slowest(2_000);

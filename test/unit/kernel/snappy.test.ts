@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { InputError } from '#kernel/errors.ts';
 import { unsnappy } from '#kernel/reading/snappy.ts';
 import { slowSnappy } from '#test/support/fuzz/slow-snappy.ts';
+import { processorMs } from '#test/support/processor-time.ts';
 import { snappy } from '#test/support/snappy.ts';
 
 const cap = 1 << 20;
@@ -71,11 +72,12 @@ describe('a snappy block', () => {
 
   it('is refused by what it declares, before anything is allocated', () => {
     const four = Buffer.from([0xff, 0xff, 0xff, 0xff, 0x0f, 0]);
-    const start = performance.now();
-    expect(reasonOf(four)).toBe('too_large');
-    // A megabyte out of seven bytes cannot be honest either.
-    expect(reasonOf(Buffer.from([0x80, 0x80, 0x40, 0, 97, 1, 1]))).toBe('malformed');
-    expect(performance.now() - start).toBeLessThan(50);
+    const took = processorMs(() => {
+      expect(reasonOf(four)).toBe('too_large');
+      // A megabyte out of seven bytes cannot be honest either.
+      expect(reasonOf(Buffer.from([0x80, 0x80, 0x40, 0, 97, 1, 1]))).toBe('malformed');
+    });
+    expect(took).toBeLessThan(50);
   });
 
   it('allows as much as the cap and no more', () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { renderParameters, wholePattern } from '#functions/remediate/parameters.ts';
+import { processorMs } from '#test/support/processor-time.ts';
 
 const from = (label: string, pattern: string) => ({ label, pattern, type: 'text', maxLength: 200 }) as const;
 const service = { service: from('service.name', '[a-z][a-z0-9-]{0,40}') };
@@ -41,9 +42,8 @@ describe('parameters of a runbook', () => {
 
   it('do not try a pattern on a long value', () => {
     const slow = { p: from('x', '(a+)+') };
-    const started = performance.now();
-    expect(renderParameters(slow, { x: `${'a'.repeat(200)}!` }).kind).toBe('refused');
-    expect(performance.now() - started).toBeLessThan(100);
+    const took = processorMs(() => expect(renderParameters(slow, { x: `${'a'.repeat(200)}!` }).kind).toBe('refused'));
+    expect(took).toBeLessThan(100);
   });
 
   it('hold an alternative to the whole value', () => {
