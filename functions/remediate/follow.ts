@@ -3,6 +3,7 @@ import { inWords } from '#kernel/minutes.ts';
 import { readableText } from '#kernel/readable-text.ts';
 import type { JobStatus } from '#kernel/target.ts';
 import type { InputOf } from './input.ts';
+import { hold } from './lock.ts';
 import type { RemediatePolicy } from './match-rule.ts';
 import { stopped } from './may-act.ts';
 import { audit, type RemediatePorts } from './ports.ts';
@@ -37,10 +38,20 @@ export const follow = async (input: InputOf<'follow'>, ports: RemediatePorts, po
   return { state: job.status === 'succeeded' ? 'succeeded' : 'failed', detail, finishedAt, problem };
 };
 
-/** Asks the target to stop the job. */
+/**
+ * Tells the target to stop the job, and sees how it ended. `state`: `stopping` tell it again later; else its end, which is not
+ * `cancelled` where it was over before. After a person's stop of a dry run nothing more is done: the lock is left after the cooldown.
+ */
 export const stop = async (input: InputOf<'stop'>, ports: RemediatePorts) => {
   const { plan, phase, jobId } = input;
-  await targetOf(plan, ports).cancel(jobId, launchOf(input, phase).template);
-  await audit(ports, input, kinds[phase], `Job ${jobId} was stopped.`, { job: jobId, status: 'cancelled' }, { about: 'end' });
-  return { stopped: true };
+  const target = targetOf(plan, ports);
+  const { template } = launchOf(input, phase);
+  await target.cancel(jobId, template);
+  const { status } = await target.follow(jobId, template);
+  const finishedAt = ports.clock.now();
+  if (phase === 'dry_run' && input.byPerson) await hold(ports, plan, input.execution, plan.cooldownSeconds);
+  if (!ended.has(status)) return { state: 'stopping', finishedAt };
+  const reason = status === 'cancelled' ? `Job ${jobId} was stopped.` : `Job ${jobId} on ${plan.target} ended: ${status}.`;
+  await audit(ports, input, kinds[phase], reason, { job: jobId, status }, { about: 'end' });
+  return { state: status, finishedAt };
 };

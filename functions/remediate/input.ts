@@ -35,7 +35,7 @@ export const remediateInputSchema = z.discriminatedUnion('action', [
   z.object({ action: z.literal('launch'), ...planned, attempt }),
   z.object({ action: z.literal('look_up'), ...planned, phase }),
   z.object({ action: z.literal('follow'), ...planned, ...job }),
-  z.object({ action: z.literal('stop'), ...planned, ...job }),
+  z.object({ action: z.literal('stop'), ...planned, ...job, byPerson: z.boolean().default(false) }),
   z.object({ action: z.literal('verify'), ...planned, finishedAt: moment }),
   /** `jobId` of the run that helped. */
   z.object({ action: z.literal('close'), ...planned, finishedAt: moment, jobId: z.string().nullish() }),

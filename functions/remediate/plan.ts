@@ -47,6 +47,9 @@ export const planSchema = z.object({
 
 export type Plan = z.infer<typeof planSchema>;
 
+/** How long a job may take to stop once it was told to, with the calls that ask: the workflow's waits, seconds. */
+const stopSeconds = 300;
+
 /** How long it may be under way at most, from the lock to the end of an undo, without the wait for an approval: seconds. */
 export const longestSeconds = (plan: Plan): number =>
-  3 * plan.timeoutSeconds + plan.verifySeconds + plan.verifyWithinSeconds + plan.cooldownSeconds;
+  3 * (plan.timeoutSeconds + stopSeconds) + plan.verifySeconds + plan.verifyWithinSeconds + plan.cooldownSeconds;

@@ -37,11 +37,12 @@ const runOf = (run: Running, world: World) => {
     finishedAt,
     dryRun,
     byPerson,
+    stops,
   } = at.variables as Fields;
   const [pending] = world.store.contents.pending.values();
   return [
     ...[name, at.state, phase, repeated, (answer as Fields | undefined)?.['outcome']],
-    ...[looks, launches, died, purpose, jobId, acted, undone, unsure, byPerson, (dryRun as Fields | null | undefined)?.['ok']],
+    ...[looks, launches, died, purpose, jobId, acted, undone, unsure, byPerson, stops, (dryRun as Fields | null | undefined)?.['ok']],
     ...[seconds(startedAt, world.now), seconds(finishedAt, world.now), fresh(world, run)],
     Number.isFinite(deadline) ? (deadline - world.now) / second : undefined,
     phase === 'waiting' ? pending?.taskToken === run.token : undefined,
@@ -66,7 +67,10 @@ const read = (world: World) => {
   const { store, now } = world;
   return [
     world.runs.map((run) => (run.kind === 'running' ? runOf(run, world) : [run.name, run.status])),
-    world.jobs.map(({ by, purpose, status, appearsAt }) => [by, purpose, status, Math.max(0, appearsAt - now) / second]),
+    world.jobs.map(({ by, purpose, status, appearsAt, told, obeys }) => [
+      ...[by, purpose, status, Math.max(0, appearsAt - now) / second],
+      ...(status === 'running' ? [told, obeys] : []),
+    ]),
     [...store.contents.alerts.values()].map(({ status }) => status),
     store.contents.incidents.get('inc-1')?.status,
     [...store.contents.entries.values()]

@@ -1,10 +1,10 @@
 /** What can happen next in a world, each as one event: a step and what goes wrong with it, a wait's end, a job's end, a person's word, an alert. */
 import { stopRoutes } from '#functions/respond/stop-routes.ts';
 import { resolve } from '#kernel/answers.ts';
-import type { JobStatus } from '#kernel/target.ts';
 import type { Json } from '#lib/local/workflow/engine.ts';
 import { type Making, seeAlerts, type Trouble } from './environment.ts';
 import { witnessLook, witnessMessage } from './monitor.ts';
+import type { SystemJob } from './system.ts';
 import { actionOf, approvers, author, incidentId, payloadOf, type Running, runningOf, second, taskOf, type World } from './world.ts';
 
 export interface Happening {
@@ -121,17 +121,21 @@ const timersOf = (world: World): readonly Happening[] => {
     }));
 };
 
-/** How a job ends counts when somebody looks at it or stops it, so it is let happen right before. */
+/** How a job ends, and how it obeys, counts when somebody looks at it or stops it, so it is let happen right before. */
 const jobsOf = (world: World): readonly Happening[] => {
   const reads = runningOf(world).find((run) => actionOf(run) === 'follow' || actionOf(run) === 'stop');
   const jobId = reads === undefined ? undefined : payloadOf(reads)['jobId'];
   const job = world.jobs.find(({ id, status }) => id === jobId && status === 'running');
   if (job === undefined) return [];
-  const ends = (label: string, status: JobStatus): Happening => ({
+  const becomes = (label: string, changes: Partial<SystemJob>): Happening => ({
     label: `the ${job.purpose.replace('_', ' ')} ${label}`,
-    happen: async (making) => making.change({ jobs: making.world.jobs.map((each) => (each.id === job.id ? { ...each, status } : each)) }),
+    happen: async (making) =>
+      making.change({ jobs: making.world.jobs.map((each) => (each.id === job.id ? { ...each, ...changes } : each)) }),
   });
-  return [ends('ends well', 'succeeded'), ends('fails', 'failed')];
+  const ends = [becomes('ends well', { status: 'succeeded' }), becomes('fails', { status: 'failed' })];
+  if (job.told) return [...ends, becomes('has stopped', { status: 'cancelled' })];
+  const isToldNow = reads !== undefined && actionOf(reads) === 'stop' && job.obeys !== true;
+  return isToldNow ? [...ends, becomes('would stop at once', { obeys: true })] : ends;
 };
 
 /** A refusal is an answer like any other: nothing happened. */

@@ -9,6 +9,7 @@ const invariants = [
   'one runbook runs once within its cooldown',
   'nothing is started after a stop, a resolution or a no',
   'nothing is run without the yes it needs',
+  'what is taken back has stopped',
   'a record stands before every act',
   'a record stands after every act',
   'what runs when a person stops it is cancelled',
@@ -31,6 +32,9 @@ const isAnnounced = (world: World, { name }: Running, purpose: Purpose): boolean
     return kind === 'approval_approved' || (kind === 'remediation_weighed' && detail?.['decision'] === 'launch');
   });
 
+const jobsOf = ({ jobs }: World, { name }: Run, purpose: Purpose): readonly SystemJob[] =>
+  jobs.filter((job) => job.by === name && job.purpose === purpose);
+
 /** A start was accepted by the system. */
 export const witnessStart = (making: Making, run: Running, job: SystemJob): void => {
   const { world } = making;
@@ -41,11 +45,10 @@ export const witnessStart = (making: Making, run: Running, job: SystemJob): void
   if (halted !== undefined) breach(making, 'nothing is started after a stop, a resolution or a no', `${job.purpose} after ${halted}`);
   if (job.purpose === 'run' && setting.asks && new Set(yes.filter((by) => by !== author)).size < 2)
     breach(making, 'nothing is run without the yes it needs', yes.join(', '));
+  if (job.purpose === 'undo' && jobsOf(world, run, 'run').some(({ status }) => status === 'running'))
+    breach(making, 'what is taken back has stopped', 'the run still runs');
   if (!isAnnounced(world, run, job.purpose)) breach(making, 'a record stands before every act', job.purpose);
 };
-
-const jobsOf = ({ jobs }: World, { name }: Run, purpose: Purpose): readonly SystemJob[] =>
-  jobs.filter((job) => job.by === name && job.purpose === purpose);
 
 /** What a message about a failure says of the system. */
 const judgeText = (making: Making, run: Running, text: string): void => {
@@ -55,8 +58,7 @@ const judgeText = (making: Making, run: Running, text: string): void => {
     breach(making, 'what people are told is true', 'it says that nothing was changed, and it ran');
   if (text.includes('It was taken back.') && !undone)
     breach(making, 'what people are told is true', 'it says that it was taken back, and it was not');
-  const known = recordedBy(world, run.name).some(({ kind, detail }) => kind === 'remediation_undone' && detail?.['undone']);
-  if (text.includes('It was not taken back') && undone && known && !world.unheard)
+  if (text.includes('It was not taken back') && undone && !world.unheard)
     breach(making, 'what people are told is true', 'it says that it was not taken back, and it was');
 };
 

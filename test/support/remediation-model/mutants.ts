@@ -230,6 +230,18 @@ export const mutants: readonly Mutant[] = [
     setting: asking,
   },
   {
+    wrong: 'what was told to stop is taken back at once',
+    changes: { definition: choice('Has it stopped?', '$stops < 6', 'What was stopped?') },
+    breaks: 'what is taken back has stopped',
+    setting: byItself,
+  },
+  {
+    wrong: 'nobody looks how an undo ended that was told to stop',
+    changes: { definition: definition.replace("$not($states.result.Payload.state in ['failed', 'cancelled'])", 'false') },
+    breaks: 'what people are told is true',
+    setting: byItself,
+  },
+  {
     wrong: 'it is closed without a look whether it helped',
     changes: { definition: leadsTo('Let it take effect', 'Close what is over') },
     breaks: 'it ends verified, unchanged, or told',

@@ -15,6 +15,9 @@ export interface SystemJob {
   readonly parameters: Launch['parameters'];
   /** When a start that was long on its way is seen: milliseconds since the epoch. */
   readonly appearsAt: number;
+  /** Told to stop, which it obeys in its own time; and whether that is at once. */
+  readonly told?: boolean;
+  readonly obeys?: boolean;
 }
 
 /** What becomes of the next call: nobody there; no answer, before or after its effect, or with an effect a minute later; or a no for good. */
@@ -89,7 +92,9 @@ export const systemTarget = (system: System, without: readonly ('dryRun' | 'snap
     cancel: async (jobId) => {
       refuse(system.fate('cancel'));
       const job = known(jobId);
-      if (job.status === 'running') system.keep(system.jobs().map((each) => (each === job ? { ...job, status: 'cancelled' } : each)));
+      if (job.status !== 'running') return;
+      const now: SystemJob = job.obeys ? { ...job, status: 'cancelled' } : { ...job, told: true };
+      system.keep(system.jobs().map((each) => (each === job ? now : each)));
     },
   };
   return Object.fromEntries(Object.entries(target).filter(([name]) => !(without as readonly string[]).includes(name))) as unknown as Target;
