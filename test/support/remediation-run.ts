@@ -43,6 +43,8 @@ export interface Settings {
   /** What the system cannot do. */
   readonly without?: readonly ('dryRun' | 'snapshot' | 'undo')[];
   readonly ends?: readonly End[];
+  /** What becomes of jobs that are told to stop: they are cancelled so many seconds later, or end well at once; at once when absent. */
+  readonly stops?: number | 'succeeded';
   /** Of the calls of a method, in order; `well` afterwards. */
   readonly fates?: Partial<Record<keyof Target, readonly Fate[]>>;
   readonly accidents?: readonly Accident[];
@@ -220,6 +222,7 @@ export class RemediationRun {
       },
       fate: (method: keyof Target) => this.#fates.get(method)?.shift() ?? 'well',
       accepted: ({ id }: SystemJob) => this.#endLater(id),
+      told: ({ id }: SystemJob) => this.#stop(id),
     };
   }
 
@@ -227,9 +230,18 @@ export class RemediationRun {
     const { ends = ['succeeded'] } = this.settings;
     const end = ends[Math.min(Number(id), ends.length) - 1] ?? 'succeeded';
     if (end === 'never') return;
-    this.clock.after(jobMs, `job ${id} ends`, () => {
-      this.jobs = this.jobs.map((job) => (job.id === id && job.status === 'running' ? { ...job, status: end } : job));
-    });
+    this.clock.after(jobMs, `job ${id} ends`, () => this.#end(id, end));
+  }
+
+  #stop(id: string): void {
+    const { stops = 0 } = this.settings;
+    if (stops === 'succeeded') this.#end(id, 'succeeded');
+    else if (stops === 0) this.#end(id, 'cancelled');
+    else this.clock.after(stops * 1000, `job ${id} stops`, () => this.#end(id, 'cancelled'));
+  }
+
+  #end(id: string, status: JobStatus): void {
+    this.jobs = this.jobs.map((job) => (job.id === id && job.status === 'running' ? { ...job, status } : job));
   }
 }
 

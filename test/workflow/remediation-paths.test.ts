@@ -68,11 +68,65 @@ describe('what was stopped', () => {
         beforeStep: async (run, action) => (action === 'launch' ? run.changeAlert({ status: 'resolved' }) : undefined),
       },
     ],
+    [
+      'tried dry',
+      {
+        rule: { cooldownMinutes: 1 },
+        ends: ['never'],
+        beforeStep: async (run, action) => (action === 'follow' ? run.stop() : undefined),
+      },
+    ],
   ] as [string, Settings][])('or only %s leaves its lock after the cooldown', async ([, settings]) => {
     const run = new RemediationRun(settings);
     await run.run(3);
     const locks = [...run.store.contents.locks].filter(([name]) => name.startsWith('remediation-'));
     expect(locks.map(([, { until }]) => until <= run.clock.now())).toEqual([true]);
+  });
+});
+
+describe('a job that is told to stop', () => {
+  const quick = { timeoutMinutes: 1 };
+  /** How the run stood when it was taken back. */
+  const stopped = async (settings: Settings) => {
+    const stood: string[] = [];
+    const beforeStep: Settings['beforeStep'] = async (run, action) => {
+      if (action === 'undo') stood.push(...runsOf(run).map(({ status }) => status));
+    };
+    const run = new RemediationRun({ rule: quick, beforeStep, ...settings });
+    const execution = await run.run();
+    const looks = statesOf(execution).filter((state) => state === 'Stop the job').length;
+    return { end: endOf(execution), jobs: run.purposes(), stood, looks, said: run.messages.at(-1)?.text };
+  };
+
+  it.for([
+    [0, 1],
+    [25, 3],
+    [149, 6],
+  ] as const)('and needs %d s for it is taken back then, and not before', async ([stops, looks]) => {
+    const { said, ...seen } = await stopped({ ends: ['succeeded', 'never', 'succeeded'], stops });
+    const jobs = ['dry_run succeeded', 'run cancelled', 'undo succeeded'];
+    expect(seen).toEqual({ end: 'Remediation failed', jobs, stood: ['cancelled'], looks });
+    expect(said).toContain('It was taken back.');
+  });
+
+  it('and does not is not taken back, and people are told that it still runs', async () => {
+    const { said, ...seen } = await stopped({ ends: ['succeeded', 'never'], stops: 3_600 });
+    expect(seen).toEqual({ end: 'Remediation failed', jobs: ['dry_run succeeded', 'run running'], stood: [], looks: 6 });
+    expect(said).toContain('It was told to stop, and still runs. It was not taken back: look at what it left.');
+  });
+
+  it('and ends well instead is verified', async () => {
+    const { end, jobs } = await stopped({ ends: ['succeeded', 'never'], stops: 'succeeded' });
+    expect([end, jobs]).toEqual(['Done and verified', ['dry_run succeeded', 'run succeeded']]);
+  });
+
+  it.for([
+    ['ends well instead', 'succeeded', 'It was taken back.'],
+    ['stops', 0, 'It was not taken back'],
+    ['does not', 3_600, 'Perhaps it was taken back'],
+  ] as const)('and is an undo that %s is told as it was', async ([, stops, says]) => {
+    const { said } = await stopped({ ends: ['succeeded', 'failed', 'never'], stops });
+    expect(said).toContain(says);
   });
 });
 

@@ -34,6 +34,8 @@ export interface System {
   fate(method: keyof Target): Fate;
   /** Sees every job that is accepted. */
   accepted(job: SystemJob): void;
+  /** Sees every job that is told to stop, each time. */
+  told?(job: SystemJob): void;
 }
 
 /** The template that turns the other round. */
@@ -95,6 +97,7 @@ export const systemTarget = (system: System, without: readonly ('dryRun' | 'snap
       if (job.status !== 'running') return;
       const now: SystemJob = job.obeys ? { ...job, status: 'cancelled' } : { ...job, told: true };
       system.keep(system.jobs().map((each) => (each === job ? now : each)));
+      system.told?.(now);
     },
   };
   return Object.fromEntries(Object.entries(target).filter(([name]) => !(without as readonly string[]).includes(name))) as unknown as Target;

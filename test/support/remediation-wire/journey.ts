@@ -1,10 +1,9 @@
 /** What a way through the deployed remediation workflow is written as. */
+import type { AwxJobEnd } from '#lib/local/stand-ins/awx-jobs.ts';
 import type { WrittenRule } from '../remediation-case.ts';
 import type { Fault } from './fault.ts';
 import type { WireRun } from './run.ts';
 import type { WireStage } from './stage.ts';
-
-type End = 'successful' | 'failed' | 'never';
 
 /** What people do over the API, and with which status each of it was answered. */
 export type Act = (run: WireRun, stage: WireStage) => Promise<readonly number[]>;
@@ -16,7 +15,7 @@ export interface Journey {
   /** Whether its template can be tried dry. */
   readonly check?: boolean;
   /** How its jobs end that do not end well. */
-  readonly ends?: { readonly check?: End; readonly run?: End; readonly undo?: End };
+  readonly ends?: { readonly [phase in 'check' | 'run' | 'undo']?: AwxJobEnd };
   /** Whether the rule's probe answers, by how often it was asked, from 1. */
   readonly probe?: (asked: number) => boolean;
   readonly faults?: readonly Fault[];

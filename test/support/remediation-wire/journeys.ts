@@ -36,6 +36,16 @@ const ways: readonly Journey[] = [
   { name: 'fails half-way, and is taken back', ends: { run: 'failed' }, ...failed('run failed', 'undo successful') },
   { name: 'never ends, is stopped and taken back', ends: { run: 'never' }, ...failed('run canceled', 'undo successful') },
   {
+    name: 'never ends, is slow to stop, and is taken back then',
+    ...{ ends: { run: 'never, slow to stop' }, ...failed('run canceled', 'undo successful') },
+  },
+  { name: 'never ends, cannot be stopped, and is not taken back', ends: { run: 'never, unstoppable' }, ...failed('run running') },
+  { name: 'ends well when it is to stop, and is verified', ends: { run: 'when it is to stop' }, ...verified },
+  {
+    name: 'fails, and its undo ends well when it is to stop',
+    ...{ ends: { run: 'failed', undo: 'when it is to stop' }, ...failed('run failed', 'undo successful') },
+  },
+  {
     name: 'does not help, and is taken back when it was given its time',
     rule: { verify: { withinMinutes: 2 }, minConfidence: 0 },
     ...{ lasts: true, ...failed('run successful', 'undo successful') },

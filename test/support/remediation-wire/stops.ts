@@ -37,6 +37,7 @@ export const stopCases: readonly StopCase[] = [
   stop('Let the job run', 'never ends, is stopped and taken back', 'Remediation failed', 'run canceled'),
   stop('Look at the job', 'never ends, is stopped and taken back', 'Remediation failed', 'run canceled'),
   stop('Stop the job', 'never ends, is stopped and taken back', 'Remediation failed', 'run canceled'),
+  stop('Let it stop', 'never ends, is slow to stop, and is taken back then', 'Remediation failed', 'run canceled'),
   stop('Let it take effect', dry, 'Done and verified', 'check successful', 'run successful'),
   stop('Verify that it helped', dry, 'Done and verified', 'check successful', 'run successful'),
   stop('Give it more time', unhelpful, 'Remediation failed', 'run successful'),
