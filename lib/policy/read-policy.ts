@@ -1,5 +1,4 @@
 /** The policy that commands speak of: a folder's files, and the project's for those it has not. */
-import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Policy } from '#kernel/policy.ts';
 import { SynthesisError } from '../constructs/synthesis-error.ts';
@@ -11,12 +10,12 @@ export const projectPolicy = join(import.meta.dirname, '../../policy');
 
 /** UsageError, in one line, for what synthesis would refuse. */
 export const readPolicy = (given: string | undefined): Policy => {
-  const folder = given === undefined ? projectPolicy : completePolicy(given, projectPolicy);
+  const completed = given === undefined ? undefined : completePolicy(given, projectPolicy);
   try {
-    return compilePolicy(folder);
+    return compilePolicy(completed?.path ?? projectPolicy);
   } catch (error) {
     throw error instanceof SynthesisError ? new UsageError(error.message) : error;
   } finally {
-    if (folder !== projectPolicy) rmSync(folder, { recursive: true, force: true });
+    completed?.remove();
   }
 };

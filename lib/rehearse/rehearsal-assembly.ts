@@ -1,8 +1,8 @@
 /** The synthesised templates with another policy beside the functions' code, in a folder of its own: nothing is built anew. */
-import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Policy } from '#kernel/policy.ts';
+import { temporaryFolder } from '../replay/temporary-folder.ts';
 
 /** In a rehearsal every rule acts: whether it does in earnest is what the rehearsal is for. */
 export const rehearsedPolicy = (policy: Policy): Policy => ({
@@ -21,7 +21,7 @@ export const withPolicy = async <Result>(
   policy: Policy,
   work: (assembly: string) => Promise<Result>,
 ): Promise<Result> => {
-  const folder = mkdtempSync(join(tmpdir(), 'streamwarden-rehearsal-'));
+  const { path: folder, remove } = temporaryFolder('rehearsal');
   try {
     cpSync(assembly, folder, { recursive: true });
     for (const name of readdirSync(folder)) {
@@ -30,6 +30,6 @@ export const withPolicy = async <Result>(
     }
     return await work(folder);
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    remove();
   }
 };

@@ -1,8 +1,8 @@
 /** The templates of one environment under another policy, in a folder of their own. */
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { policyFolderOf, runApp } from '../run-app.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 import { UsageError } from '../usage-error.ts';
 import { completePolicy } from './policy-folder.ts';
 
@@ -25,15 +25,14 @@ const inWordsOf = (error: unknown, given: string): unknown =>
 /** Synthesises; UsageError with the policy checker's own words when the policy is wrong. */
 export const synthesisePolicy = async (environment: string, given: string): Promise<PolicyAssembly> => {
   const policy = completePolicy(given, policyFolderOf(environment));
-  const folder = mkdtempSync(join(tmpdir(), 'streamwarden-what-if-'));
-  const remove = (): void => rmSync(folder, { recursive: true, force: true });
+  const { path: folder, remove } = temporaryFolder('what-if');
   try {
-    await runApp(environment, folder, policy);
+    await runApp(environment, folder, policy.path);
     return { folder, remove };
   } catch (error) {
     remove();
     throw inWordsOf(error, given);
   } finally {
-    rmSync(policy, { recursive: true, force: true });
+    policy.remove();
   }
 };

@@ -25,8 +25,8 @@ describe('a policy folder', () => {
 
   it('is made complete with the files of the project', () => {
     const made = completePolicy(write('given', { 'routes.yaml': 'own' }), project());
-    const files = readdirSync(made).map((name) => `${name}: ${readFileSync(join(made, name), 'utf8')}`);
-    rmSync(made, { recursive: true });
+    const files = readdirSync(made.path).map((name) => `${name}: ${readFileSync(join(made.path, name), 'utf8')}`);
+    made.remove();
     expect(files.sort()).toEqual(['escalation.yaml: project', 'routes.yaml: own']);
   });
 
