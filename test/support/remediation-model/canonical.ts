@@ -68,7 +68,8 @@ const read = (world: World) => {
   return [
     world.runs.map((run) => (run.kind === 'running' ? runOf(run, world) : [run.name, run.status])),
     world.jobs.map(({ by, purpose, status, appearsAt, told, obeys }) => [
-      ...[by, purpose, status, Math.max(0, appearsAt - now) / second],
+      // Whether it failed or was cancelled makes no difference to what is done about it.
+      ...[by, purpose, status === 'cancelled' ? 'failed' : status, Math.max(0, appearsAt - now) / second],
       ...(status === 'running' ? [told, obeys] : []),
     ]),
     [...store.contents.alerts.values()].map(({ status }) => status),

@@ -133,7 +133,7 @@ const jobsOf = (world: World): readonly Happening[] => {
       making.change({ jobs: making.world.jobs.map((each) => (each.id === job.id ? { ...each, ...changes } : each)) }),
   });
   const ends = [becomes('ends well', { status: 'succeeded' }), becomes('fails', { status: 'failed' })];
-  if (job.told) return [...ends, becomes('has stopped', { status: 'cancelled' })];
+  if (job.told) return [becomes('ends well', { status: 'succeeded' }), becomes('has stopped', { status: 'cancelled' })];
   const isToldNow = reads !== undefined && actionOf(reads) === 'stop' && job.obeys !== true;
   return isToldNow ? [...ends, becomes('would stop at once', { obeys: true })] : ends;
 };
