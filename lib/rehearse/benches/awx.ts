@@ -22,6 +22,7 @@ export const awxBench: Bench = {
   isCall: (url, { awx }) => awx !== undefined && url.host === new URL(awx.url).host,
   nameOf: ({ method, url }) => `${method} ${new URL(url).pathname.replace(/^.*\/api\/v2\//, '').replace(/jobs\/[0-9]+/, 'jobs/{id}')}`,
   keyOfStart,
-  endNext: ({ awx }, end) => awx.endJobs(end),
+  // A job that is cancelled goes on until the task it is at is over.
+  endNext: ({ awx }, end) => awx.endJobs(end === 'never' ? 'never, slow to stop' : end),
   jobs: ({ awx }) => awx.jobs().map(({ extraVars, status }) => ({ key: keyIn(extraVars), status: statuses[status] ?? 'running' })),
 };
