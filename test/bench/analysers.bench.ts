@@ -1,7 +1,5 @@
 /** What classify and detect cost: CPU time from decoded frames to reports, warm, ports in memory. */
 import { readFileSync } from 'node:fs';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { parse } from 'yaml';
 import { kindsIn } from '#functions/classify/mining/kinds.ts';
 import { classifyStage } from '#functions/classify/stage.ts';
@@ -11,6 +9,7 @@ import { startSources } from '#functions/detect/series/sources.ts';
 import { detectStage } from '#functions/detect/stage.ts';
 import type { Frame } from '#kernel/frame.ts';
 import { classificationSchema, detectionSchema } from '#kernel/policy.ts';
+import { collectGarbage } from '#test/support/collect-garbage.ts';
 import { localJudge } from '#test/support/local-judge.ts';
 import { classifierPorts, memoryDependencies, memoryFindings, memoryStates, memoryTemplates } from '#test/support/memory-ports.ts';
 import { frameOf, logOf, metricOf, resourceOf, startAt } from '#test/support/signals.ts';
@@ -127,10 +126,8 @@ const newFrames = (count: number, size: number): readonly Frame[] =>
 
 /** Megabytes that are held for so many kinds, everything that is garbage taken away. */
 const megabytesOfKinds = async (count: number): Promise<number> => {
-  setFlagsFromString('--expose-gc');
-  const collect = runInNewContext('gc') as () => void;
   const kinds = kindsIn(memoryTemplates().store, { mayKeep: async () => false, markOf: () => '' });
-  collect();
+  collectGarbage();
   const before = process.memoryUsage().heapUsed;
   for (let start = 0; start < count; start += 1_000)
     await kinds.learn(
@@ -139,7 +136,7 @@ const megabytesOfKinds = async (count: number): Promise<number> => {
         masked: `${wordOf(start + at)} worker began step <num> of the ${wordOf((start + at) % 13)} run in <num> ms`,
       })),
     );
-  collect();
+  collectGarbage();
   const held = process.memoryUsage().heapUsed - before;
   // Still in use: else there would be nothing to measure.
   if (kinds.known('checkout', '') !== undefined) throw new Error('a kind nobody sent is known');
