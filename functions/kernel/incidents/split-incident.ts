@@ -5,7 +5,6 @@ import { idFrom } from '#kernel/fingerprint.ts';
 import type { Incident, TimelineEntry } from '#kernel/incident.ts';
 import { knownIncident } from '#kernel/known-incident.ts';
 import { untilNoRaceIsLost } from '#kernel/lost-race.ts';
-import { settleAlerts } from '#kernel/settle-alerts.ts';
 import { severityRank } from '#kernel/severity.ts';
 import { updateIncident } from '#kernel/update-incident.ts';
 import { escalationName } from '#kernel/workflow-names.ts';
@@ -100,7 +99,7 @@ const move = async ({ store }: HandlingPorts, from: string, own: Incident): Prom
   for (const fingerprint of own.alerts)
     await untilNoRaceIsLost(async () => {
       const alert = await store.alert(fingerprint);
-      const leaves = alert?.incidentId === from && from !== own.id && (await store.incident(own.id))?.status !== 'resolved';
+      const leaves = alert?.incidentId === from && (await store.incident(own.id))?.status !== 'resolved';
       const moved = leaves ? { ...alert, incidentId: own.id, version: alert.version + 1 } : alert;
       if (moved !== undefined && moved !== alert) await store.putAlert(moved);
       if (moved?.incidentId === own.id) arrived.push(moved);
@@ -126,12 +125,15 @@ const settle = async (ports: HandlingPorts, own: Incident, arrived: readonly Ale
 };
 
 /** The alerts go to the new incident, or to what it was merged into: that has them on its list, and waits for them. */
-const bring = (ports: HandlingPorts, from: string, opened: Incident, fingerprints: readonly string[]): Promise<Incident> =>
+const bring = (ports: HandlingPorts, input: Handling, id: string, fingerprints: readonly string[]): Promise<Incident> =>
   untilNoRaceIsLost(async () => {
+    // One that came to the new incident after its end was not seen by whoever ended it, or merged it.
+    await listOwn(ports, fingerprints);
+    const home = await survivorOf(ports.store, await knownIncident(ports.store, id));
     // When this is repeated, the incident may have been given others meanwhile: they are not to leave anything.
-    const own = { ...(await survivorOf(ports.store, opened)), alerts: fingerprints };
-    const whole = await settle(ports, own, await move(ports, from, own));
-    if ((await survivorOf(ports.store, whole)).id !== whole.id) throw new ConflictError('It was merged meanwhile.', { reason: 'merged' });
+    const own = { ...home, alerts: fingerprints };
+    const whole = await settle(ports, own, await move(ports, input.incidentId, own));
+    if (whole.mergedInto !== undefined) throw new ConflictError('It was merged meanwhile.', { reason: 'merged' });
     return whole;
   });
 
@@ -164,12 +166,11 @@ export const splitIncident = async (ports: HandlingPorts, input: Handling, finge
   if ('refused' in opened) return opened;
   const own = { ...opened, alerts: [...new Set(fingerprints)] };
   // Before they leave the old one's list: an alert that is in neither would open another.
-  const whole = await bring(ports, input.incidentId, opened, own.alerts);
+  const whole = await bring(ports, input, id, own.alerts);
   if (whole.alerts.length === 0) return notThere;
-  // Whoever ended it meanwhile could not see the alerts that came last.
-  if (whole.resolvedAt !== undefined) await settleAlerts(ports.store, whole, whole.resolvedAt);
   const source = await release(ports, input.incidentId, own);
-  // A finding, or a merge, that took them back before they left the list saw no need to add them.
+  // A finding, or a merge, that took them back before they left the list saw no need to add them; whoever ended the new incident
+  // meanwhile could not see those that came last.
   await listOwn(ports, own.alerts);
   await explain(ports, input, source, own);
   if (whole.escalating && whole.status !== 'resolved')

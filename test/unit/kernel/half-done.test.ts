@@ -38,6 +38,18 @@ const merge = (from: string, into: string, store: ResponseStore = team.store) =>
   mergeIncidents(over(store), { ...by, causeId: `merge-${from}`, incidentId: from }, into);
 const dies = (when: 'before' | 'after'): ResponseStore => failing(team.store, 'putAlert', when, new Error('killed'));
 
+/** Does something else right before the nth call of this method. */
+const justBefore = (method: 'alert' | 'putAlert', nth: number, act: () => Promise<unknown>): typeof team.store => {
+  let calls = 0;
+  const run = team.store[method] as (...given: unknown[]) => Promise<unknown>;
+  const call = async (...given: unknown[]): Promise<unknown> => {
+    calls += 1;
+    if (calls === nth) await act();
+    return run(...given);
+  };
+  return { ...team.store, [method]: call };
+};
+
 /** It recovers, and fires again: another episode. */
 const fireAnew = async (finding: Finding): Promise<void> => {
   await team.take({ ...finding, id: 'over', status: 'resolved' });
@@ -102,6 +114,32 @@ describe('a split that died', () => {
     expect(team.started).toContain(`escalation ${first}`);
   });
 
+  it('and whose repeat dies has not taken what came back off the list', async () => {
+    await expect(split(dies('after'))).rejects.toThrow('killed');
+    await team.resolve(newest());
+    await fireAnew(crawler);
+    await split(failing(team.store, 'putIncident', 'after', new Error('killed'))).catch(() => undefined);
+    expectFiring(crawler);
+  });
+
+  it('and is repeated just before an alert that fires anew is written leaves that on the list', async () => {
+    await expect(split(dies('after'))).rejects.toThrow('killed');
+    await team.resolve(newest());
+    team.seen = justBefore('putAlert', 1, split);
+    await team.take({ ...crawler, id: 'anew' });
+    expect(team.alert(crawler)).toMatchObject({ status: 'firing', incidentId: old });
+    expectFiring(crawler);
+  });
+
+  it('finds the survivor of a merge that came just before an alert moved, however little is left in that', async () => {
+    const merging = justBefore('putAlert', 1, () => merge(newest(), first));
+    await expect(split(failing(merging, 'putAlert', 'after', new Error('killed')))).rejects.toThrow('killed');
+    await splitIncident(over(team.store), { ...by, causeId: 'request-2', incidentId: first }, [cart.fingerprint]);
+    await split();
+    expect(team.alert(crawler)).toMatchObject({ status: 'firing', incidentId: first });
+    expectFiring(crawler);
+  });
+
   it('takes nothing along that was split off by somebody else and merged back', async () => {
     await expect(split(dies('before'))).rejects.toThrow('killed');
     await split(team.store, 'request-2');
@@ -111,6 +149,16 @@ describe('a split that died', () => {
     expect(await split()).toHaveProperty('refused');
     expect(team.alert(crawler)).toMatchObject({ status: 'firing', incidentId: old });
     expectFiring(crawler);
+  });
+});
+
+describe('a split whose new incident is merged before an alert has moved', () => {
+  // Read once before the new incident opens and once to see that it is listed.
+  it('gives the alert to the survivor', async () => {
+    await split(justBefore('alert', 3, () => merge(newest(), first)));
+    expect(team.alert(crawler)).toMatchObject({ status: 'firing', incidentId: first });
+    expect(incident(first).alerts).toEqual([cart.fingerprint, crawler.fingerprint]);
+    expect(incident(old).alerts).toEqual([index.fingerprint]);
   });
 });
 
