@@ -1,6 +1,7 @@
-/** Notes each alert that ends with an incident although it was told of after that incident's end: nobody meant it. */
+/** Notes each alert that ends with an incident although nobody meant it: told of after that incident's end, or not by a person. */
 import type { Alert } from '#kernel/alert.ts';
 import type { CorrelationStore, ResponseStore } from '#kernel/ports.ts';
+import { machines } from '#kernel/reopen.ts';
 import type { MemoryResponseStore } from './memory-response-store.ts';
 
 export interface SilenceWatch {
@@ -24,8 +25,13 @@ export const watchSilence = (store: MemoryResponseStore): SilenceWatch => {
   const note = (before: Alert | undefined, after: Alert): void => {
     const { fingerprint, incidentId = '' } = after;
     if (isFolded(before, after)) changed.set(fingerprint, telling.get(fingerprint) ?? 0);
-    else if (before?.status === 'firing' && after.status === 'resolved' && (ended.get(incidentId) ?? 0) < (changed.get(fingerprint) ?? 0))
-      breaches.push(`${after.title} ends with ${incidentId}, which had ended before`);
+    else if (before?.status === 'firing' && after.status === 'resolved') {
+      if ((ended.get(incidentId) ?? 0) < (changed.get(fingerprint) ?? 0))
+        breaches.push(`${after.title} ends with ${incidentId}, which had ended before`);
+      // One that is only said to return is written once more.
+      if (before.returning !== true && machines.includes(incidents.get(incidentId)?.resolvedBy ?? ''))
+        breaches.push(`${after.title} ends with ${incidentId}, which had ended as recovered`);
+    }
   };
   return {
     breaches,

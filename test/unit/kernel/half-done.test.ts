@@ -2,6 +2,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Finding } from '#kernel/finding.ts';
 import type { Incident } from '#kernel/incident.ts';
+import { endIfRecovered } from '#kernel/incidents/end-if-recovered.ts';
 import { mergeIncidents } from '#kernel/incidents/merge-incidents.ts';
 import { splitIncident } from '#kernel/incidents/split-incident.ts';
 import type { ResponseStore } from '#kernel/ports.ts';
@@ -64,6 +65,32 @@ const expectFiring = (finding: Finding): void => {
 };
 
 describe('a split that died', () => {
+  /** The repeat takes the alert off the list just before that is written; the old incident ends then, or just as the alert is to be listed again. */
+  const repeatedAround = (method: 'putAlert' | 'incident'): typeof team.store => {
+    let written = false;
+    let ended = false;
+    const putIncident = async (incident: Incident): Promise<void> => {
+      if (method === 'incident' && written && !ended) {
+        ended = true;
+        await endIfRecovered(over(team.store), old, 'request-1');
+      }
+      await team.store.putIncident(incident);
+    };
+    return {
+      ...team.store,
+      putIncident,
+      putAlert: async (alert) => {
+        if (!written) {
+          written = true;
+          // Dies before it looks whether the old incident has anything left.
+          const repeat = method === 'putAlert' ? team.store : failing(team.store, 'record', 'before', new Error('killed'));
+          await split(repeat).catch(() => undefined);
+        }
+        await team.store.putAlert(alert);
+      },
+    };
+  };
+
   it.for(['before', 'after'] as const)('%s an alert moved leaves it, repeated, in the old incident where it fires anew', async (when) => {
     await expect(split(dies(when))).rejects.toThrow('killed');
     await team.resolve(newest());
@@ -130,6 +157,22 @@ describe('a split that died', () => {
     expect(team.alert(crawler)).toMatchObject({ status: 'firing', incidentId: old });
     expectFiring(crawler);
   });
+
+  it.for([
+    ['just before', 'putAlert'],
+    ['just after', 'incident'],
+  ] as const)(
+    'and is repeated %s an alert that fires anew is written does not end the old incident as recovered over it',
+    async ([, method]) => {
+      await expect(split(dies('after'))).rejects.toThrow('killed');
+      await team.resolve(newest());
+      await team.take({ ...index, id: 'over', status: 'resolved' });
+      team.seen = repeatedAround(method);
+      await team.take({ ...crawler, id: 'anew' });
+      expect(team.alert(crawler)).toMatchObject({ status: 'firing', incidentId: old });
+      expectFiring(crawler);
+    },
+  );
 
   it('finds the survivor of a merge that came just before an alert moved, however little is left in that', async () => {
     const merging = justBefore('putAlert', 1, () => merge(newest(), first));
