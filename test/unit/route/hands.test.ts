@@ -3,13 +3,14 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { mergeIncidents } from '#kernel/incidents/merge-incidents.ts';
 import { splitIncident } from '#kernel/incidents/split-incident.ts';
+import { reopen } from '#kernel/reopen.ts';
 import { escalationName } from '#kernel/workflow-names.ts';
 import { findingOf } from '#test/support/findings.ts';
 import { type InterleavedStore, interleaved, untilDone } from '#test/support/interleaved-store.ts';
 import { type Responders, responders } from '#test/support/responders.ts';
 import { type SilenceWatch, watchSilence } from '#test/support/silenced.ts';
 
-const places = ['shop/cart', 'shop/payment', 'search/index', 'search/crawler'] as const;
+const places = ['shop/cart', 'shop/payment', 'search/index', 'search/crawler', 'search/ranker'] as const;
 const finding = (id: string, place: string, status: 'firing' | 'resolved', severity: 'critical' | 'warning') => {
   const [namespace = '', service = ''] = place.split('/');
   return findingOf(id, service, { status, severity, labels: { alertname: 'a', 'service.name': service, 'service.namespace': namespace } });
@@ -21,7 +22,7 @@ const saying = fc.record({
   severity: fc.constantFrom('critical' as const, 'warning' as const),
 });
 type Saying = typeof saying extends fc.Arbitrary<infer Value> ? Value : never;
-const acts = ['merge', 'merge the other way', 'split', 'resolve', 'resolve the newest', 'acknowledge'] as const;
+const acts = ['merge', 'merge the other way', 'split', 'resolve', 'resolve the newest', 'acknowledge', 'reopen'] as const;
 type Act = (typeof acts)[number];
 const hands = fc.array(fc.constantFrom(...acts), { minLength: 1, maxLength: 4 });
 
@@ -30,11 +31,15 @@ const decide = (team: Responders, act: Act, causeId: string): ((store: Interleav
   const live = team.incidents().filter(({ status }) => status !== 'resolved');
   const [first, second] = live;
   const none = async () => undefined;
+  const ports = (store: InterleavedStore) => ({ store, workflows: team.workflows, clock: { now: () => team.now } });
+  const input = { by: 'sam', causeId, reason: 'So it is.' };
+  if (act === 'reopen') {
+    const ended = team.incidents().findLast(({ status, mergedInto }) => status === 'resolved' && mergedInto === undefined);
+    return ended === undefined ? none : (store) => reopen(ports(store), { ...input, incidentId: ended.id });
+  }
   if (first === undefined) return none;
   if (act === 'resolve the newest') return () => team.resolve(live.at(-1)?.id ?? first.id);
   if (act === 'resolve' || act === 'acknowledge') return () => team[act](first.id);
-  const ports = (store: InterleavedStore) => ({ store, workflows: team.workflows, clock: { now: () => team.now } });
-  const input = { by: 'sam', causeId, reason: 'So it is.' };
   if (act === 'split') {
     const large = live.find(({ alerts }) => alerts.length > 1);
     return large === undefined ? none : (store) => splitIncident(ports(store), { ...input, incidentId: large.id }, large.alerts.slice(1));
@@ -110,7 +115,7 @@ it('whatever people do to incidents while findings come in, each firing alert is
 
 it('whatever happens between a merge or a split that dies and its repeat, nothing that came later is silenced', async () => {
   const changes = ['split', 'merge', 'merge the other way'] as const;
-  const meanwhile = ['resolve', 'resolve the newest', 'merge', 'merge the other way'] as const;
+  const meanwhile = ['resolve', 'resolve the newest', 'merge', 'merge the other way', 'split', 'reopen'] as const;
   await fc.assert(
     fc.asyncProperty(
       fc.scheduler(),
