@@ -1,9 +1,6 @@
 /** Firing findings of a round: repeated ones are counted, the others find their incident, and every alert is written last. */
 import { type Alert, seenAgainMs } from '#kernel/alert.ts';
 import { tellOfGrowth } from '#kernel/growth.ts';
-import { listOwn } from '#kernel/incidents/list-own.ts';
-import { maxListedAlerts } from '#kernel/incidents/max-listed-alerts.ts';
-import { settleAlerts } from '#kernel/settle-alerts.ts';
 import type { Draft } from './draft.ts';
 import { type Firing, firingOf, type Placed } from './firing.ts';
 import { type Fold, foldFiring, foldSeen, isRedelivered, judge, type Outcome } from './fold.ts';
@@ -12,6 +9,7 @@ import type { RouteMemory } from './memory.ts';
 import { mergeBridged } from './merge-bridged.ts';
 import { place } from './place.ts';
 import type { RoutePolicy, RoutePorts } from './ports.ts';
+import { settleWritten } from './settle-written.ts';
 import type { Turn } from './turns.ts';
 import { remember, writeDraft } from './write-draft.ts';
 
@@ -45,19 +43,6 @@ const announce = async (ports: RoutePorts, placed: Placed): Promise<Alert | unde
   const { resolvedAt: _, ...rest } = alert;
   await ports.store.putAlert({ ...rest, status: 'firing', returning: true, version: alert.version + 1 });
   return { ...alert, status: 'resolved', version: alert.version + 1 };
-};
-
-/**
- * Whoever ended the incident between joining it and writing the alert could not see the alert, and meant it too. Whoever took the
- * alert off its list in between thought that it was elsewhere.
- */
-const settleWritten = async (ports: RoutePorts, incidentId: string, fingerprints: readonly string[]): Promise<void> => {
-  const incident = await ports.store.incident(incidentId);
-  if (incident === undefined) return;
-  if (incident.resolvedAt !== undefined) await settleAlerts(ports.store, incident, incident.resolvedAt);
-  if (incident.alerts.length >= maxListedAlerts) return;
-  const unlisted = fingerprints.filter((fingerprint) => !incident.alerts.includes(fingerprint));
-  await listOwn(ports, unlisted);
 };
 
 /** Whoever takes care of the incident, or waits out a silence, is to hear that something critical came to it. */
@@ -148,6 +133,7 @@ export const takeFiring = async (
   for (const [id, own] of Map.groupBy(written, ({ incidentId }) => incidentId))
     await settleWritten(
       ports,
+      policy,
       id,
       own.map(({ fingerprint }) => fingerprint),
     );

@@ -1,10 +1,10 @@
 /** Alerts that need a response of their own: they leave their incident for a new one. */
 import type { Alert } from '#kernel/alert.ts';
+import { ConflictError } from '#kernel/errors.ts';
 import { idFrom } from '#kernel/fingerprint.ts';
 import type { Incident, TimelineEntry } from '#kernel/incident.ts';
 import { knownIncident } from '#kernel/known-incident.ts';
 import { untilNoRaceIsLost } from '#kernel/lost-race.ts';
-import { settleAlerts } from '#kernel/settle-alerts.ts';
 import { severityRank } from '#kernel/severity.ts';
 import { updateIncident } from '#kernel/update-incident.ts';
 import { escalationName } from '#kernel/workflow-names.ts';
@@ -12,6 +12,7 @@ import { changeIncident, type Handled, type Handling, provenance, type Refused }
 import { endIfRecovered } from './end-if-recovered.ts';
 import { listOwn } from './list-own.ts';
 import type { HandlingPorts } from './merge-incidents.ts';
+import { survivorOf } from './survivor.ts';
 
 /** The most severe, of several the one that came first. */
 const gravest = (alerts: readonly Alert[]): Alert | undefined =>
@@ -68,16 +69,19 @@ const open = (ports: HandlingPorts, id: string, input: Handling, fingerprints: r
     return incident;
   });
 
-/** The old incident without them; what it was named after may have left. */
+/** The old incident without them, but for those that came back; what it was named after may have left. */
 const release = async (ports: HandlingPorts, incidentId: string, own: Incident): Promise<Incident> => {
   const { incident } = await updateIncident(ports.store, incidentId, async (source) => {
-    const alerts = source.alerts.filter((fingerprint) => !own.alerts.includes(fingerprint));
     // Whoever ended it meanwhile ended what was left in it.
-    if (alerts.length === source.alerts.length || source.status === 'resolved') return undefined;
-    const left = (await Promise.all(alerts.map((fingerprint) => ports.store.alert(fingerprint)))).filter((alert) => alert !== undefined);
-    const worst = gravest(left);
+    if (source.status === 'resolved') return undefined;
+    const stays = (alert: Alert | undefined, fingerprint: string): boolean =>
+      !own.alerts.includes(fingerprint) || alert?.incidentId === source.id;
+    const listed = await Promise.all(source.alerts.map(async (each) => [each, await ports.store.alert(each)] as const));
+    const left = listed.filter(([fingerprint, alert]) => stays(alert, fingerprint));
+    if (left.length === listed.length) return undefined;
+    const worst = gravest(left.map(([, alert]) => alert).filter((alert) => alert !== undefined));
     const renamed = source.title === own.title && worst !== undefined ? { title: worst.title, category: worst.category } : {};
-    return { ...source, ...renamed, alerts, updatedAt: ports.clock.now() };
+    return { ...source, ...renamed, alerts: left.map(([fingerprint]) => fingerprint), updatedAt: ports.clock.now() };
   });
   return incident;
 };
@@ -85,20 +89,25 @@ const release = async (ports: HandlingPorts, incidentId: string, own: Incident):
 /** What becomes of an incident that was opened for alerts it did not get. */
 const dropped = (now: number) => ({ status: 'resolved', resolvedAt: now, resolvedBy: 'route', updatedAt: now }) as const;
 
-/** The alerts as they arrive; those that the next finding took elsewhere meanwhile are none of them. */
+/**
+ * The alerts as they arrive. Those that the next finding took elsewhere meanwhile are none of them, and once the new incident has
+ * ended none follows: what is in the old one then goes on there, for it may have fired after that end. The alert is read first, so
+ * that one which moves even so was already as it is when the end came.
+ */
 const move = async ({ store }: HandlingPorts, from: string, own: Incident): Promise<readonly Alert[]> => {
   const arrived: Alert[] = [];
   for (const fingerprint of own.alerts)
     await untilNoRaceIsLost(async () => {
       const alert = await store.alert(fingerprint);
-      const moved = alert?.incidentId === from ? { ...alert, incidentId: own.id, version: alert.version + 1 } : alert;
+      const leaves = alert?.incidentId === from && (await store.incident(own.id))?.status !== 'resolved';
+      const moved = leaves ? { ...alert, incidentId: own.id, version: alert.version + 1 } : alert;
       if (moved !== undefined && moved !== alert) await store.putAlert(moved);
       if (moved?.incidentId === own.id) arrived.push(moved);
     });
   return arrived;
 };
 
-/** With what arrived: somebody else may have split the same alerts off, and one may have become worse meanwhile. */
+/** The new incident with what arrived: somebody else may have split the same alerts off, and one may have become worse meanwhile. */
 const settle = async (ports: HandlingPorts, own: Incident, arrived: readonly Alert[]): Promise<Incident> => {
   const here = new Set(arrived.map(({ fingerprint }) => fingerprint));
   const worst = gravest(arrived);
@@ -114,6 +123,19 @@ const settle = async (ports: HandlingPorts, own: Incident, arrived: readonly Ale
   });
   return 'refused' in settled ? own : settled;
 };
+
+/** The alerts go to the new incident, or to what it was merged into: that has them on its list, and waits for them. */
+const bring = (ports: HandlingPorts, input: Handling, id: string, fingerprints: readonly string[]): Promise<Incident> =>
+  untilNoRaceIsLost(async () => {
+    // One that came to the new incident after its end was not seen by whoever ended it, or merged it.
+    await listOwn(ports, fingerprints);
+    const home = await survivorOf(ports.store, await knownIncident(ports.store, id));
+    // When this is repeated, the incident may have been given others meanwhile: they are not to leave anything.
+    const own = { ...home, alerts: fingerprints };
+    const whole = await settle(ports, own, await move(ports, input.incidentId, own));
+    if (whole.mergedInto !== undefined) throw new ConflictError('It was merged meanwhile.', { reason: 'merged' });
+    return whole;
+  });
 
 const explain = async ({ store }: HandlingPorts, input: Handling, source: Incident, own: Incident): Promise<void> => {
   const shared = { at: own.openedAt, kind: 'split', causeId: `split-${own.id}`, by: input.by } as const satisfies Partial<TimelineEntry>;
@@ -135,25 +157,23 @@ const explain = async ({ store }: HandlingPorts, input: Handling, source: Incide
 
 /**
  * Splits alerts off into a new incident. Refused when the incident has ended, would be empty, or does not have them; NotFoundError
- * for an unknown incident. The same cause makes the same incident, and repeating it finishes what was left undone. The new one
- * escalates if it is critical; severity of the old one stays.
+ * for an unknown incident. The same cause makes the same incident, and repeating it finishes what was left undone; what the new one's
+ * end found in the old one stays there. The new one escalates if it is critical; severity of the old one stays.
  */
 export const splitIncident = async (ports: HandlingPorts, input: Handling, fingerprints: readonly string[]): Promise<Handled> => {
   const id = `inc-${idFrom('split', input.incidentId, input.causeId)}`;
   const opened = await open(ports, id, input, fingerprints);
   if ('refused' in opened) return opened;
-  // When this is repeated, the new incident may have been given others meanwhile: they are not to leave anything.
   const own = { ...opened, alerts: [...new Set(fingerprints)] };
   // Before they leave the old one's list: an alert that is in neither would open another.
-  const whole = await settle(ports, own, await move(ports, input.incidentId, own));
+  const whole = await bring(ports, input, id, own.alerts);
   if (whole.alerts.length === 0) return notThere;
-  // Whoever ended it meanwhile could not see the alerts that came last.
-  if (whole.resolvedAt !== undefined) await settleAlerts(ports.store, whole, whole.resolvedAt);
   const source = await release(ports, input.incidentId, own);
-  // A finding, or a merge, that took them back before they left the list saw no need to add them.
+  // A finding, or a merge, that took them back before they left the list saw no need to add them; whoever ended the new incident
+  // meanwhile could not see those that came last.
   await listOwn(ports, own.alerts);
   await explain(ports, input, source, own);
   if (whole.escalating && whole.status !== 'resolved')
-    await ports.workflows.start('escalation', escalationName(id, whole.reopenCount), { incidentId: id });
-  return { incidents: [await endIfRecovered(ports, source.id, input.causeId), await endIfRecovered(ports, id, input.causeId)] };
+    await ports.workflows.start('escalation', escalationName(whole.id, whole.reopenCount), { incidentId: whole.id });
+  return { incidents: [await endIfRecovered(ports, source.id, input.causeId), await endIfRecovered(ports, whole.id, input.causeId)] };
 };

@@ -7,6 +7,7 @@ import { linkIncidents } from '#kernel/incidents/link-incidents.ts';
 import { mergeIncidents } from '#kernel/incidents/merge-incidents.ts';
 import { splitIncident } from '#kernel/incidents/split-incident.ts';
 import type { ResponseStore } from '#kernel/ports.ts';
+import { crashes, crashing } from '#test/support/crashing.ts';
 import { findingOf } from '#test/support/findings.ts';
 import { interleaved } from '#test/support/interleaved-store.ts';
 import { failing, type Responders, responders } from '#test/support/responders.ts';
@@ -196,25 +197,10 @@ describe('merging', () => {
   });
 });
 
-/** Every place at which a merge or a split can be interrupted by a crash, before and after each write. */
-const crashes = (['putIncident', 'putAlert', 'releaseGroup', 'claimGroup', 'record'] as const).flatMap((method) =>
-  (['before', 'after'] as const).flatMap((when) => [0, 1, 2].map((skip) => ({ method, when, skip }))),
-);
-const crashing = ({ method, when, skip }: (typeof crashes)[number]): ResponseStore => {
-  let left = skip;
-  const broken = failing(team.store, method, when, new Error('killed'));
-  const call = async (...given: unknown[]): Promise<unknown> => {
-    const run = (left > 0 ? team.store[method] : broken[method]) as (...all: unknown[]) => Promise<unknown>;
-    left -= 1;
-    return run(...given);
-  };
-  return { ...team.store, [method]: call };
-};
-
 describe('after a crash', () => {
   it.for(crashes)('$when call $skip of $method, merging again finishes the merge', async (crash) => {
     const input = { ...by, incidentId: second };
-    await mergeIncidents(over(crashing(crash)), input, first).catch(() => undefined);
+    await mergeIncidents(over(crashing(team.store, crash)), input, first).catch(() => undefined);
     team.now += 50;
     await mergeIncidents(ports, input, first);
     expect(incident(first)).toMatchObject({ status: 'open', severity: 'critical', alerts: prints(shop, search) });
@@ -230,7 +216,7 @@ describe('after a crash', () => {
     const crawler = of('crawler', 'search', { severity: 'warning' });
     await team.take(crawler);
     const input = { ...by, incidentId: second };
-    await splitIncident(over(crashing(crash)), input, prints(crawler)).catch(() => undefined);
+    await splitIncident(over(crashing(team.store, crash)), input, prints(crawler)).catch(() => undefined);
     team.now += 50;
     const done = await splitIncident(ports, input, prints(crawler));
     if ('refused' in done) throw new Error(done.refused);
