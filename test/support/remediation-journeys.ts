@@ -53,6 +53,11 @@ export const journeys: readonly Journey[] = [
   { name: 'no help, taken back', settings: { rule: { verify: { withinMinutes: 3 } } }, meanwhile: firing, endsIn: 'Remediation failed' },
   { name: 'failed, taken back', settings: { ends: ['succeeded', 'failed', 'succeeded'] }, endsIn: 'Remediation failed' },
   { name: 'too long, stopped, taken back', settings: { ends: ['succeeded', 'never', 'succeeded'] }, endsIn: 'Remediation failed' },
+  {
+    name: 'too long, slow to stop, taken back then',
+    settings: { ends: ['succeeded', 'never', 'succeeded'], stops: 25 },
+    endsIn: 'Remediation failed',
+  },
   { name: 'launched and not answered, found', settings: { fates: { launch: ['unanswered after'] } }, endsIn: 'Done and verified' },
   { name: 'launched and never found', settings: { fates: { launch: ['unanswered before'] } }, endsIn: 'Remediation failed' },
   {
