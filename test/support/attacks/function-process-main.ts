@@ -1,6 +1,7 @@
 /** A function's environment as a process of its own: loads the bundled handler, takes one event at a time, and tells how much memory each took at most. */
 import { existsSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
+import { collectGarbage } from '../collect-garbage.ts';
 import type { ProcessAnswer, ProcessEvent } from './function-process.ts';
 
 type Handler = (event: unknown, context: unknown) => Promise<unknown>;
@@ -14,15 +15,11 @@ const forgetPeak = (): void => {
 const [, , file = ''] = process.argv;
 const { handler } = (await import(pathToFileURL(file).href)) as { readonly handler: Handler };
 
-/** Twice, as what a first collection finishes off lets go of its bytes in the second. */
-const collect = (): void => {
-  globalThis.gc?.();
-  globalThis.gc?.();
-};
-
 process.on('message', async (message: ProcessEvent | 'held') => {
   if (message === 'held') {
-    collect();
+    // Buffers are given back by the collection after the one that finds them dead.
+    collectGarbage();
+    collectGarbage();
     const { heapUsed, external } = process.memoryUsage();
     return process.send?.(heapUsed + external);
   }
